@@ -197,6 +197,12 @@ uint32_t Compilation::row_lanes(int64_t width) const {
                         least, most));
 }
 
+uint32_t Compilation::head_lanes(int64_t width) const {
+  if (device.software_kernels())
+    return 8;
+  return u32(std::clamp<int64_t>(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(width))), 32, 256));
+}
+
 Status Compilation::add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings,
                         std::vector<uint32_t> push, int64_t groups, double operations) {
   const int64_t most = device.limits().maxComputeWorkGroupCount[0];

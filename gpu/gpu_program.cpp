@@ -147,11 +147,12 @@ private:
       const int64_t b = row / tokens;
       const bool far = !table.inv_freq_long.empty() && int64_t{words[4 + 4 * b + 3]} > table.long_after;
       const std::vector<double>& frequencies = far ? table.inv_freq_long : table.inv_freq;
+      const int64_t position = input.position[static_cast<size_t>(b)] + row % tokens;
+      const double factor = rope_factor(table, position);
       for (int64_t j = 0; j < half; ++j) {
-        const double angle = static_cast<double>(input.position[static_cast<size_t>(b)] + row % tokens) *
-                             frequencies[static_cast<size_t>(j)];
-        out[row * half + j] = static_cast<float>(std::cos(angle) * table.attention_factor);
-        out[(rows + row) * half + j] = static_cast<float>(std::sin(angle) * table.attention_factor);
+        const double angle = static_cast<double>(table.counted(position)) * frequencies[static_cast<size_t>(j)];
+        out[row * half + j] = static_cast<float>(std::cos(angle) * factor);
+        out[(rows + row) * half + j] = static_cast<float>(std::sin(angle) * factor);
       }
     }
   }

@@ -100,6 +100,9 @@ public:
   uint32_t lanes() const { return device.software_kernels() ? 64 : 256; }
   /// Lanes that share one row of `width` elements.
   uint32_t row_lanes(int64_t width) const;
+  /// Lanes of a workgroup that takes one head of `width` channels through its tokens: a power of two. On a software
+  /// driver those of one vector, since it switches between vectors at every barrier.
+  uint32_t head_lanes(int64_t width) const;
 
 private:
   Status add_group(const NodeGroup& group);

@@ -71,8 +71,7 @@ Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, F
                                         int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.decl = decl;
-  if (decl.kind != StateKind::Replace)
-    entry.type = cache;
+  entry.type = row_format(decl, cache);
   const EntryLayout layout = entry_layout(decl, cache, capacity, largest_step, Packing::Vulkan);
   entry.rows = layout.rows;
   entry.row_words = layout.row_bytes / 4;
@@ -100,6 +99,10 @@ Result<std::unique_ptr<GpuState>> GpuState::make(std::shared_ptr<Device> device,
                                                  LoadOptions options, int slots, int64_t capacity, int largest_step) {
   if (slots < 1 || capacity < 1)
     return fail(ErrorCode::InvalidArgument, "A state needs at least one sequence and one token.");
+  if (is_block(options.cache))
+    return fail(ErrorCode::Unsupported, std::string("The Vulkan executor keeps no cache in ") +
+                                            to_string(options.cache) +
+                                            " blocks: its kernels read float32, float16 and bfloat16.");
   auto state = std::make_unique<GpuState>();
   state->m_device = std::move(device);
   state->m_id = next_id++;
@@ -225,8 +228,8 @@ Result<std::vector<float>> GpuState::read(std::string_view name, int slot, int64
     std::memcpy(out.data(), words.data(), static_cast<size_t>(unit) * 4);
     return out;
   }
-  const int64_t end = m_lengths[static_cast<size_t>(slot)],
-                begin = std::max({int64_t{0}, end - length, entry->oldest(end)});
+  const int64_t end = entry->decl.rows(m_lengths[static_cast<size_t>(slot)]),
+                begin = std::max({int64_t{0}, end - entry->decl.rows(length), entry->oldest(end)});
   std::vector<float> out(static_cast<size_t>((end - begin) * unit));
   for (int64_t position = begin; position < end; ++position)
     for (int64_t head = 0; head < entry->heads(); ++head)
@@ -243,7 +246,7 @@ Status GpuState::write(std::string_view name, int slot, std::span<const float> v
   const int64_t unit = entry->decl.shape.elements(), offset = slot * entry->slot_words * 4;
   const auto count = static_cast<int64_t>(values.size());
   const bool replace = entry->decl.kind == StateKind::Replace;
-  if (replace ? count != unit : count % unit != 0 || count / unit > m_capacity)
+  if (replace ? count != unit : count % unit != 0 || count / unit > entry->decl.rows(m_capacity))
     return fail(ErrorCode::InvalidArgument,
                 "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
   if (replace)
@@ -259,7 +262,8 @@ Status GpuState::write(std::string_view name, int slot, std::span<const float> v
                  words.data() + (head * entry->rows + entry->row(position)) * entry->row_words, entry->width(),
                  entry->row_words);
   }
-  m_lengths[static_cast<size_t>(slot)] = length;
+  if (entry->decl.block == 1) // rows of blocks do not say how many tokens there are
+    m_lengths[static_cast<size_t>(slot)] = length;
   return m_device->upload(entry->buffer, offset, words.data(), entry->slot_words * 4);
 }
 

@@ -99,6 +99,8 @@ private:
   void chooseResults();
   void importResults(const QString& path);
   void connectImporter();
+  void composeModel();
+  void lineariseModel();
 
   // main_window_actions.cpp
   void buildActions();

@@ -70,6 +70,8 @@ void MainWindow::buildActions() {
                       QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
   connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
+  does("composeModel", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), &MainWindow::composeModel);
+  does("lineariseModel", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_M), &MainWindow::lineariseModel);
   does("importResults", QKeySequence(Qt::CTRL | Qt::Key_I), &MainWindow::chooseResults);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
@@ -177,7 +179,7 @@ void MainWindow::buildMenus() {
   m_fileMenu = menuBar()->addMenu(QString());
   fill(m_fileMenu, {"new", "quickLook", "hybridRatios", "open"});
   m_recentMenu = m_fileMenu->addMenu(QString());
-  fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "importResults", "-"});
+  fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "composeModel", "lineariseModel", "importResults", "-"});
   fill(m_fileMenu, {"quit"});
   m_editMenu = menuBar()->addMenu(QString());
   fill(m_editMenu, {"undo", "redo"});
@@ -234,6 +236,8 @@ void MainWindow::retranslateActions() {
       {"addModel",
        {tr("Add &model…"),
         tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}},
+      {"composeModel", {tr("&Compose a stack…"), tr("Blocks row by row, saved as a blueprint and added")}},
+      {"lineariseModel", {tr("Linearise a checkpoin&t…"), tr("Linear mixers in place of attention, not trained")}},
       {"importResults",
        {tr("&Import results…"), tr("Results of llama-bench, vLLM, AIPerf, GuideLLM, or of this program elsewhere")}},
       {"quit", {tr("&Quit"), tr("Close the window")}},

@@ -3,8 +3,10 @@
 #include "core/formats/strict_json.h"
 #include "core/study/imports/import.h"
 #include "ui/main_window.h"
+#include "ui/panels/composer_dialog.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/import_dialog.h"
+#include "ui/panels/linearise_dialog.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/recovery_bar.h"
 #include "ui/session/result_importer.h"
@@ -52,6 +54,25 @@ QString draggedPath(const QMimeData* data) {
 }
 
 } // namespace
+
+/// A stack put together here; what came of it is said like any model that was added.
+void MainWindow::composeModel() {
+  auto* dialog = new ComposerDialog(m_session, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &ComposerDialog::added, this, [this](const QString& path) {
+    showNotice(tr("%1 is part of the study now: press Run to measure it.").arg(QFileInfo(path).completeBaseName()));
+  });
+  dialog->open();
+}
+
+void MainWindow::lineariseModel() {
+  auto* dialog = new LineariseDialog(m_session, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &LineariseDialog::added, this, [this](const QString& path) {
+    showNotice(tr("%1 is part of the study now; it is not trained.").arg(QFileInfo(path).completeBaseName()));
+  });
+  dialog->open();
+}
 
 QString MainWindow::dropSentence(const QString& path, qsizetype files) const {
   const QString name = QFileInfo(path).fileName().isEmpty() ? path : QFileInfo(path).fileName();

@@ -13,7 +13,9 @@ namespace pareto::engine {
 constexpr const char* kConfigHelp =
     "A configuration, checkpoint folder or GGUF file, or ID@SIZE of a built-in shape (mamba2@125m)";
 constexpr const char* kDeviceHelp = "Where it runs: cpu, vulkan:N or reference (float64, for checking)";
-constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8 or q4";
+constexpr const char* kPrecisionHelp =
+    "How weights are kept: f32, f16, bf16, q8 or q4; q8-kv8 and q4-kv8: the cache in 8 bits too";
+constexpr const char* kDenoisingHelp = "Passes over a block, of models that denoise; 0: one a token";
 
 /// One device besides the CPU, with its limits where they were measured (null: not asked for).
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out);
@@ -36,6 +38,7 @@ Action declare_evaluate(Options& options);
 Action declare_fit(Options& options);
 Action declare_generate(Options& options);
 Action declare_import(Options& options);
+Action declare_linearise(Options& options);
 Action declare_logits(Options& options);
 Action declare_machines(Options& options);
 Action declare_measure(Options& options);

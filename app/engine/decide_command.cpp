@@ -93,7 +93,8 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   const Workload& workload = evidence.study().workload;
   comparison.at = {request.context.value_or(workload.prompt_tokens),
                    static_cast<int>(request.requests.value_or(workload.requests)),
-                   request.answer.value_or(workload.answer_tokens), request.device.value_or(evidence.study().target)};
+                   request.answer.value_or(workload.answer_tokens), request.device.value_or(evidence.study().target),
+                   workload.reused_share};
   const std::optional<std::string> test = first_test(evidence);
   comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
   if (request.up) {

@@ -51,10 +51,9 @@ nlohmann::json event_of(const Nature& nature) {
   nlohmann::json kernels = nlohmann::json::array();
   for (const Op op : nature.kernels)
     kernels.push_back(to_string(op));
-  return {{"prefill", nature.prefill},
-          {"memory", nature.memory},
-          {"kernels", kernels},
-          {"source", "the graph that this program runs"}};
+  return {{"prefill", nature.prefill}, {"memory", nature.memory},
+          {"kernels", kernels},        {"sees", to_string(nature.how.sight)},
+          {"block", nature.how.block}, {"source", "the graph that this program runs"}};
 }
 
 Status list_architectures(const Output& out) {
@@ -110,7 +109,7 @@ void tell_experts(const Model& model, const Footprint& footprint, const Output& 
     return;
   const ExpertUse& first = uses.front();
   for (const int batch : kBatches) {
-    const double distinct = distinct_experts(first.experts, first.chosen, batch);
+    const double distinct = distinct_experts(first.experts, first.mean, batch);
     const double bytes =
         step_cost(model.record({batch, 1, Phase::Decode}), footprint.options(), 0, footprint.formats()).weight_bytes;
     char text[160];
@@ -146,7 +145,7 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
                                   static_cast<int64_t>(spec.blocks.size()),
                                   spec.hidden,
                                   spec.assumed_shape,
-                                  model.folder.empty() ? "seeded" : "checkpoint"};
+                                  model.weights()};
   char text[512];
   std::snprintf(
       text, sizeof text,

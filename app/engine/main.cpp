@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
       {"measure", "Times a model's prefill and decode, place by place.", declare_measure},
       {"generate", "Continues a prompt.", declare_generate},
       {"evaluate", "A checkpoint's quality on your own text.", declare_evaluate},
+      {"linearise", "A checkpoint with linear mixers in place of attention layers, not trained.", declare_linearise},
       {"logits", "Writes what a checkpoint computes for given ids.", declare_logits},
       {"tokenize", "Texts to ids, or ids to texts, as JSON Lines.", declare_tokenize},
       {"run", "Measures a study, model beside model, into a file of results.", declare_run},

@@ -8,6 +8,7 @@
 #include "core/formats/stated_context.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
+#include "core/model/denoising.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -200,7 +201,7 @@ namespace {
 struct MeasureRequest {
   std::string path, device = "cpu", precision = "f32", state = "seeded", how = "auto";
   std::vector<int64_t> prompts, contexts, batches{1};
-  int64_t generate = 64, repeat = 5, seconds = 10;
+  int64_t generate = 64, repeat = 5, seconds = 10, denoising_steps = 0;
   double watts = 0;
   ServingRequest serving;
 };
@@ -232,9 +233,11 @@ public:
         m_first_error = measured.error();
     }
     nlohmann::json event = to_json(result);
-    event["weights"] = m_opened.folder.empty() ? "seeded" : "checkpoint";
-    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : "") + no_energy(result.energy));
+    event["weights"] = m_opened.weights();
+    out.line(event, describe(result) + weights_text() + no_energy(result.energy));
   }
+
+  bool denoises() const { return denoising_of(m_opened.model).denoises(); }
 
   /// Says what lies beyond the context that the model's configuration states.
   void warn_beyond(const std::vector<int64_t>& tokens, const Output& out) const {
@@ -254,6 +257,10 @@ public:
   }
 
 private:
+  std::string weights_text() const {
+    return m_opened.base ? "  not trained" : m_opened.folder.empty() ? "  weights seeded" : "";
+  }
+
   /// Why there are no joules, below the first cell: it is the same for all of them.
   std::string no_energy(const std::optional<Energy>& energy) {
     if (!energy || energy->source != Source::Missing || std::exchange(m_told_energy, true))
@@ -346,10 +353,12 @@ Status measure(MeasureRequest request, const Output& out) {
     key.kind = CellKey::Kind::Decode;
     options.rules.least = static_cast<int>(std::min<int64_t>(request.generate, 8) * request.repeat);
     options.rules.most = static_cast<int>(request.generate * std::max<int64_t>(request.repeat, 5));
+    key.denoising_steps = runner.denoises() ? request.denoising_steps : 0;
     for (int64_t context : request.contexts) {
       key.context = context;
       runner.measure(key, options, out);
     }
+    key.denoising_steps = 0;
     key.kind = CellKey::Kind::Prefill;
     key.context = 0;
     options.rules.least = static_cast<int>(request.repeat);
@@ -436,6 +445,7 @@ Action declare_measure(Options& options) {
   options.places(request->contexts, "--context", {0, int64_t{1} << 24}, "Depths at which decode is timed");
   options.places(request->batches, "--batch", {1, 1024}, "Requests at once");
   options.integer(request->generate, "--generate", {1, 1 << 20}, "Tokens of a repetition of decode");
+  options.integer(request->denoising_steps, "--denoising-steps", {0, 4096}, kDenoisingHelp);
   options.integer(request->repeat, "--repeat", {1, 10'000}, "Repetitions at least");
   options.integer(request->seconds, "--seconds", {1, 86'400}, "Seconds a cell may take");
   options.choice(request->state, "--state", {"seeded", "prefilled"}, "How a depth is reached");

@@ -86,8 +86,8 @@ void report_rows(const Voice& voice, const PublishedResults& results, const Publ
                   row.printed ? ", the mean of what is printed" : "", row.source().c_str(), row.table.c_str());
     out.line(event_of(row), text);
   }
-  for (const std::string& note : results.notes(group.id))
-    out.line({{"event", "note"}, {"group", group.id}, {"text", note}}, "note: " + note);
+  for (const PublishedNote& note : results.notes(group.id))
+    out.line({{"event", "note"}, {"group", group.id}, {"text", note.english}}, "note: " + note.english);
   for (const std::string& id : group.architectures)
     if (const std::string what = results.architecture(id); !what.empty())
       out.line({{"event", "note"}, {"architecture", id}, {"text", what}}, id + ": " + what);

@@ -28,7 +28,8 @@ protocol::Reproduced event_of(const Reproduction& result, StoredCell cell) {
           to_string(result.before.condition),
           to_string(result.now.condition),
           result.ratio,
-          result.why};
+          result.why,
+          result.machine_ratio};
 }
 
 std::string conclusion(const Reproduction& result) {
@@ -41,6 +42,7 @@ std::string conclusion(const Reproduction& result) {
   case Reproduction::Outcome::Disagree:
     return std::string(ratio) +
            ": the two do not agree: that is more than their intervals and what a machine drifts between two moments.";
+  case Reproduction::Outcome::NotComparable:
   case Reproduction::Outcome::NotJudged: return (result.ratio ? std::string(ratio) + ". " : "") + result.why;
   }
   return {};
@@ -50,6 +52,7 @@ int exit_code_of(Reproduction::Outcome outcome) {
   switch (outcome) {
   case Reproduction::Outcome::Agree: return 0;
   case Reproduction::Outcome::Disagree: return kDisagree;
+  case Reproduction::Outcome::NotComparable:
   case Reproduction::Outcome::NotJudged: return kNotJudged;
   }
   return kNotJudged;
@@ -72,9 +75,9 @@ Status reproduce_value(const ReproduceRequest& request, const Output& out) {
 Action declare_reproduce(Options& options) {
   const auto request = std::make_shared<ReproduceRequest>();
   options.word(request->cell, "VALUE", "A stored value as RUN:CELL, which results say under \"reproduce\"");
-  options.text(
-      request->store, "--store", "FILE",
-      "The file of results (SQLite) that holds it; exit code 0: both agree, 4: they do not, 5: cannot be judged");
+  options.text(request->store, "--store", "FILE",
+               "The file of results (SQLite) that holds it; exit code 0: both agree, 4: they do not, 5: cannot be "
+               "judged or compared");
   return [request](const Output& out) { return reproduce_value(*request, out); };
 }
 

@@ -26,7 +26,7 @@ struct Place {
   OpenedModel opened;
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
-  const char* weights() const { return opened.folder.empty() ? "seeded" : "checkpoint"; }
+  const char* weights() const { return opened.weights(); }
 };
 
 Result<Place> open(const ServingPlace& place, int64_t longest, const Output& out) {

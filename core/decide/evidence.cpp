@@ -5,6 +5,7 @@
 #include "core/decide/one_round.h"
 #include "core/decide/quantity_math.h"
 #include "core/decide/targets/absent_machines.h"
+#include "core/decide/workload_point.h"
 
 #include <algorithm>
 #include <atomic>
@@ -43,25 +44,22 @@ struct Evidence::Impl {
     if (const auto sheet = absent.data_sheet(study.target))
       limits[study.target] = *sheet;
   }
-
   bool in_study(const std::string& id) const {
     return std::find(study.models.begin(), study.models.end(), id) != study.models.end();
   }
-
   const Member* find(const std::string& id) const {
     const auto found = in_study(id) ? members.find({id, study.precision}) : members.end();
     return found == members.end() ? nullptr : &found->second;
   }
-
   Member& open(const std::string& id, const std::string& precision) {
     const auto [at, is_new] = members.try_emplace({id, precision}, id, precision);
     if (is_new) {
       ++opened;
+      at->second.ask_for_steps(study.workload.denoising_steps);
       feed(at->second);
     }
     return at->second;
   }
-
   /// Gives a model that was just opened what is stored of it.
   void feed(Member& member) const {
     std::map<std::string, std::string> called; // see recognise()
@@ -77,11 +75,13 @@ struct Evidence::Impl {
         member.add(measurement);
     }
   }
-
   /// Brings what is derived from the study in line with it.
   void take_study() {
     for (const std::string& id : study.models)
       open(id, study.precision);
+    for (auto& [key, member] : members)
+      if (member.ask_for_steps(study.workload.denoising_steps))
+        feed(member);
     compare_sizes();
     take_target();
     shown.clear();
@@ -142,7 +142,8 @@ struct Evidence::Impl {
   Quantity joules(const Member& member, bool decode, const OperatingPoint& at) const {
     const Member::Grids& known = grids(member, device_at(study, at));
     return (decode ? known.decode_power : known.prefill_power)
-        .joules(time(member, decode, at), at.requests, at.context);
+        .joules(time(member, decode, at), at.requests, at.context,
+                measures_on(device_at(study, at)) ? study.stated_watts() : std::nullopt);
   }
 
   /// One model, for the table to compute from; `quality_metric` is none where nobody asks about quality.
@@ -152,8 +153,14 @@ struct Evidence::Impl {
         : m_impl(impl), m_member(member), m_quality_metric(quality_metric) {}
     Quantity decode_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, true, at); }
     Quantity prefill_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, false, at); }
+    Quantity reused_ms(const OperatingPoint& at) const override {
+      return m_impl.time(m_member, false, reused_part(at));
+    }
     Quantity decode_joules(const OperatingPoint& at) const override { return m_impl.joules(m_member, true, at); }
     Quantity prefill_joules(const OperatingPoint& at) const override { return m_impl.joules(m_member, false, at); }
+    Quantity reused_joules(const OperatingPoint& at) const override {
+      return m_impl.joules(m_member, false, reused_part(at));
+    }
     const Footprint& footprint() const override { return m_member.speed()->footprint(); }
     Quantity quality(const OperatingPoint& at) const override {
       return m_quality_metric ? m_impl.quality(m_member, *m_quality_metric, at)
@@ -171,12 +178,13 @@ struct Evidence::Impl {
     const Member::Grids& measured = grids(member, device_at(study, at));
     const auto tokens = static_cast<double>(at.context);
     const Rounds decode = measured.decode.rounds(at.requests, tokens),
-                 prefill = measured.prefill.rounds(at.requests, tokens);
+                 prefill = measured.prefill.rounds(at.requests, tokens),
+                 reused_prefill = measured.prefill.rounds(at.requests, static_cast<double>(reused_part(at).context));
     const Of whole(*this, member, nullptr);
     Rounds values;
     for (const Rounds* timed : {&decode, &prefill})
       for (const auto& [id, ms] : *timed)
-        if (const auto value = row_of(metric).compute(OneRound(whole, decode, prefill, id), at).value)
+        if (const auto value = row_of(metric).compute(OneRound(whole, decode, prefill, reused_prefill, id), at).value)
           values.emplace(id, *value);
     return values;
   }
@@ -267,8 +275,18 @@ void Evidence::set_study(Study study) {
   m_impl->take_study();
 }
 
-void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
-void Evidence::set_cost(const CostInputs& cost) { m_impl->study.cost = cost; }
+void Evidence::set_workload(const Workload& workload) {
+  const bool dialled = m_impl->study.workload.denoising_steps != workload.denoising_steps;
+  m_impl->study.workload = workload;
+  if (dialled)
+    m_impl->take_study();
+}
+void Evidence::set_cost(const CostInputs& cost) {
+  const auto watts = m_impl->study.stated_watts();
+  m_impl->study.cost = cost;
+  if (m_impl->study.stated_watts() != watts) // joules follow
+    m_impl->edition = next_edition();
+}
 
 void Evidence::set_target(const std::string& device) {
   m_impl->study.target = device;
@@ -287,7 +305,6 @@ bool Evidence::is_elsewhere(const std::string& device) const {
   return machine_of(device) || !m_impl->measures_on(device);
 }
 const SpeedBands* Evidence::bands() const { return m_impl->absent.bands(); }
-
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
     if (member.has_changed()) {
@@ -311,7 +328,6 @@ void Evidence::add(Measurement measurement) {
 const std::vector<std::reference_wrapper<const Measurement>>& Evidence::measurements() const { return m_impl->shown; }
 const std::deque<Measurement>& Evidence::everything() const { return m_impl->all; }
 int64_t Evidence::edition() const { return m_impl->edition; }
-
 std::vector<std::string> Evidence::owners(const std::string& fingerprint, const std::string& named) const {
   std::vector<std::string> owners;
   for (const std::string& id : m_impl->study.models)
@@ -337,7 +353,6 @@ Effort Evidence::effort() const {
 }
 
 void Evidence::set_stopped(bool stopped) { m_impl->stopped = stopped; }
-
 std::optional<Coverage> Evidence::cut_short() const {
   if (!m_impl->stopped)
     return std::nullopt;
@@ -351,7 +366,6 @@ void Evidence::add(const Score& score) {
   m_impl->edition = next_edition();
 }
 const std::vector<Score>& Evidence::scores() const { return m_impl->scores; }
-
 std::vector<Score> Evidence::scores_of(const std::string& model) const {
   std::vector<Score> own;
   const Impl::Member* member = m_impl->find(model);
@@ -380,7 +394,6 @@ std::vector<std::string> Evidence::own_metrics() const {
 const Study& Evidence::study() const { return m_impl->study; }
 const Calibration& Evidence::calibration() const { return m_impl->limits.at("cpu"); }
 const std::vector<std::string>& Evidence::devices() const { return m_impl->study.devices; }
-
 void Evidence::set_limits(const std::string& device, Calibration limits) {
   Calibration& known = m_impl->limits[device];
   if (known.processor != limits.processor || known.type != limits.type) // devices are called by them
@@ -464,22 +477,8 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
   const MetricRow& row = row_of(metric);
   if (!member || !member->compared || row.kind == MetricKind::Quality)
     return curve;
-  std::vector<double> positions = doublings(low, high);
-  if (row.timed != Timed::Nothing) {
-    const ModelEvidence::Grids& grids = m_impl->grids(*member, device_at(m_impl->study, at));
-    const SpeedGrid& grid = row.timed == Timed::Prefill ? grids.prefill : grids.decode;
-    std::vector<double> measured;
-    for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
-      if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)
-        measured.push_back(static_cast<double>(position));
-    if (measured.empty() && !machine_of(device_at(m_impl->study, at))) // a data sheet needs no place beside it
-      return curve;
-    if (!measured.empty())
-      std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
-    positions.insert(positions.end(), measured.begin(), measured.end());
-    std::sort(positions.begin(), positions.end());
-  }
-  for (double position : positions) {
+  const std::string device = device_at(m_impl->study, at);
+  for (double position : m_impl->grids(*member, device).places(row.timed, along, {low, high}, machine_of(device))) {
     Quantity quantity = value(model, metric, moved(at, along, position));
     if (quantity.value)
       curve.push_back({position, std::move(quantity)});

@@ -5,6 +5,7 @@
 #include "core/decide/metric_table.h"
 #include "core/decide/quantity.h"
 #include "core/decide/speed_grid.h"
+#include "core/graph/cost.h"
 #include "core/measure/calibration.h"
 #include "core/quality/published.h"
 #include "core/quality/score.h"
@@ -39,9 +40,11 @@ struct ModelFacts {
   std::string fingerprint;  ///< what it is, wherever it lies; empty for a model that could not be opened
   std::optional<int64_t> parameters;
   std::optional<int64_t> active_parameters; ///< those one token uses, where they are fewer (mixtures of experts)
+  std::optional<ExpertUse> experts;         ///< of its first router
   std::optional<int64_t> weight_bytes;      ///< at the study's precision
   std::optional<int64_t> max_context;       ///< none where the configuration states none
   bool assumed_shape = false;               ///< our shape, not a published one
+  std::string untrained;                    ///< why its weights are no model's (core/formats/linearised.h)
   bool has_weights = false;                 ///< a checkpoint lies beside it; otherwise seeded: speed only
   std::string problem;                      ///< why there is nothing to know; empty for a model that was opened
   bool opened() const { return problem.empty(); }
@@ -88,7 +91,8 @@ public:
 
   /// Another study of the same results: what was measured of its models is kept, only models that are new are opened.
   void set_study(Study study);
-  /// The same study asked for another workload: nothing that was measured counts otherwise.
+  /// The same study asked for another workload: nothing that was measured counts otherwise, but for the passes of
+  /// models that denoise.
   void set_workload(const Workload& workload);
   /// The same of what is stated of money and volume.
   void set_cost(const CostInputs& cost);

@@ -2,6 +2,7 @@
 #include "core/decide/metric_table.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/measure/reuse.h"
 
 #include <algorithm>
 #include <iterator>
@@ -18,15 +19,23 @@ constexpr AxisRule kAxis{0, 1, 5}; // below a ratio of 5 an axis from zero shows
 using From = const MetricSource&;
 using At = const OperatingPoint&;
 
+bool is_reused(At at) { return reused_tokens(at.context, at.reused_share) > 0; }
+/// Of what is read: all of a prompt, or what does not lie in the state already.
+Quantity reading_ms(From source, At at) {
+  return is_reused(at) ? difference_of(source.prefill_ms(at), source.reused_ms(at)) : source.prefill_ms(at);
+}
+Quantity reading_joules(From source, At at) {
+  return is_reused(at) ? difference_of(source.prefill_joules(at), source.reused_joules(at)) : source.prefill_joules(at);
+}
 Quantity answer_time(From source, At at) {
-  return sum_of(source.prefill_ms(at), source.decode_ms(at),
+  return sum_of(reading_ms(source, at), source.decode_ms(at),
                 static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
 }
 Quantity prefill_rate(From source, At at) {
   return rate_of(source.prefill_ms(at), static_cast<double>(at.requests) * static_cast<double>(at.context));
 }
 Quantity answer_joules(From source, At at) {
-  return sum_of(source.prefill_joules(at), source.decode_joules(at),
+  return sum_of(reading_joules(source, at), source.decode_joules(at),
                 static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
 }
 int64_t state_bytes(From source, At at) { return source.footprint().state(at.requests, at.context).total(); }
@@ -38,8 +47,8 @@ constexpr MetricRow kRows[] = {
      LimitRule{"most_tpot_ms", 1, 1, true, kSecond, std::nullopt}},
     {Metric::AnswerTime, "answer_time", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode, Metric::AnswerTime,
      answer_time, kAxis, LimitRule{"most_answer_ms", kSecond, 2, true, kMinute, std::nullopt}},
-    {Metric::Ttft, "ttft", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill, Metric::Ttft,
-     [](From s, At at) { return s.prefill_ms(at); }, kAxis, std::nullopt},
+    {Metric::Ttft, "ttft", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill, Metric::Ttft, reading_ms,
+     kAxis, std::nullopt},
     {Metric::DecodeRate, "decode_rate", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Decode, Metric::Tpot,
      [](From s, At at) { return rate_of(s.decode_ms(at), at.requests); }, kAxis, std::nullopt},
     {Metric::PrefillRate, "prefill_rate", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Prefill, Metric::Ttft,

@@ -50,9 +50,11 @@ class MetricSource {
 public:
   virtual ~MetricSource() = default;
   virtual Quantity decode_ms(const OperatingPoint& at) const = 0;      ///< one step of all requests
-  virtual Quantity prefill_ms(const OperatingPoint& at) const = 0;     ///< prompts of `at.context` tokens
+  virtual Quantity prefill_ms(const OperatingPoint& at) const = 0;     ///< whole prompts of `at.context` tokens
+  virtual Quantity reused_ms(const OperatingPoint& at) const = 0;      ///< that part of them which is not read again
   virtual Quantity decode_joules(const OperatingPoint& at) const = 0;  ///< one token of one request
-  virtual Quantity prefill_joules(const OperatingPoint& at) const = 0; ///< one prompt of `at.context` tokens
+  virtual Quantity prefill_joules(const OperatingPoint& at) const = 0; ///< one whole prompt of `at.context` tokens
+  virtual Quantity reused_joules(const OperatingPoint& at) const = 0;
   virtual const Footprint& footprint() const = 0;
   virtual Quantity quality(const OperatingPoint& at) const = 0; ///< of the test that was asked about
 };

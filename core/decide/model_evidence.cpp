@@ -11,6 +11,7 @@
 #include <cmath>
 #include <filesystem>
 #include <string_view>
+#include <utility>
 
 namespace pareto {
 
@@ -38,17 +39,20 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.parameters = speed.footprint().parameters();
   if (speed.footprint().active_parameters() < speed.footprint().parameters())
     facts.active_parameters = speed.footprint().active_parameters();
+  if (const auto uses = expert_uses(opened.model.record({1, 1, Phase::Decode})); !uses.empty())
+    facts.experts = uses.front();
   facts.weight_bytes = speed.footprint().weight_bytes();
   if (opened.model.spec().max_context > 0)
     facts.max_context = opened.model.spec().max_context;
   facts.assumed_shape = opened.model.spec().assumed_shape;
   facts.has_weights = !opened.folder.empty();
+  facts.untrained = opened.untrained;
   if (const Architecture* known = opened.built_in() ? find_architecture(opened.architecture) : nullptr) {
     facts.name = known->name;
     facts.family = known->family;
     facts.size = opened.size;
   } else {
-    facts.name = file_name(opened.id);
+    facts.name = file_name(opened.id) + (facts.untrained.empty() ? "" : " (not trained)");
     facts.family = "custom";
   }
   return facts;
@@ -103,6 +107,23 @@ Quantity published_quality(const PublishedResults* published, const std::string&
   return q;
 }
 
+std::vector<double> ModelEvidence::Grids::places(Timed timed, Along along, const Interval& span, bool elsewhere) const {
+  std::vector<double> places = doublings(span.low, span.high);
+  if (timed == Timed::Nothing)
+    return places;
+  const SpeedGrid& grid = timed == Timed::Prefill ? prefill : decode;
+  std::vector<double> measured;
+  for (const int64_t place : along == Along::Context ? grid.tokens() : grid.requests())
+    if (static_cast<double>(place) >= span.low && static_cast<double>(place) <= span.high)
+      measured.push_back(static_cast<double>(place));
+  if (measured.empty())
+    return elsewhere ? places : measured;
+  std::erase_if(places, [&](double p) { return p >= measured.front() && p <= measured.back(); });
+  places.insert(places.end(), measured.begin(), measured.end());
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
 void ModelEvidence::open() {
   m_measured.clear();
   m_unidentified.clear();
@@ -118,6 +139,7 @@ void ModelEvidence::open() {
     return;
   }
   m_speed.emplace(opened->model, *footprint);
+  m_speed->set_denoising_steps(m_denoising_steps);
   m_facts = facts_of(*opened, *m_speed);
 }
 
@@ -126,9 +148,24 @@ bool ModelEvidence::has_changed() const {
   return (opened ? opened->fingerprint : std::string()) != m_facts.fingerprint;
 }
 
+bool ModelEvidence::ask_for_steps(int64_t denoising_steps) {
+  if (std::exchange(m_denoising_steps, denoising_steps) == denoising_steps || !m_speed ||
+      !m_speed->denoising().denoises())
+    return false;
+  m_speed->set_denoising_steps(denoising_steps);
+  m_measured.clear();
+  m_unidentified.clear();
+  return true;
+}
+
 void ModelEvidence::add(const Measurement& measurement) {
   const CellKey& key = measurement.key;
-  const bool decode = key.kind == CellKey::Kind::Decode, identified = !measurement.fingerprint.empty();
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  if (decode && m_speed) // another number of passes is another speed, and another quality
+    if (const Denoising& how = m_speed->denoising();
+        how.denoises() && how.passes(key.denoising_steps) != how.passes(m_denoising_steps))
+      return;
+  const bool identified = !measurement.fingerprint.empty();
   Grids& grids = (identified ? m_measured : m_unidentified)[key.device];
   SpeedGrid& grid = decode ? grids.decode : grids.prefill;
   const int64_t tokens = decode ? key.context : key.prompt_tokens;

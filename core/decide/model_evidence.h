@@ -33,6 +33,9 @@ public:
     PowerGrid decode_power, prefill_power;
     std::map<std::pair<int64_t, int>, Measurement>
         memory; ///< latest decode that says what it took, by context and requests
+    /// Where a curve of what was `timed` is asked for: doublings, and inside the measured range the measured places
+    /// alone. Empty where nothing was measured, but for a machine that is not here.
+    std::vector<double> places(Timed timed, Along along, const Interval& span, bool elsewhere) const;
   };
 
   ModelEvidence(std::string id, std::string precision) : m_id(std::move(id)), m_precision(std::move(precision)) {
@@ -52,6 +55,8 @@ public:
   bool owns(const std::string& fingerprint, const std::string& named) const {
     return fingerprint.empty() ? named == m_id : fingerprint == m_facts.fingerprint;
   }
+  /// What is asked of a model that denoises: whether what counts of it is another thing now, which is forgotten then.
+  bool ask_for_steps(int64_t denoising_steps);
   void add(const Measurement& measurement);
   void forget(const std::string& device);
   /// What counts: the results of this very model, or where there are none those of its name.
@@ -64,6 +69,7 @@ private:
   std::string m_id, m_precision;
   ModelFacts m_facts;
   std::optional<SpeedModel> m_speed;
+  int64_t m_denoising_steps = 0;
   std::map<std::string, Grids> m_measured, m_unidentified; ///< by device
 };
 

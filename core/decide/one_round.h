@@ -9,12 +9,15 @@ namespace pareto {
 /// One model in one round that may decide, for the table of metrics to compute from. Whatever it is given outlives it.
 class OneRound : public MetricSource {
 public:
-  OneRound(const MetricSource& all, const Rounds& decode, const Rounds& prefill, RoundId id)
-      : m_all(all), m_decode(decode), m_prefill(prefill), m_id(id) {}
+  /// `reused`: of that part of the prompt which is not read again.
+  OneRound(const MetricSource& all, const Rounds& decode, const Rounds& prefill, const Rounds& reused, RoundId id)
+      : m_all(all), m_decode(decode), m_prefill(prefill), m_reused(reused), m_id(id) {}
   Quantity decode_ms(const OperatingPoint&) const override { return of(m_decode); }
   Quantity prefill_ms(const OperatingPoint&) const override { return of(m_prefill); }
+  Quantity reused_ms(const OperatingPoint&) const override { return of(m_reused); }
   Quantity decode_joules(const OperatingPoint&) const override { return {}; } // energy is not told by round
   Quantity prefill_joules(const OperatingPoint&) const override { return {}; }
+  Quantity reused_joules(const OperatingPoint&) const override { return {}; }
   const Footprint& footprint() const override { return m_all.footprint(); }
   Quantity quality(const OperatingPoint& at) const override { return m_all.quality(at); }
 
@@ -26,7 +29,7 @@ private:
     return q;
   }
   const MetricSource& m_all;
-  const Rounds &m_decode, &m_prefill;
+  const Rounds &m_decode, &m_prefill, &m_reused;
   RoundId m_id;
 };
 

@@ -2,6 +2,7 @@
 #include "core/decide/power_grid.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/measure/energy_meter.h"
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
@@ -24,6 +25,18 @@ Interval product(double value, const Quantity& time, const Energy& energy) {
   const auto low = [](double middle, double end) { return middle > 0 ? std::max(0.0, end / middle) : 1; };
   return {value * low(*time.value, time.ci95->low) * low(energy.joules_per_token, energy.ci95->low),
           value * low(*time.value, time.ci95->high) * low(energy.joules_per_token, energy.ci95->high)};
+}
+
+/// Modelled, and as sure as the time.
+Quantity by_watts(const Quantity& time, double watts, int requests, const std::string& from) {
+  const double joules_per_ms = watts / requests / 1e3;
+  Quantity q = time;
+  q.value = joules_per_ms * *time.value;
+  q.power = from;
+  q.source = weaker(time.source, Source::Modelled);
+  if (time.ci95)
+    q.ci95 = Interval{joules_per_ms * time.ci95->low, joules_per_ms * time.ci95->high};
+  return q;
 }
 
 } // namespace
@@ -52,25 +65,24 @@ const PowerGrid::Cell* PowerGrid::nearest(int requests, int64_t tokens) const {
   return found == m_cells.end() ? nullptr : &found->second;
 }
 
-Quantity PowerGrid::joules(const Quantity& time, int requests, int64_t tokens) const {
+Quantity PowerGrid::joules(const Quantity& time, int requests, int64_t tokens,
+                           std::optional<double> stated_watts) const {
   if (!time.value)
     return time;
   const Cell* cell = nearest(requests, tokens);
+  if (stated_watts && (!cell || cell->energy.source == Source::Modelled))
+    return by_watts(time, *stated_watts, requests, watts_text(*stated_watts));
   if (!cell)
     return m_why.empty() ? missing(Gap::NotMeasured, "Energy was not counted when this was measured: press Run.")
                          : missing(Gap::Failed, m_why);
   const Energy& energy = cell->energy;
-  const double watts_of_one = cell->watts / requests;
+  if (energy.source == Source::Modelled)
+    return by_watts(time, cell->watts, requests, energy.from);
   Quantity q = time;
-  q.value = watts_of_one * *time.value / 1e3;
+  q.value = cell->watts / requests * *time.value / 1e3;
   q.power = energy.from;
   q.idle_watts = energy.idle_watts;
   q.source = weaker(time.source, energy.source);
-  if (energy.source == Source::Modelled) { // as sure as the time
-    if (time.ci95)
-      q.ci95 = Interval{watts_of_one * time.ci95->low / 1e3, watts_of_one * time.ci95->high / 1e3};
-    return q;
-  }
   const auto own = m_cells.find({requests, tokens});
   if (energy.ci95 && own != m_cells.end() && energy.joules_per_token > 0)
     q.ci95 = Interval{*q.value * energy.ci95->low / energy.joules_per_token,

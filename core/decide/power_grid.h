@@ -4,6 +4,7 @@
 #include "core/decide/quantity.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,8 +18,9 @@ public:
   void add(int requests, int64_t tokens, const Measurement& measurement);
 
   /// Joules of one request at a place where all `requests` take `time` together. As strong as both; the interval is the
-  /// counter's own at a counted cell, otherwise both relative ones added; none where the counter tells none.
-  Quantity joules(const Quantity& time, int requests, int64_t tokens) const;
+  /// counter's own at a counted cell, otherwise both relative ones added; none where the counter tells none. Where
+  /// nothing counted, by the watts that are stated of the machine now.
+  Quantity joules(const Quantity& time, int requests, int64_t tokens, std::optional<double> stated_watts = {}) const;
 
 private:
   struct Cell {

@@ -116,7 +116,8 @@ bool holds_the_file(const PrecisionView& view, const std::string& precision) {
   const auto place = [](const std::string& one) {
     return std::find(precision_names().begin(), precision_names().end(), one) - precision_names().begin();
   };
-  return view.stored && (place(precision) < place(own_precision(view)));
+  const auto parsed = parse_precision(precision);
+  return view.stored && parsed && !narrows_cache(*parsed) && place(precision) < place(own_precision(view));
 }
 
 std::vector<PublishedLosses> published_losses(const PublishedResults& published, const std::string& architecture,

@@ -12,7 +12,7 @@ namespace pareto {
 
 /// One checkpoint at one precision: what it costs, and what is lost.
 struct PrecisionCell {
-  std::string precision; ///< "f32", "f16", "bf16", "q8", "q4"
+  std::string precision; ///< one of precision_names()
   Quantity cost;         ///< of `PrecisionView::cost`
   Quantity quality;      ///< bits per byte, or the divergence from float32
   Quantity difference;   ///< bits per byte more than at float32, paired on the same tokens; no value for float32 itself

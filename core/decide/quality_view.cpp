@@ -27,6 +27,24 @@ void prefer(std::vector<std::string>& tests, AskedTask task) {
       });
 }
 
+/// Tests that differ in one thing, the easiest first.
+struct TestLadder {
+  QualityAlong along;
+  std::vector<std::string> steps;
+};
+const std::vector<TestLadder>& ladders() {
+  static const std::vector<TestLadder> all{
+      // one value of one key; of a key among many; of several at once; several of one key
+      {QualityAlong::Load,
+       {"ruler_niah_single", "ruler_niah_multikey", "ruler_niah_multiquery", "ruler_niah_multivalue"}},
+      // a number in a repeated sentence, in essays; a long id in essays
+      {QualityAlong::Perturbation, {"ruler_s_niah_1", "ruler_s_niah_2", "ruler_s_niah_3"}},
+      // pairs alone, with noise between them, with keys and values of several tokens
+      {QualityAlong::Perturbation, {"mad_in_context_recall", "mad_noisy_recall", "mad_fuzzy_recall"}},
+  };
+  return all;
+}
+
 Quantity printed(const PublishedResult& row) {
   Quantity q;
   q.value = row.value;
@@ -67,7 +85,7 @@ void add_published(QualityView& view, const Evidence& evidence, const Comparison
     TestedModel& model = view.models[at->second];
     if (const std::string own = study_model(evidence, comparison, row); !own.empty())
       model.model = own;
-    model.points.push_back({length_of(row), printed(row)});
+    model.points.push_back({length_of(row), 0, printed(row)});
   }
 }
 
@@ -79,7 +97,7 @@ void add_own(QualityView& view, const Evidence& evidence, const Comparison& comp
     for (const std::string& metric : evidence.own_metrics()) {
       const Quantity q = evidence.value(id, Metric::Quality, {0, 1, 1, {}}, metric);
       if (test_family(metric) == view.test && q.value)
-        model.points.push_back({own_metric_context(metric), q});
+        model.points.push_back({own_metric_context(metric), 0, q});
     }
     if (!model.points.empty())
       view.models.push_back(std::move(model));
@@ -100,6 +118,70 @@ void finish(QualityView& view) {
 }
 
 } // namespace
+
+namespace {
+
+/// Rows of a group that are on a ladder, by length and step.
+using Steps = std::map<int64_t, std::map<size_t, std::vector<const PublishedResult*>>>;
+Steps steps_in(const PublishedResults& published, const std::string& group, const TestLadder& ladder) {
+  Steps found;
+  for (const PublishedResult& row : group_rows(published, group)) {
+    const auto step = std::find(ladder.steps.begin(), ladder.steps.end(), test_family(row.metric));
+    if (step != ladder.steps.end())
+      found[length_of(row)][static_cast<size_t>(step - ladder.steps.begin())].push_back(&row);
+  }
+  std::erase_if(found, [](const auto& at) { return at.second.size() < 2; });
+  return found;
+}
+
+void add_steps(QualityView& view, const Evidence& evidence, const Comparison& comparison, const TestLadder& ladder,
+               const Steps& found) {
+  const auto enough = found.lower_bound(comparison.at.context);
+  const auto& [length, steps] = enough == found.end() ? *found.rbegin() : *enough;
+  view.tested_to = length;
+  std::map<std::string, size_t> place;
+  for (const auto& [step, rows] : steps) {
+    view.steps.push_back(ladder.steps[step]);
+    for (const PublishedResult* row : rows) {
+      view.unit = unit_named(row->unit);
+      view.higher_is_better = row->higher_is_better;
+      view.source = row->source();
+      view.table = row->table;
+      view.params = std::max(view.params, row->params);
+      const auto [at, is_new] = place.try_emplace(row->model, view.models.size());
+      if (is_new)
+        view.models.push_back({{}, row->model, row->architecture, {}});
+      TestedModel& model = view.models[at->second];
+      if (const std::string own = study_model(evidence, comparison, *row); !own.empty())
+        model.model = own;
+      model.points.push_back({length_of(*row), view.steps.size() - 1, printed(*row)});
+    }
+  }
+}
+
+} // namespace
+
+QualityView quality_steps(const Evidence& evidence, const Comparison& comparison, QualityAlong along) {
+  QualityView view;
+  view.along = along;
+  if (!evidence.published())
+    return view;
+  for (const TestLadder& ladder : ladders()) {
+    if (ladder.along != along)
+      continue;
+    for (const PublishedGroup& group : published_groups(*evidence.published()))
+      if (!steps_in(*evidence.published(), group.id, ladder).empty())
+        view.groups.push_back(group.id);
+    if (const Steps found = steps_in(*evidence.published(), evidence.study().quality_group, ladder);
+        !found.empty() && view.models.empty())
+      add_steps(view, evidence, comparison, ladder, found);
+  }
+  const double sign = view.higher_is_better ? -1 : 1;
+  std::stable_sort(view.models.begin(), view.models.end(), [&](const TestedModel& a, const TestedModel& b) {
+    return sign * *a.last().value < sign * *b.last().value;
+  });
+  return view;
+}
 
 const char* to_string(AskedTask task) { return kTaskNames[static_cast<size_t>(task)]; }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of a quality, asked by task: published and own results of one test, along the length where it has
-// several.
+// several; or of a row of tests that ask for more, or hide it better, step by step.
 #pragma once
 
 #include "core/decide/comparison.h"
@@ -25,9 +25,18 @@ inline constexpr size_t kAskedTasks = static_cast<size_t>(AskedTask::Own) + 1;
 const char* to_string(AskedTask task); ///< "lookup", "questions", "long", "text", "formats", "own"
 AskedTask asked_task_of(const std::string& test);
 
+/// Along what a quality is looked at.
+enum class QualityAlong : uint8_t {
+  Length,       ///< of the text
+  Load,         ///< how much is asked for at once
+  Perturbation, ///< what stands around it
+};
+inline constexpr size_t kQualityAlong = static_cast<size_t>(QualityAlong::Perturbation) + 1;
+
 /// A result at the length it was tested at.
 struct TestedAt {
   int64_t length = 0; ///< tokens; 0: the table states none
+  size_t step = 0;    ///< of QualityView::steps
   Quantity quantity;
 };
 
@@ -46,7 +55,10 @@ struct QualityView {
   std::string test; ///< without its lengths; empty: nothing is known of the task
   QualityUnit unit = QualityUnit::Unknown;
   bool higher_is_better = true;
-  bool along_length = false;       ///< some model has several lengths
+  bool along_length = false; ///< some model has several lengths
+  QualityAlong along = QualityAlong::Length;
+  std::vector<std::string> steps;  ///< Load, Perturbation: tests without their lengths, the easiest first
+  std::vector<std::string> groups; ///< Load, Perturbation: published comparisons that have such steps
   int64_t tested_to = 0;           ///< the longest of all; 0: not stated
   std::string source, table;       ///< published: where
   int64_t params = 0;              ///< published: the largest of its models; 0: not printed
@@ -58,6 +70,11 @@ std::vector<std::string> tests_of(const Evidence& evidence, AskedTask task);
 /// `test`: one of tests_of(); empty: the first.
 QualityView quality_view(const Evidence& evidence, const Comparison& comparison, AskedTask task,
                          const std::string& test = {});
+
+/// The same of tests that differ in load or perturbation alone, at one length: the shortest that holds where one looks
+/// and that they have in common, else the longest. No models where the study's comparison has no two such tests;
+/// `groups` says which ones do.
+QualityView quality_steps(const Evidence& evidence, const Comparison& comparison, QualityAlong along);
 
 /// The test by which the rule of choice may judge: of the view's test the length nearest to where one looks, at least
 /// as long where there is one. Empty: no model of the study has a value.

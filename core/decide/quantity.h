@@ -12,12 +12,13 @@
 namespace pareto {
 
 /// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer,
-/// and on which device of the study.
+/// on which device of the study, and how much of a prompt lies in the state already.
 struct OperatingPoint {
   int64_t context = 2048;
   int requests = 8;
   int64_t answer_tokens = 150;
-  std::string device{}; ///< empty = the study's first
+  std::string device{};    ///< empty = the study's first
+  double reused_share = 0; ///< 0..1, as the workload has it
 };
 
 /// How a value relates to what was measured.

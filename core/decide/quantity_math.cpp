@@ -2,6 +2,7 @@
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pareto {
 
@@ -48,6 +49,26 @@ Quantity sum_of(const Quantity& first, const Quantity& second, double times) {
   if (first.ci95 && second.ci95)
     q.ci95 = Interval{first.ci95->low + times * second.ci95->low, first.ci95->high + times * second.ci95->high};
   take_weaker(q, second);
+  return q;
+}
+
+Quantity difference_of(const Quantity& whole, const Quantity& part) {
+  if (!whole.value || !part.value)
+    return whole.value ? part : whole;
+  if (*whole.value <= *part.value)
+    return missing(Gap::NotMeasured, "What is left to read takes less than the noise of both readings: press Run.");
+  Quantity q = whole;
+  q.value = *whole.value - *part.value;
+  q.ci95.reset();
+  take_weaker(q, part);
+  if (!whole.ci95 || !part.ci95)
+    return q;
+  if (q.source == Source::Modelled) // one formula and one machine: both ends of a band move together
+    q.ci95 = Interval{std::max(0.0, whole.ci95->low - part.ci95->low), whole.ci95->high - part.ci95->high};
+  else // Zou and Donner 2008
+    q.ci95 =
+        Interval{std::max(0.0, *q.value - std::hypot(*whole.value - whole.ci95->low, part.ci95->high - *part.value)),
+                 *q.value + std::hypot(whole.ci95->high - *whole.value, *part.value - part.ci95->low)};
   return q;
 }
 

@@ -9,6 +9,9 @@ namespace pareto {
 Quantity rate_of(Quantity time_ms, double amount);
 /// first + second * times; as strong as the weaker of both.
 Quantity sum_of(const Quantity& first, const Quantity& second, double times);
+/// whole - part, where the one contains the other: what is left of a prompt whose beginning is not read again. As
+/// strong as the weaker of both. Missing where noise leaves nothing.
+Quantity difference_of(const Quantity& whole, const Quantity& part);
 /// What is made of both is no stronger than the weaker: source, reach, condition, preview, repetitions, noise.
 void take_weaker(Quantity& sum, const Quantity& other);
 Quantity by_formula(int64_t bytes);

@@ -2,6 +2,7 @@
 #include "core/decide/speed_model.h"
 
 #include "core/graph/cost.h"
+#include "core/measure/answer_step.h"
 #include "core/measure/runner.h"
 
 #include <algorithm>
@@ -21,10 +22,15 @@ bool mixes_along(Op op) {
   case Op::Rope:
   case Op::CausalConv:
   case Op::TokenShift:
+  case Op::PoolBlocks:
+  case Op::SelectBlocks:
   case Op::Attention:
   case Op::MatrixRecurrence:
   case Op::SelectiveScan:
-  case Op::DiagonalRecurrence: return true;
+  case Op::DiagonalRecurrence:
+  case Op::FastWeights:
+  case Op::RidgeSolve:
+  case Op::Slstm: return true;
   case Op::Embed:
   case Op::PositionEmbed:
   case Op::Matmul:
@@ -95,7 +101,14 @@ double least_ms(const StepWork& work, const Calibration& limits) {
 
 SpeedModel::SpeedModel(const Model& model, Footprint footprint)
     : m_footprint(std::move(footprint)), m_decode(model.record({1, 1, Phase::Decode})),
-      m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model) {}
+      m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model),
+      m_how(denoising_of(m_decode)) {}
+
+void SpeedModel::set_denoising_steps(int64_t steps) {
+  if (steps != m_denoising_steps)
+    m_decode_work.clear();
+  m_denoising_steps = steps;
+}
 
 SpeedModel::Work SpeedModel::work_of(const Graph& graph, int64_t done) const {
   Work work;
@@ -110,7 +123,16 @@ SpeedModel::Work SpeedModel::work_of(const Graph& graph, int64_t done) const {
 
 const SpeedModel::Work& SpeedModel::decode_step(int64_t context) const {
   const auto known = m_decode_work.find(context);
-  return known != m_decode_work.end() ? known->second : m_decode_work[context] = work_of(m_decode, context);
+  if (known != m_decode_work.end())
+    return known->second;
+  if (!m_how.denoises())
+    return m_decode_work[context] = work_of(m_decode, context);
+  CellKey key;
+  key.context = context;
+  key.denoising_steps = m_denoising_steps;
+  const AnswerStep step = answer_step(m_how, key);
+  return m_decode_work[context] =
+             times_all(work_of(m_model.record(step.shape, LogitRows::Block), step.depth), step.per_token);
 }
 
 /// What a step costs is a straight line of its depth up to where a window is full: where the middle of a range lies on
@@ -135,7 +157,13 @@ SpeedModel::Step SpeedModel::whole_step(int64_t index) const {
 const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
   if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
     return known->second;
-  const int64_t whole = prompt / prefill_step(), rest = prompt % prefill_step();
+  CellKey key;
+  key.prompt_tokens = prompt;
+  const int64_t length = first_token_length(m_how, key);
+  if (m_how.sight == Sight::Whole)
+    return m_prefill_work[prompt] =
+               work_of(m_model.record({1, static_cast<int>(length), Phase::Prefill}, LogitRows::Block), 0);
+  const int64_t whole = length / prefill_step(), rest = length % prefill_step();
   Work work = whole > 0 ? whole_steps(whole_step(0), whole_step(whole - 1)) : Work();
   if (rest > 0)
     work = plus(work, work_of(m_model.record({1, static_cast<int>(rest), Phase::Prefill}), whole * prefill_step()));
@@ -144,6 +172,18 @@ const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
 
 StepWork SpeedModel::decode_work(int64_t context, int requests) const { return times(decode_step(context), requests); }
 StepWork SpeedModel::prefill_work(int64_t prompt, int requests) const { return times(prompt_steps(prompt), requests); }
+
+StepWork SpeedModel::reading_work(int64_t prompt, int64_t reused, int requests) const {
+  StepWork work = prefill_work(prompt, requests);
+  if (reused <= 0)
+    return work;
+  const StepWork before = prefill_work(reused, requests);
+  work.weight_bytes -= before.weight_bytes;
+  work.state_bytes -= before.state_bytes;
+  work.flops -= before.flops;
+  work.mixing_flops -= before.mixing_flops;
+  return work;
+}
 
 double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibration& limits) const {
   return least_ms(decode_work(context, requests), limits);

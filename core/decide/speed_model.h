@@ -4,6 +4,7 @@
 #include "core/exec/executor.h"
 #include "core/graph/graph.h"
 #include "core/measure/calibration.h"
+#include "core/model/denoising.h"
 #include "core/model/footprint.h"
 #include "core/model/model.h"
 
@@ -26,14 +27,20 @@ struct StepWork {
 class SpeedModel {
 public:
   SpeedModel(const Model& model, Footprint footprint);
+  /// Passes a block, where the model denoises (Workload::denoising_steps).
+  void set_denoising_steps(int64_t steps);
+  const Denoising& denoising() const { return m_how; }
 
   const Footprint& footprint() const { return m_footprint; }
-  /// Least milliseconds of one decode step at a device's limits; 0 where they are unknown.
+  /// Least milliseconds of one decode step (of a model that denoises: of an output token) at a device's limits; 0 where
+  /// they are unknown.
   double least_decode_ms(int64_t context, int requests, const Calibration& limits) const;
   /// Least milliseconds to read prompts of `prompt` tokens, in steps as the runner takes them.
   double least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const;
   StepWork decode_work(int64_t context, int requests) const; ///< of one step
   StepWork prefill_work(int64_t prompt, int requests) const; ///< of all steps of a prompt
+  /// Of what is left of it where its first `reused` tokens lie in the state already.
+  StepWork reading_work(int64_t prompt, int64_t reused, int requests) const;
 
 private:
   using Work = StepWork;                                ///< of one request
@@ -50,6 +57,8 @@ private:
   Footprint m_footprint;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
+  Denoising m_how;
+  int64_t m_denoising_steps = 0;
   mutable std::map<int64_t, Work> m_decode_work,
       m_prefill_work; ///< by length: sliders ask for the same ones again and again
 };

@@ -3,12 +3,11 @@
 // Words are made of it in core/decide/words.
 #pragma once
 
-#include "core/decide/comparison.h"
 #include "core/decide/crossover.h"
+#include "core/decide/shortlist.h"
+#include "core/decide/statement.h"
 #include "core/decide/trade_off.h"
 
-#include <array>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,111 +15,6 @@
 #include <vector>
 
 namespace pareto {
-
-/// A number that a statement rests on, with what a reviewer asks about it; source, interval and repetitions are its
-/// quantity's.
-struct Figure {
-  Contender of;
-  AxisChoice axis;                   ///< what is counted
-  std::optional<Along> crossing;     ///< set: the quantity is where curves of this axis cross, in tokens or requests
-  OperatingPoint at;                 ///< length and load
-  std::string size;                  ///< of the model: "1.3b"; empty for what lies in files
-  std::optional<int64_t> parameters; ///< of the model
-  Quantity quantity;
-};
-
-enum class Sure : uint8_t {
-  Settled,   ///< by the intervals of all figures, or by formula
-  Unsettled, ///< by the middle values: intervals overlap or are missing
-  Preview,   ///< a figure is of one quick round
-  Unknown,   ///< nothing can be said; the kind says what is missing
-};
-const char* to_string(Sure sure); ///< "settled", "unsettled", "preview", "unknown"
-
-/// What every statement has.
-struct Stated {
-  std::vector<Figure> figures;
-  Sure sure = Sure::Unknown;
-};
-
-/// What keeps a contender from being compared. What was measured, and decides nothing, is never said to be not
-/// measured.
-enum class Held : uint8_t {
-  Unmeasured,    ///< nothing was measured of it here
-  Unscored,      ///< its quality on an own text was not measured
-  Preview,       ///< so few repetitions that there is no interval
-  Disturbed,     ///< by other programs
-  Suspect,       ///< it contradicts what must hold
-  Modelled,      ///< beyond the measured range
-  LimitsUnknown, ///< nobody knows whether it meets the limits
-};
-inline constexpr size_t kHeld = static_cast<size_t>(Held::LimitsUnknown) + 1;
-/// Of a quantity that may not decide.
-Held held_by(const Quantity& quantity);
-
-/// How many contenders are kept from being compared, and by what; each counts once.
-struct Pending {
-  std::array<int, kHeld> by{};
-  void add(Held held) { ++by[static_cast<size_t>(held)]; }
-  int of(Held held) const { return by[static_cast<size_t>(held)]; }
-  int all() const;
-};
-
-/// The one line: what is chosen here, or what is missing to say it.
-struct Verdict : Stated {
-  enum class Kind : uint8_t {
-    Chosen, ///< figures: those of its place
-    Equal,  ///< several are equal within error; figures: of each what is least chosen of
-    NotYet, ///< `pending` of `compared` have no value that may decide
-    Alone,  ///< there is nothing to compare it with; figures: those of its place
-    NoneMeetsLimits,
-    LimitsUnknown, ///< nobody knows yet which meet the limits
-    NoValue,       ///< figures: the first that is missing
-    TestedShort,   ///< the quality was tested to shorter lengths; figures: the one
-    NothingChosen,
-    OutsideMeasured,
-  } kind = Kind::NothingChosen;
-  Goal goal = Goal::ShortestWait;
-  std::string task; ///< the test nothing may be lost on; empty = none is known of any
-  Pending pending;
-  int compared = 0; ///< contenders
-};
-
-/// What the rule of choice makes of a contender.
-enum class Group : uint8_t { Choose, Equal, LosesQuality, Slower, Excluded, Unknown };
-const char* to_string(Group group); ///< "choose", "equal", "loses_quality", "slower", "excluded", "unknown"
-
-/// One contender's place on the shortlist, by the one rule of choice (DESIGN section 10): of those that meet the limits
-/// and are not surely worse than the best on the task, what has surely no more than any other of the wait per answer
-/// (or of memory). Axes, the order of the study and names do not enter. Best group first.
-struct Ranked : Stated {
-  enum class Kind : uint8_t {
-    Chosen,        ///< the only one that nothing left beats
-    Equal,         ///< with others, which no difference tells from it
-    LosesQuality,  ///< surely, to `better`
-    Slower,        ///< surely, than `better`, or needs more memory than it
-    FailsLimits,   ///< `limits`
-    LimitsUnknown, ///< `limits` that nothing is known for
-    NoValue,       ///< figures say which and why
-    Preview,       ///< a value is of a quick round
-    Disturbed,     ///< or was disturbed by other programs,
-    Suspect,       ///< or contradicts what must hold: shown, and decides nothing
-    OutsideMeasured,
-    Untested, ///< its quality, at this length
-    Waiting,  ///< nothing beats it so far, but `pending` of `compared` have no value that may decide
-    Alone,
-    OtherSize, ///< not of the size that is compared; no figures
-  } kind = Kind::OtherSize;
-  Contender who; ///< figures: what is least chosen of, its quality on the task, its memory, its wait: see the axes
-  Contender better;
-  bool same_quality = false; ///< `better` is this very model on another device
-  std::vector<Metric> limits;
-  Pending pending;
-  int compared = 0;
-};
-Group group_of(Ranked::Kind kind);
-/// Places of Ranked::figures.
-enum RankedFigure : uint8_t { kGoalFigure, kQualityFigure, kMemoryFigure, kWaitFigure };
 
 /// What the trade-off comes to.
 struct Choice : Stated {
@@ -192,6 +86,7 @@ struct Provenance : Stated {
   std::set<std::string> lost_to;             ///< disturbed: by whom
   double lost_share = 0;                     ///< and how much of the machine they took at most
   bool slices = false;                       ///< some prompts were measured in slices
+  double reused_share = 0;                   ///< of each prompt: only the rest of it is read
   std::vector<std::string> cells;            ///< "RUN:CELL" of what is shown
   int least_n = 0;                           ///< repetitions behind the weakest measured speed
   bool preview = false;                      ///< some speed or quality is of a round that is not through
@@ -214,8 +109,6 @@ const char* kind_of(const AnyStatement& statement); ///< "verdict", "ranked", "c
                                                     ///< "qualities", "other_sizes", "provenance"
 const Stated& base_of(const AnyStatement& statement);
 
-std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparison);
-Verdict verdict(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places);
 Choice choice(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade);
 Crossings crossings(const Evidence& evidence, const Comparison& comparison);
 MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison);
@@ -223,16 +116,6 @@ MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison);
 std::optional<Qualities> qualities(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade);
 Provenance provenance(const Evidence& evidence, const std::vector<Contender>& compared,
                       const std::vector<Quantity>& shown);
-
-/// Whom a limit keeps out.
-struct Exclusion {
-  std::vector<Contender> failed, unknown;
-};
-using Exclusions = std::map<Metric, Exclusion>; ///< by limit; those that keep somebody out
-Exclusions exclusions(const Evidence& evidence, const Comparison& comparison);
-
-/// Whether measuring would give a quantity that may decide.
-bool is_pending(const Quantity& quantity);
 
 /// The trade-off of a comparison.
 TradeOff trade_off(const Evidence& evidence, const Comparison& comparison);

@@ -214,6 +214,7 @@ Provenance provenance(const Evidence& evidence, const std::vector<Contender>& co
   origin.data_sheet = origin.modelled && std::any_of(origin.devices.begin(), origin.devices.end(), [&](const auto& id) {
                         return evidence.machine_of(id) != nullptr;
                       });
+  origin.reused_share = evidence.study().workload.reused_share;
   origin.cut_short = evidence.cut_short();
   origin.sure = shown.empty()     ? Sure::Unknown
                 : origin.preview  ? Sure::Preview

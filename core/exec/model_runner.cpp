@@ -50,6 +50,16 @@ SequenceBatch::SequenceBatch(LoadedModel& model, State& state, int batch)
 }
 
 Result<Program*> SequenceBatch::step(std::span<const int32_t> tokens, LogitRows rows) {
+  PARETO_TRY_ASSIGN(program, run(tokens, rows, true));
+  m_position += static_cast<int64_t>(tokens.size()) / m_batch;
+  return program;
+}
+
+Result<Program*> SequenceBatch::look(std::span<const int32_t> tokens, LogitRows rows) {
+  return run(tokens, rows, false);
+}
+
+Result<Program*> SequenceBatch::run(std::span<const int32_t> tokens, LogitRows rows, bool commit) {
   const int count = static_cast<int>(tokens.size()) / m_batch;
   PARETO_TRY_ASSIGN(program, m_model.program({m_batch, count, count > 1 ? Phase::Prefill : Phase::Decode}, rows));
   const int64_t vocab = m_model.model().spec().vocab;
@@ -66,11 +76,11 @@ Result<Program*> SequenceBatch::step(std::span<const int32_t> tokens, LogitRows 
   input.position = m_positions;
   input.slot = m_slots;
   input.planned = m_planned;
+  input.commit = commit;
   PARETO_TRY(program->run(m_state, input));
   if (!all_finite(program->output("logits")))
     return explain_not_finite(m_model, m_state, input, {m_batch, count, count > 1 ? Phase::Prefill : Phase::Decode},
                               rows);
-  m_position += count;
   return program;
 }
 

@@ -54,10 +54,14 @@ public:
   /// Reads `tokens` ([batch, count], row-major) and leaves logits of the last token (or of all) in the program's
   /// outputs. Logits that are not finite are an error that names the layer they come from.
   Result<Program*> step(std::span<const int32_t> tokens, LogitRows rows);
+  /// The same without a trace: the sequences stand where they stood.
+  Result<Program*> look(std::span<const int32_t> tokens, LogitRows rows);
   int64_t position() const { return m_position; }
   void set_position(int64_t position) { m_position = position; }
 
 private:
+  Result<Program*> run(std::span<const int32_t> tokens, LogitRows rows, bool commit);
+
   LoadedModel& m_model;
   State& m_state;
   int m_batch;

@@ -43,8 +43,8 @@ std::vector<Watched> cached_in(const Graph& graph, const std::string& scope) {
     if (node.op == Op::Attention && node.scope == scope)
       for (size_t input : {size_t{1}, size_t{2}}) {
         const int32_t id = node.inputs[input].id;
-        if (id < 0)
-          continue; // values that are a part of the keys
+        if (id < 0 || graph.values()[static_cast<size_t>(id)].entry >= 0)
+          continue; // values that are a part of the keys; what another node keeps
         Tensor whole;
         whole.id = id;
         whole.shape = graph.values()[static_cast<size_t>(id)].shape;
@@ -131,6 +131,7 @@ std::string token_of(const Tensor& tensor, int64_t element, const StepInput& inp
 float beyond_cache(Format cache) {
   return cache == Format::F16    ? kBeyondHalf
          : cache == Format::BF16 ? kBeyondBfloat16
+         : cache == Format::Q8_0 ? 127 * kBeyondHalf // the largest of a block is 127 times its float16 scale
                                  : std::numeric_limits<float>::infinity();
 }
 

@@ -7,10 +7,10 @@ namespace pareto {
 
 StepCheck::StepCheck(const Graph& graph) : m_shape(graph.shape()), m_trains(graph.trains()) {
   for (const Node& node : graph.nodes()) {
-    if (node.op == Op::Embed) {
+    if (node.op == Op::Embed && !std::get<EmbedSpec>(node.spec).first_beyond) {
       m_reads_tokens = true;
       m_vocab = node.inputs[1].shape[0];
-    } else if (node.op == Op::PositionEmbed) {
+    } else if (node.op == Op::PositionEmbed && !std::get<PositionEmbedSpec>(node.spec).repeats) {
       m_positions = node.inputs[0].shape[0];
     }
   }

@@ -42,7 +42,8 @@ const WeightDecl kEmbedding{"embed.weight", {1, 1}, WeightUse::Matrix, {}},
 bool carries_nothing(const std::string& name, const TensorView& view) {
   for (const char* end :
        {"inv_freq", ".cos_cached", ".sin_cached", "rotary_emb.cos", "rotary_emb.sin", "rope.freqs", "freqs_cis",
-        "position_ids", ".masked_bias", "num_batches_tracked", ".total_ops", ".total_params"})
+        "position_ids", ".masked_bias", "num_batches_tracked", ".total_ops", ".total_params", ".slope_rate",
+        ".query_decay", ".key_decay", ".diagonal_decay", ".act_fn.eps"})
     if (ends_with(name, end))
       return true;
   if (!ends_with(name, ".attn.bias") && !ends_with(name, ".attention.bias"))

@@ -35,7 +35,7 @@ struct ModelFamily {
   std::vector<TypeAlias> aliases{};
 };
 
-/// Every file of model types. A line here is a file: hugging_face/NAME.cpp, or fla/fla.cpp. A file without its line
+/// Every file of model types. A line here is a file: hugging_face/NAME.cpp, or fla/NAME.cpp. A file without its line
 /// does not compile, a line without its file does not link.
 #define PARETO_MODEL_FAMILIES(FAMILY)                                                                                  \
   FAMILY(llama)                                                                                                        \
@@ -62,6 +62,18 @@ struct ModelFamily {
   FAMILY(mixtures)                                                                                                     \
   FAMILY(gpt_oss)                                                                                                      \
   FAMILY(deepseek)                                                                                                     \
+  FAMILY(minimax)                                                                                                      \
+  FAMILY(kimi_linear)                                                                                                  \
+  FAMILY(nemotron_h)                                                                                                   \
+  FAMILY(apertus)                                                                                                      \
+  FAMILY(longcat_flash)                                                                                                \
+  FAMILY(mimo)                                                                                                         \
+  FAMILY(llama4)                                                                                                       \
+  FAMILY(zamba)                                                                                                        \
+  FAMILY(bitnet)                                                                                                       \
+  FAMILY(gemma4)                                                                                                       \
+  FAMILY(gemma3n)                                                                                                      \
+  FAMILY(yoco)                                                                                                         \
   FAMILY(fla)
 
 namespace family {

@@ -66,6 +66,23 @@ std::vector<TensorRows> joined(const TensorRows& rows, const std::string& name, 
   return {};
 }
 
+/// The first layer with a branch whose weights are shared under that name; -1 where there is none.
+int64_t layer_that_shares(const ModelSpec& spec, const std::string& name) {
+  for (size_t layer = 0; layer < spec.blocks.size(); ++layer)
+    for (const Branch& branch : spec.blocks[layer].branches)
+      if (branch.shared == name)
+        return static_cast<int64_t>(layer);
+  return -1;
+}
+
+/// Layer and name of a weight, also of one that layers share.
+std::pair<int64_t, std::string> layer_and_part(const ModelSpec& spec, const std::string& name) {
+  if (name.rfind("shared.", 0) != 0)
+    return split_layer(name);
+  const size_t dot = name.find('.', 7);
+  return {layer_that_shares(spec, name.substr(7, dot - 7)), "shared." + name.substr(dot + 1)};
+}
+
 } // namespace
 
 int qkv_part(const std::string& part) {
@@ -101,7 +118,7 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
     return fail(ErrorCode::Unsupported,
                 "No published checkpoint has this architecture's weights; it runs with seeded random weights only.",
                 weight.name);
-  const auto [layer, part] = split_layer(weight.name);
+  const auto [layer, part] = layer_and_part(spec, weight.name);
   TensorRows rows;
   std::string name = replace_beginning(part, layer < 0 ? map->whole : map->part);
   const FeedForward* ffn = layer < 0 ? nullptr : spec.blocks[static_cast<size_t>(layer)].ffn();
@@ -110,7 +127,7 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
   if (layer >= 0) {
     if (map->place)
       map->place(spec.blocks[static_cast<size_t>(layer)], part, rows, name);
-    name = map->layers + std::to_string(layer) + "." + name;
+    name = map->number ? map->number(spec, layer, name) : map->layers + std::to_string(layer) + "." + name;
   }
   for (const auto& [from, to] : map->inside)
     replace_inside(name, from, to);

@@ -16,13 +16,17 @@ struct TensorRows {
   bool transposed = false;             ///< stored [in, out] (GPT-2's Conv1D)
   int64_t first = 0;                   ///< row of the tensor where the weight's row 0 lies
   int64_t run = 0, stride = 0;         ///< every `run` rows the tensor jumps `stride` (0 = contiguous)
+  int64_t lane = 0;                    ///< after so many rows it begins again, one row further on; 0 = never
   int64_t tensor_rows = 0;             ///< rows the whole tensor must have; 0 = those of the weight
   int64_t depth = 0;                   ///< transposed: elements of a row of the whole tensor; 0 = those of the weight
   int64_t matrices = 0;                ///< experts whose matrices lie one below the other; 0: it is one matrix
   bool apart = false;                  ///< each in a tensor of its own: kExpertMark in a candidate is its number
   std::vector<TensorRows> otherwise{}; ///< other ways in which files keep it, tried in order
 
-  int64_t row(int64_t r) const { return run == 0 ? first + r : first + r / run * stride + r % run; }
+  int64_t row(int64_t r) const {
+    const int64_t begin = lane == 0 ? first : first + r / lane, at = lane == 0 ? r : r % lane;
+    return run == 0 ? begin + at : begin + at / run * stride + at % run;
+  }
 };
 
 /// Stands for the number of an expert in the name of a tensor that each of them has.
@@ -32,7 +36,8 @@ using NamePairs = std::vector<std::pair<std::string, std::string>>;
 
 /// A published spelling of weight names as data. `whole` and `part` replace the beginning of a name (first match), the
 /// latter after "layers.N."; `inside` then replaces anywhere. `alternates` are other spellings of the finished name,
-/// tried in order.
+/// tried in order. What branches share ("shared.NAME.") lies in the first layer that has it, its part of the name
+/// behind "shared.".
 struct NameMap {
   std::string id;     ///< "llama"
   std::string layers; ///< what stands before the number of a layer ("model.layers.")
@@ -40,6 +45,8 @@ struct NameMap {
   /// Which rows of which tensor the weight `part` of a layer is, where that is not a whole one; `name` is what comes
   /// after the number.
   void (*place)(const Block& block, const std::string& part, TensorRows& rows, std::string& name) = nullptr;
+  /// The whole name of what is called `name` in a layer, where layers are not simply numbered behind `layers`.
+  std::string (*number)(const ModelSpec& spec, int64_t layer, const std::string& name) = nullptr;
 };
 
 /// Query, key and value rows: 0, 1, 2 for "mixer.q_proj." and so on, -1 for any other part.

@@ -6,6 +6,7 @@
 #include "core/formats/fingerprint.h"
 #include "core/formats/gguf/gguf_config.h"
 #include "core/formats/gguf/gguf_source.h"
+#include "core/formats/linearised.h"
 #include "core/formats/openings.h"
 #include "core/formats/seeded_source.h"
 #include "core/formats/strict_json.h"
@@ -129,6 +130,8 @@ Result<OpenedModel> open_configuration(const std::string& id, const fs::path& fi
     return fail(ErrorCode::InvalidFile,
                 file.string() + " is neither a configuration (JSON) nor a safetensors or GGUF file.", file.string());
   PARETO_TRY_ASSIGN(document, std::move(text));
+  if (is_linearised(document))
+    return open_linearised(id, document, file.string());
   auto read = parse_config(document, file.string());
   if (file.filename() == "config.json" &&
       !has_own_weights(read, place)) { // a repository of GGUF files may keep the original's
@@ -193,6 +196,9 @@ Result<OpenedModel> open_model(std::string_view id_or_path) {
 }
 
 Status require_weights(const OpenedModel& model) {
+  if (!model.untrained.empty())
+    return fail(ErrorCode::Unsupported, model.id + ": " + model.untrained + "; only its speed can be measured.",
+                model.id);
   if (!model.folder.empty() || model.names.empty())
     return {};
   if (!model.unread.empty())
@@ -208,6 +214,8 @@ Status require_weights(const OpenedModel& model) {
 
 Result<std::unique_ptr<TensorSource>> open_weights(const OpenedModel& model, uint64_t seed) {
   count_opening();
+  if (model.base)
+    return open_linearised_weights(model, seed);
   if (model.folder.empty())
     return make_seeded_source(seed);
   if (model.names == "gguf")

@@ -34,7 +34,12 @@ struct OpenedModel {
   std::vector<Warning> warnings;
   std::string size{};        ///< of a built-in shape: "125m"; empty for everything that lies in files
   std::string fingerprint{}; ///< what it is, wherever it lies (core/formats/fingerprint.h)
+  /// Why what it says is not a model's though weights are there (core/formats/linearised.h): "layers ... not trained".
+  std::string untrained{};
+  std::shared_ptr<const OpenedModel> base{}; ///< whose weights it is made with, where it is untrained
   bool built_in() const { return !size.empty(); }
+  /// "checkpoint", "seeded", "not_trained".
+  const char* weights() const { return base ? "not_trained" : folder.empty() ? "seeded" : "checkpoint"; }
 };
 
 /// The two halves of "mamba2@125m".

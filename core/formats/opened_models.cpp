@@ -42,8 +42,6 @@ std::string trace_of(const std::string& id) {
   return digest.hex();
 }
 
-constexpr Precision kPrecisions[] = {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4};
-
 struct Opened {
   std::string trace;
   std::shared_future<Result<OpenedModel>> model;
@@ -138,7 +136,7 @@ void prepare_model(const std::string& id) {
 }
 
 void prepare_footprints(const std::string& id) {
-  for (const Precision precision : kPrecisions)
+  for (const Precision precision : precisions())
     static_cast<void>(footprint_once(id, load_options(precision)));
 }
 

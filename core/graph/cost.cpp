@@ -4,13 +4,20 @@
 #include "core/graph/operation.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pareto {
 
 namespace {
 
-/// The correction of a router's scores is set by the balance of the experts' load, not by gradients: nobody counts it.
-bool is_buffer(const WeightDecl& weight) { return weight.name.ends_with(".router.correction"); }
+/// What is not learned by gradients (the correction of a router's scores, set by the balance of the experts' load; a
+/// factor of the stream; one of xIELU's slopes) is a buffer: nobody counts it.
+bool is_buffer(const WeightDecl& weight) {
+  for (const char* end : {".router.correction", ".stream_scale", ".act.beta"})
+    if (weight.name.ends_with(end))
+      return true;
+  return false;
+}
 
 } // namespace
 
@@ -28,7 +35,9 @@ int64_t active_parameter_count(const Graph& graph) {
     if (const auto* spec = std::get_if<ExpertMatmulSpec>(&node.spec))
       for (const size_t which : {size_t{1}, size_t{2}})
         if (const Tensor& input = node.inputs[which])
-          unread[input.id] = input.shape.elements() / spec->experts * (spec->experts - spec->chosen);
+          unread[input.id] = std::llround(static_cast<double>(input.shape.elements()) *
+                                          (1 - static_cast<double>(spec->chosen) * static_cast<double>(spec->share) /
+                                                   static_cast<double>(spec->experts)));
   int64_t active = parameter_count(graph);
   for (const auto& [weight, elements] : unread)
     active -= elements;
@@ -39,7 +48,8 @@ std::vector<ExpertUse> expert_uses(const Graph& graph) {
   std::vector<ExpertUse> uses;
   for (const Node& node : graph.nodes())
     if (const auto* spec = std::get_if<RouteSpec>(&node.spec))
-      uses.push_back({node.scope, spec->experts, spec->chosen, node.inputs[0].shape.back()});
+      uses.push_back({node.scope, spec->experts, spec->chosen, node.inputs[0].shape.back(),
+                      static_cast<double>(spec->chosen) * static_cast<double>(spec->share)});
   return uses;
 }
 
@@ -54,12 +64,6 @@ int64_t held_tokens(const StateDecl& state, int64_t context) {
   return state.kind == StateKind::Ring ? std::min(context, state.window + state.pinned) : context;
 }
 
-int64_t entry_bytes(const StateDecl& state, Format cache, int64_t context) {
-  if (state.kind == StateKind::Replace)
-    return state.shape.elements() * 4;
-  return held_tokens(state, context) * format_bytes(cache, state.shape.elements());
-}
-
 /// Marks an entry as counted; false when it was before.
 bool first_use(std::vector<bool>& counted, int32_t index) {
   const bool before = counted[static_cast<size_t>(index)];
@@ -67,13 +71,15 @@ bool first_use(std::vector<bool>& counted, int32_t index) {
   return !before;
 }
 
-/// What one step does to one entry of all sequences: past read and present rows written, or all read and written.
-double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t context) {
-  const double batch = shape.batch;
+/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it, or
+/// all read and written.
+double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t past, bool keeps) {
+  const double batch = shape.batch, elements = static_cast<double>(state.shape.elements());
   if (state.kind == StateKind::Replace)
-    return 2 * batch * static_cast<double>(entry_bytes(state, cache, context));
-  return batch * static_cast<double>(entry_bytes(state, cache, context) +
-                                     shape.tokens * format_bytes(cache, state.shape.elements()));
+    return 2 * batch * 4 * elements;
+  const double row = static_cast<double>(format_bytes(row_format(state, cache), state.shape.elements())),
+               written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0;
+  return batch * row * (static_cast<double>(state.rows(past)) + written);
 }
 
 /// Adds up the nodes of one graph.
@@ -90,10 +96,13 @@ public:
     for (const Tensor& input : node.inputs)
       if (input)
         add_input(node, input, cost);
-    for (const StateUse& state : node.states)
-      if (first_use(m_states, state.entry))
-        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state.entry)], m_graph.shape(),
-                                          m_options.cache, m_context);
+    const auto past_read = operation(node.op).past_read;
+    for (const StateUse& use : node.states) {
+      const StateDecl& state = m_graph.states()[static_cast<size_t>(use.entry)];
+      const int64_t past = past_read ? past_read(node, m_context) : held_tokens(state, m_context);
+      if (!use.keeps() || first_use(m_states, use.entry))
+        cost.state_bytes += state_traffic(state, m_graph.shape(), m_options.cache, past, use.keeps());
+    }
     return cost;
   }
 
@@ -101,7 +110,7 @@ private:
   void add_input(const Node& node, const Tensor& input, Cost& cost) {
     const Value& value = m_graph.values()[static_cast<size_t>(input.id)];
     const int64_t read = operation(node.op).reads(node, input);
-    if (read == 0)
+    if (read == 0 || value.entry >= 0) // a history is counted as state
       return;
     if (value.origin != Value::Origin::Weight) {
       if (!m_graph.constant(input.id))

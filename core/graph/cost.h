@@ -21,7 +21,8 @@ int64_t active_parameter_count(const Graph& graph);
 struct ExpertUse {
   std::string scope; ///< "layers.3.ffn"
   int64_t experts = 0, chosen = 0;
-  int64_t logits = 0; ///< experts and zero experts
+  int64_t logits = 0; ///< experts, and those without a matrix
+  double mean = 0;    ///< experts of a token on average: fewer than `chosen` where thresholds decide
 };
 std::vector<ExpertUse> expert_uses(const Graph& graph);
 

@@ -25,6 +25,9 @@ enum class UnaryFunction : uint8_t {
   Clamp,           ///< min(max(x, a), b)
   SoftCap,         ///< a * tanh(x / a)
   Reciprocal,
+  NegativeXielu, ///< 0 for x > 0, else e^min(x, a) - 1 - x (xIELU below zero, arXiv 2411.13010)
+  Cosine,        ///< of radians, which are kept small (DiagonalRecurrenceSpec::angles)
+  Sine,
 };
 
 enum class BinaryFunction : uint8_t { Add, Sub, Mul, Div };

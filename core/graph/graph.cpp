@@ -84,6 +84,9 @@ std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs,
     const int32_t entry = m_values[static_cast<size_t>(before.id)].entry;
     node.states.push_back({entry, before, new_value(Value::Origin::Node, index, Kind::Real, before.shape, entry)});
   }
+  for (const Tensor& input : node.inputs)
+    if (const int32_t entry = input ? m_values[static_cast<size_t>(input.id)].entry : -1; entry >= 0)
+      node.states.push_back({entry, input, input});
   for (const Signature::Output& output : made.outputs)
     node.outputs.push_back(new_value(Value::Origin::Node, index, output.kind, output.shape));
   m_nodes.push_back(std::move(node));
@@ -132,6 +135,14 @@ Tensor Graph::state(StateDecl decl) {
   return new_value(Value::Origin::State, entry, Kind::Real, m_states.back().shape, entry);
 }
 
+Tensor Graph::history(const Tensor& of, size_t which) const {
+  const Value& made = m_values[static_cast<size_t>(of.id)];
+  assert(made.origin == Value::Origin::Node);
+  const Node& node = m_nodes[static_cast<size_t>(made.index)];
+  assert(which < node.states.size());
+  return node.states[which].after;
+}
+
 void Graph::keep_live(std::span<const WeightId> weights) { m_live.insert(weights.begin(), weights.end()); }
 
 void Graph::mark_output(std::string name, Tensor tensor) {
@@ -153,9 +164,9 @@ std::string Graph::scoped(std::string_view name) const {
 
 // -- operations
 
-Tensor Graph::embed(Tensor ids, Tensor table) { return record_one(EmbedSpec{}, {ids, table}); }
+Tensor Graph::embed(Tensor ids, Tensor table, EmbedSpec spec) { return record_one(spec, {ids, table}); }
 
-Tensor Graph::position_embed(Tensor table) { return record_one(PositionEmbedSpec{}, {table}); }
+Tensor Graph::position_embed(Tensor table, PositionEmbedSpec spec) { return record_one(spec, {table}); }
 
 Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(MatmulSpec{}, {x, weight, bias}); }
 
@@ -163,8 +174,8 @@ Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) {
   return record_one(BlockMatmulSpec{}, {x, weight, bias});
 }
 
-std::vector<Tensor> Graph::route(Tensor logits, Tensor correction, RouteSpec spec) {
-  return record(spec, {logits, correction});
+std::vector<Tensor> Graph::route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain) {
+  return record(spec, {logits, correction, gain});
 }
 
 Tensor Graph::expert_rows(Tensor x, const std::vector<Tensor>& routed) {
@@ -172,7 +183,9 @@ Tensor Graph::expert_rows(Tensor x, const std::vector<Tensor>& routed) {
 }
 
 Tensor Graph::expert_matmul(Tensor x, Tensor weight, Tensor bias, const std::vector<Tensor>& routed) {
-  const ExpertMatmulSpec spec{routed[kRouteOffsets].shape.elements() - 1, routed[kRouteIds].shape.back()};
+  const Value& ids = m_values[static_cast<size_t>(routed[kRouteIds].id)];
+  const auto& route = std::get<RouteSpec>(m_nodes[static_cast<size_t>(ids.index)].spec);
+  const ExpertMatmulSpec spec{route.experts, route.chosen, route.share};
   return record_one(spec, {x, weight, bias, routed[kRouteOffsets]});
 }
 
@@ -222,20 +235,52 @@ Tensor Graph::token_shift(Tensor x, std::string_view state_name) {
   return record_one(TokenShiftSpec{}, {x}, {state_name});
 }
 
-Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec) {
-  return record_one(spec, {q, k, v, sink}, {"k_cache", "v_cache"});
+Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen) {
+  std::vector<Tensor> inputs(kAttentionInputs);
+  inputs[kAttentionQ] = q;
+  inputs[kAttentionK] = k;
+  inputs[kAttentionV] = v;
+  inputs[kAttentionSink] = sink;
+  inputs[kAttentionChosen] = chosen;
+  return attention(inputs, spec);
+}
+
+Tensor Graph::attention(const std::vector<Tensor>& inputs, AttentionSpec spec) {
+  if (inputs[kAttentionShared])
+    return record_one(spec, inputs, {"k_cache", "shared_cache"});
+  return record_one(spec, inputs, {"k_cache", "v_cache", "forget_cache"});
+}
+
+Tensor Graph::pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name) {
+  return record_one(spec, {x}, {state_name});
+}
+
+Tensor Graph::select_blocks(Tensor q, Tensor k, Tensor weights, SelectBlocksSpec spec) {
+  return record_one(spec, {q, k, weights}, {"block_keys"});
 }
 
 Tensor Graph::matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec) {
   return record_one(spec, inputs, {"state", "normaliser"});
 }
 
-Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) {
-  return record_one(SelectiveScanSpec{}, inputs, {"scan_state"});
+Tensor Graph::selective_scan(const std::vector<Tensor>& inputs, std::string_view state_name) {
+  return record_one(SelectiveScanSpec{}, inputs, {state_name});
 }
 
 Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec) {
   return record_one(spec, {x, log_decay}, {"state"});
+}
+
+Tensor Graph::fast_weights(const std::vector<Tensor>& inputs, FastWeightsSpec spec) {
+  return record_one(spec, inputs, {"state", "gradient", "bias", "bias_gradient"});
+}
+
+Tensor Graph::ridge_solve(const std::vector<Tensor>& inputs, RidgeSolveSpec spec) {
+  return record_one(spec, inputs, {"keys.state"});
+}
+
+Tensor Graph::slstm(Tensor x, Tensor recurrent) {
+  return record_one(SlstmSpec{}, {x, recurrent}, {"state", "mean", "log_sum"});
 }
 
 Tensor Graph::pair_features(Tensor x, PairFeaturesSpec spec) { return record_one(spec, {x}); }

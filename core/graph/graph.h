@@ -43,6 +43,8 @@ public:
   Tensor literal(std::vector<double> values, const Dims& shape);
   /// Declares an entry and gives its value before the step.
   Tensor state(StateDecl decl);
+  /// What the node that made `of` leaves in its entry `which`, for later nodes that read what it keeps.
+  Tensor history(const Tensor& of, size_t which) const;
   /// Weights that training changes: what depends on them is computed by every step.
   void keep_live(std::span<const WeightId> weights);
   bool live(WeightId weight) const { return m_live.count(weight) > 0; }
@@ -57,12 +59,12 @@ public:
   /// scoped(state_names). For passes: model code uses the methods below.
   std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs,
                              std::initializer_list<std::string_view> state_names = {});
-  Tensor embed(Tensor tokens, Tensor table);
-  Tensor position_embed(Tensor table);
+  Tensor embed(Tensor tokens, Tensor table, EmbedSpec spec = {});
+  Tensor position_embed(Tensor table, PositionEmbedSpec spec = {});
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});
   Tensor block_matmul(Tensor x, Tensor weight, Tensor bias = {});
   /// Outputs by RouteOutput.
-  std::vector<Tensor> route(Tensor logits, Tensor correction, RouteSpec spec);
+  std::vector<Tensor> route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain = {});
   Tensor expert_rows(Tensor x, const std::vector<Tensor>& routed);
   Tensor expert_matmul(Tensor x, Tensor weight, Tensor bias, const std::vector<Tensor>& routed);
   /// A product per head: x [B,T,H,in], weight [H out,in] -> [B,T,H,out], a view.
@@ -82,10 +84,17 @@ public:
   /// State entries are created inside, named scoped(state_name).
   Tensor causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name);
   Tensor token_shift(Tensor x, std::string_view state_name);
-  Tensor attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec);
+  Tensor attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen = {});
+  /// By AttentionInput.
+  Tensor attention(const std::vector<Tensor>& inputs, AttentionSpec spec);
+  Tensor pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name);
+  Tensor select_blocks(Tensor q, Tensor k, Tensor weights, SelectBlocksSpec spec);
   Tensor matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec);
-  Tensor selective_scan(const std::vector<Tensor>& inputs);
+  Tensor selective_scan(const std::vector<Tensor>& inputs, std::string_view state_name = "scan_state");
   Tensor diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec);
+  Tensor fast_weights(const std::vector<Tensor>& inputs, FastWeightsSpec spec);
+  Tensor ridge_solve(const std::vector<Tensor>& inputs, RidgeSolveSpec spec);
+  Tensor slstm(Tensor x, Tensor recurrent);
   Tensor pair_features(Tensor x, PairFeaturesSpec spec);
   Tensor reduce_sum(Tensor x);
   Tensor softmax_rows(Tensor weights_only);

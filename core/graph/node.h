@@ -52,24 +52,32 @@ struct WeightDecl {
   Init init;
 };
 
-/// Append: one row per token up to the state's capacity. Ring: window + largest step (+ pinned) rows. Replace:
-/// rewritten each step.
+/// Append: one row per token (or block of tokens) up to the state's capacity. Ring: window + largest step (+ pinned)
+/// rows. Replace: rewritten each step.
 enum class StateKind : uint8_t { Append, Ring, Replace };
 
-/// One entry of the recurrent state, named by occurrence. Append/Ring: `shape` is that of one token, stored at the
-/// cache precision; Replace: the whole entry, stored in float32.
+/// One entry of the recurrent state, named by occurrence. Append/Ring: `shape` is that of one token, [heads, width],
+/// stored in the format that row_format() (storage.h) gives; Replace: the whole entry, stored in float32.
 struct StateDecl {
   std::string name;
   StateKind kind = StateKind::Replace;
   Dims shape;
   int64_t window = 0; ///< Ring only
   int64_t pinned = 0; ///< Ring only
+  bool exact = false; ///< Append, Ring: float32 whatever the cache keeps (running sums)
+  int64_t block = 1;  ///< Append only: tokens that a row stands for; it is there once their last one is
+
+  /// Rows of a sequence of so many tokens.
+  int64_t rows(int64_t tokens) const { return tokens / block; }
 };
 
-/// A state entry that a node goes on from: it takes one value of the entry and gives the next.
+/// A state entry that a node goes on from: it takes one value of the entry and gives the next. Of a node that only
+/// reads what another one keeps, both are the same.
 struct StateUse {
   int32_t entry = 0;    ///< into Graph::states()
   Tensor before, after; ///< never read again once there is a later one, so that a step can keep both in one place
+
+  bool keeps() const { return before.id != after.id; }
 };
 
 struct Node {

@@ -50,6 +50,8 @@ struct Operation {
   double (*flops)(const Node& node, int64_t context) = flops_of_output;
   /// Elements of an input that one step reads. 0: too few rows of it to count, be it a weight or a value.
   int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
+  /// Tokens of a past of `context` that one step reads of an entry, of each sequence. Null: all that the entry holds.
+  int64_t (*past_read)(const Node& node, int64_t context) = nullptr;
   /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never
   /// folded.
   std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;

@@ -20,6 +20,7 @@
 #include "core/graph/ops/expert_matmul.h"
 #include "core/graph/ops/expert_rows.h"
 #include "core/graph/ops/expert_sum.h"
+#include "core/graph/ops/fast_weights.h"
 #include "core/graph/ops/gated_activation.h"
 #include "core/graph/ops/gated_norm.h"
 #include "core/graph/ops/gated_norm_backward.h"
@@ -30,14 +31,18 @@
 #include "core/graph/ops/norm.h"
 #include "core/graph/ops/norm_backward.h"
 #include "core/graph/ops/pair_features.h"
+#include "core/graph/ops/pool_blocks.h"
 #include "core/graph/ops/position_embed.h"
 #include "core/graph/ops/position_embed_backward.h"
 #include "core/graph/ops/reduce_sum.h"
+#include "core/graph/ops/ridge_solve.h"
 #include "core/graph/ops/rope.h"
 #include "core/graph/ops/rope_backward.h"
 #include "core/graph/ops/route.h"
+#include "core/graph/ops/select_blocks.h"
 #include "core/graph/ops/select_last.h"
 #include "core/graph/ops/selective_scan.h"
+#include "core/graph/ops/slstm.h"
 #include "core/graph/ops/softmax.h"
 #include "core/graph/ops/token_shift.h"
 #include "core/graph/ops/unary.h"
@@ -69,10 +74,15 @@
   X(Rope, rope)                              \
   X(CausalConv, causal_conv)                 \
   X(TokenShift, token_shift)                 \
+  X(PoolBlocks, pool_blocks)                 \
+  X(SelectBlocks, select_blocks)             \
   X(Attention, attention)                    \
   X(MatrixRecurrence, matrix_recurrence)     \
   X(SelectiveScan, selective_scan)           \
   X(DiagonalRecurrence, diagonal_recurrence) \
+  X(FastWeights, fast_weights)               \
+  X(RidgeSolve, ridge_solve)                 \
+  X(Slstm, slstm)                            \
   X(PairFeatures, pair_features)             \
   X(ReduceSum, reduce_sum)                   \
   X(Softmax, softmax)                        \

@@ -22,20 +22,22 @@ LoadOptions load_options(Precision precision) {
   case Precision::BF16: return {precision, Format::BF16};
   case Precision::F16:
   case Precision::Q8:
-  case Precision::Q4: break;
+  case Precision::Q8Kv8:
+  case Precision::Q4:
+  case Precision::Q4Kv8: break;
   }
-  return {precision, Format::F16};
+  return {weights_of(precision), narrows_cache(precision) ? Format::Q8_0 : Format::F16};
 }
 
 Format weight_format(const WeightDecl& weight, Precision precision, Format stored) {
   if (weight.use != WeightUse::Matrix)
     return Format::F32;
+  precision = weights_of(precision);
   switch (precision) {
   case Precision::F32: return Format::F32;
   case Precision::F16: return Format::F16;
   case Precision::BF16: return Format::BF16;
-  case Precision::Q8:
-  case Precision::Q4: break;
+  default: break;
   }
   // routers are small, and what they choose by is often close
   if (weight.name.ends_with(".router.weight") || weight.shape.back() % block_elements(Format::Q8_0) != 0)
@@ -48,15 +50,22 @@ Format weight_format(const WeightDecl& weight, Precision precision, Format store
   return stored == Format::Q4_1 ? Format::Q4_1 : Format::Q4_0;
 }
 
+Format row_format(const StateDecl& state, Format cache) {
+  if (state.kind == StateKind::Replace || state.exact)
+    return Format::F32;
+  return state.shape.elements() / state.shape[0] % block_elements(cache) == 0 ? cache : Format::F16;
+}
+
 EntryLayout entry_layout(const StateDecl& state, Format cache, int64_t capacity, int largest_step, Packing packing) {
   if (state.kind == StateKind::Replace) {
     const int64_t bytes = format_bytes(Format::F32, state.shape.elements());
     return {1, bytes, bytes};
   }
-  const int64_t wanted = state.kind == StateKind::Ring ? state.pinned + state.window + largest_step - 1 : capacity;
-  const int64_t heads = state.shape[0], width = format_bytes(cache, state.shape.elements() / heads);
+  const int64_t most = capacity == 0 ? 0 : std::max<int64_t>(1, state.rows(capacity));
+  const int64_t wanted = state.kind == StateKind::Ring ? state.pinned + state.window + largest_step - 1 : most;
+  const int64_t heads = state.shape[0], width = format_bytes(row_format(state, cache), state.shape.elements() / heads);
   EntryLayout layout;
-  layout.rows = std::min(wanted, capacity);
+  layout.rows = std::min(wanted, most);
   layout.row_bytes = packing == Packing::Vulkan ? rounded_up(width, kVulkanWord) : width;
   layout.slot_bytes = heads * layout.rows * layout.row_bytes;
   return layout;

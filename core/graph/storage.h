@@ -14,13 +14,13 @@ namespace pareto {
 // executors allocate by and that model/footprint counts by.
 
 /// How a model is kept by one load. `weights` is the person's choice for WeightUse::Matrix (weight_format says what it
-/// comes to), `cache` the format of Append and Ring entries: a plain one.
+/// comes to), `cache` what row_format() goes by: a plain format or Q8_0.
 struct LoadOptions {
   Precision weights = Precision::F32;
   Format cache = Format::F32;
 };
-/// Where nobody asks otherwise: weights at `precision`, the cache float32 at float32, bfloat16 at bfloat16 (whose range
-/// float16 lacks) and float16 otherwise.
+/// What a precision comes to: the cache is float32 at float32, bfloat16 at bfloat16 (whose range float16 lacks), Q8_0
+/// where that was asked for and float16 otherwise.
 LoadOptions load_options(Precision precision);
 
 /// The format of a weight at a precision. Vectors stay float32. At q8 a matrix is Q8_0; at q4 it is Q4_0, except for
@@ -44,9 +44,13 @@ struct EntryLayout {
   int64_t slot_bytes = 0; ///< all heads
 };
 
-/// Append entries hold `capacity` tokens. Ring entries hold the pinned tokens, the window, and what a step of
-/// `largest_step` tokens writes before its first token is read: pinned + window + largest_step - 1, or `capacity` where
-/// that is less.
+/// The format of the rows of an Append or Ring entry: the cache's, but float32 of exact entries, and float16 where a
+/// head's row is no whole number of the cache's blocks. Replace: float32.
+Format row_format(const StateDecl& state, Format cache);
+
+/// Append entries hold `capacity` tokens (its whole blocks, one at least, where rows are of blocks). Ring entries hold
+/// the pinned tokens, the window, and what a step of `largest_step` tokens writes before its first token is read:
+/// pinned + window + largest_step - 1, or `capacity` where that is less.
 EntryLayout entry_layout(const StateDecl& state, Format cache, int64_t capacity, int largest_step, Packing packing);
 
 /// Bytes of a parameter in its format. The CPU pads the rows of a matrix to whole panels of sixteen; Vulkan pads rows

@@ -87,13 +87,12 @@ double LimitProbe::read_pass() {
   return static_cast<double>(floats) * 4 / (now_seconds() - start);
 }
 
-double LimitProbe::flops_pass() {
-  constexpr int64_t kRounds = 2'000'000;
+double LimitProbe::flops_pass(int64_t rounds) {
   Parts& p = *m_parts;
   double operations = 0;
   const double start = now_seconds();
   p.team.run([&](int thread) {
-    const double done = best_kernels().peak_operations(kRounds, &p.sinks[static_cast<size_t>(thread) * 16]);
+    const double done = best_kernels().peak_operations(rounds, &p.sinks[static_cast<size_t>(thread) * 16]);
     if (thread == 0)
       operations = done;
   });

@@ -40,8 +40,8 @@ public:
   ~LimitProbe();
   /// Bytes a second of one pass over a buffer beyond every cache (some 50 ms).
   double read_pass();
-  /// Operations a second of one burst of multiply-adds (some 50 ms).
-  double flops_pass();
+  /// Operations a second of one burst of multiply-adds (some 50 ms, by so many rounds of them).
+  double flops_pass(int64_t rounds = 2'000'000);
   /// Seconds of writing zeros to `bytes` of fresh memory by all threads.
   Result<double> zero_fresh(int64_t bytes);
 

@@ -28,12 +28,6 @@ bool counts_for(const EnergyCounter& counter, const EnergyPlace& place) {
          });
 }
 
-std::string watts_text(double watts) {
-  char text[48];
-  std::snprintf(text, sizeof text, "rated %g W", watts);
-  return text;
-}
-
 std::string seconds_text(double seconds) {
   char text[48];
   std::snprintf(text, sizeof text, "%.3g s", seconds);
@@ -41,6 +35,12 @@ std::string seconds_text(double seconds) {
 }
 
 } // namespace
+
+std::string watts_text(double watts) {
+  char text[48];
+  std::snprintf(text, sizeof text, "rated %g W", watts);
+  return text;
+}
 
 EnergyPlace energy_place(const std::string& device, const Calibration& calibration, std::optional<double> rated_watts) {
   EnergyPlace place;

@@ -21,6 +21,8 @@ struct EnergyPlace {
   std::string idle_from;
   std::optional<double> rated_watts; ///< by a person, for where nothing counts
 };
+/// "rated 65 W": what Energy::from says of watts that a person gives.
+std::string watts_text(double watts);
 EnergyPlace energy_place(const std::string& device, const Calibration& calibration, std::optional<double> rated_watts);
 
 /// The joules of one stretch of repetitions. What a place counts: the packages and their memory, and of a GPU's cell

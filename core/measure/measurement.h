@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/measure/energy.h"
+#include "core/measure/pace.h"
 #include "core/measure/witness.h"
 #include "core/numeric/estimate.h"
 
@@ -22,6 +23,9 @@ struct CellKey {
   int batch = 1;
   int64_t context = 0;       ///< Decode: tokens already in the state
   int64_t prompt_tokens = 0; ///< Prefill: tokens read
+  /// Decode of a model that denoises: passes a block takes (core/model/denoising.h); 0 = one a token, and of every
+  /// other model.
+  int64_t denoising_steps = 0;
   bool operator==(const CellKey&) const = default;
   auto operator<=>(const CellKey&) const = default;
 };
@@ -46,9 +50,12 @@ struct Measurement {
   std::string device_name;      ///< as processor or driver calls it; empty in older stores
   std::string state = "seeded"; ///< Decode: "prefilled" or "seeded"
   int64_t generated_tokens = 0;
-  std::optional<Estimate> ttft_ms; ///< Prefill: time to first token
-  std::optional<Estimate>
-      tpot_ms; ///< Decode: median time per output token of one sequence (a step gives `batch` tokens)
+  /// Prefill: time to first token. Of a model that denoises until the first pass over the first block is done, after
+  /// which the first of its tokens stand, wherever in the block.
+  std::optional<Estimate> ttft_ms;
+  /// Decode: median time per output token of one sequence (a step gives `batch` tokens); of a block that is denoised
+  /// its passes over its tokens.
+  std::optional<Estimate> tpot_ms;
   std::optional<double> tpot_p95_ms;          ///< only with n >= 59
   std::optional<double> tpot_p99_ms;          ///< only with n >= 299
   std::optional<double> prefill_tokens_per_s; ///< all sequences together
@@ -65,6 +72,7 @@ struct Measurement {
   Reading how = Reading::Whole;
   std::vector<Slice> slices;    ///< Reading::Slices: what was summed; samples_ms are then sums of one of each
   std::optional<Energy> energy; ///< where a counter or a rating tells it
+  std::optional<Pace> pace;     ///< of the machine itself; on the CPU, and nothing in older stores
   bool preview = false;         ///< fewer repetitions than the rules ask for
   Condition condition = Condition::Quiet;
   double lost_share = 0;          ///< Disturbed: share of the machine's processor time that others took meanwhile

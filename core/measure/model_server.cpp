@@ -3,6 +3,7 @@
 
 #include "core/exec/not_finite.h"
 #include "core/measure/sampling.h"
+#include "core/model/denoising.h"
 #include "core/numeric/finite.h"
 
 #include <algorithm>
@@ -44,6 +45,7 @@ ModelServer::ModelServer(LoadedModel& model, const ServingRules& rules) : m_mode
 
 Result<std::unique_ptr<ModelServer>> ModelServer::make(LoadedModel& model, int64_t capacity,
                                                        const ServingRules& rules) {
+  PARETO_TRY(require_one_by_one(model.model(), "Serving requests as they come"));
   std::unique_ptr<ModelServer> server(new ModelServer(model, rules));
   PARETO_TRY_ASSIGN(state, model.new_state(rules.slots, capacity, static_cast<int>(rules.chunk)));
   server->m_state = std::move(state);

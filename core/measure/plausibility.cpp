@@ -124,7 +124,7 @@ bool beats_the_machine(const Judged& judged, const PlausibilityFacts& facts) {
     return false;
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   const auto precision = parse_precision(m.key.precision);
-  const bool floats = precision && *precision != Precision::Q8 && *precision != Precision::Q4;
+  const bool floats = precision && weights_of(*precision) != Precision::Q8 && weights_of(*precision) != Precision::Q4;
   const double tokens = static_cast<double>(m.key.batch) * (decode ? 1 : static_cast<double>(m.key.prompt_tokens)),
                cache = static_cast<double>(facts.cache_bytes > 0 ? facts.cache_bytes : kUnknownCache);
   const double bytes = decode ? std::max(0.0, m.bytes_per_token * tokens - cache) : 0,
@@ -141,6 +141,7 @@ const char* to_string(Plausibility rule) {
   case Plausibility::ConstantState: return "constant state";
   case Plausibility::MoreTakesLonger: return "more takes longer";
   case Plausibility::WithinTheMachine: return "machine's limits";
+  case Plausibility::SteadyMachine: return "steady machine";
   }
   return "";
 }
@@ -152,6 +153,9 @@ std::vector<Suspicion> suspicions(std::span<const Measurement> cells, const Fact
   for (const Contradiction& each : contradictions(all, Axis::Requests, facts_of))
     broken.push_back(each);
   accuse(std::move(broken), accused);
+  for (const auto& [key, each] : all)
+    if (each.measurement->pace && has_moved(*each.measurement->pace))
+      accused.insert_or_assign(each.cell, Plausibility::SteadyMachine);
   for (const auto& [key, each] : all)
     if (beats_the_machine(each, facts_of(key)))
       accused.insert_or_assign(each.cell, Plausibility::WithinTheMachine);

@@ -2,6 +2,7 @@
 #include "core/measure/reuse.h"
 
 #include "core/exec/devices.h"
+#include "core/model/denoising.h"
 
 #include <algorithm>
 #include <cmath>
@@ -109,6 +110,7 @@ int64_t reused_tokens(int64_t prompt_tokens, double share) {
 Result<Reuse> measure_reused(LoadedModel& model, const CellKey& key, double share, const MeasureOptions& options) {
   if (key.kind != CellKey::Kind::Prefill || key.prompt_tokens < 1 || key.batch < 1 || !(share >= 0 && share <= 1))
     return fail(ErrorCode::InvalidArgument, "Reuse is measured of a prompt and a share of it from 0 to 1.");
+  PARETO_TRY(require_one_by_one(model.model(), "Reuse of a prompt"));
   return Prompt(model, key, options, reused_tokens(key.prompt_tokens, share)).run();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/runner.h"
 
+#include "core/exec/denoiser.h"
 #include "core/exec/devices.h"
 #include "core/exec/step_memory.h"
 #include "core/graph/cost.h"
-#include "core/measure/bandwidth_watch.h"
+#include "core/measure/answer_step.h"
+#include "core/measure/machine_watch.h"
 #include "core/measure/slices.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -35,6 +37,7 @@ struct CellShape {
   int64_t capacity = 0;
   int largest_step = 1;
   std::vector<StepShape> steps;
+  std::optional<StepShape> pass{}; ///< over a block, with logits of all of it
 };
 
 CellShape shape_of_slices(const CellKey& key, const PromptSteps& steps) {
@@ -45,10 +48,32 @@ CellShape shape_of_slices(const CellKey& key, const PromptSteps& steps) {
   return shape;
 }
 
-CellShape shape_of(const CellKey& key, const MeasureOptions& options) {
+/// Of a model that denoises: whole blocks are read into the state, then a pass runs over what follows.
+CellShape shape_of_blocks(const Denoising& how, const CellKey& key, const MeasureOptions& options) {
   const bool decode = key.kind == CellKey::Kind::Decode;
-  if (!decode && options.how == Reading::Slices)
-    return shape_of_slices(key, largest_slice_steps(key, options));
+  const int64_t length = decode ? key.context : key.prompt_tokens, kept = how.kept(length),
+                end = how.sight == Sight::Whole ? length + how.block : kept + how.block,
+                step = reading_step(how, key, options.prefill_step);
+  CellShape shape{end, 1, {}, StepShape{key.batch, static_cast<int>(end - kept), Phase::Prefill}};
+  if (!decode || options.prefilled_state)
+    for (const int64_t tokens : {kept >= step ? step : 0, kept % step})
+      if (tokens > 0)
+        shape.steps.push_back({key.batch, static_cast<int>(tokens), Phase::Prefill});
+  for (const StepShape& each : shape.steps)
+    shape.largest_step = std::max(shape.largest_step, each.tokens);
+  shape.largest_step = std::max(shape.largest_step, shape.pass->tokens);
+  return shape;
+}
+
+CellShape shape_of(const Denoising& how, const CellKey& key, const MeasureOptions& options) {
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  if (!decode && how.sight != Sight::Whole && options.how == Reading::Slices) {
+    CellKey read = key;
+    read.prompt_tokens = first_token_length(how, key);
+    return shape_of_slices(read, largest_slice_steps(read, options));
+  }
+  if (how.denoises())
+    return shape_of_blocks(how, key, options);
   const int64_t prompt = decode ? (options.prefilled_state ? key.context : 0) : key.prompt_tokens;
   CellShape shape;
   shape.capacity = decode ? key.context + std::max(kDecodeRoom, options.rules.warm_up + 1) : key.prompt_tokens;
@@ -69,10 +94,13 @@ class Cell {
 public:
   Cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration)
       : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
-        m_graph(model.model().record({key.batch, 1, Phase::Decode})),
-        m_energy(energy_place(key.device, calibration, options.watts),
-                 options.counters ? *options.counters : machine_energy_counters()) {
-    m_options.how = reading_of(model.model(), model.footprint(), key, options, calibration.roofline);
+        m_step(answer_step(denoising_of(model.model()), key)),
+        m_graph(model.model().record(m_step.shape, m_step.how.denoises() ? LogitRows::Block : LogitRows::Last)),
+        m_read(key), m_energy(energy_place(key.device, calibration, options.watts),
+                              options.counters ? *options.counters : machine_energy_counters()) {
+    m_read.prompt_tokens = first_token_length(m_step.how, key);
+    m_options.prefill_step = reading_step(m_step.how, key, options.prefill_step);
+    m_options.how = reading_of(model.model(), model.footprint(), m_read, m_options, calibration.roofline);
   }
 
   Result<Measurement> run() {
@@ -83,15 +111,17 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
-    BandwidthWatch* const memory = is_memory_bound() ? &BandwidthWatch::of_process() : nullptr;
-    const auto before = memory ? memory->look() : std::nullopt;
-    const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
+    MachineWatch* const machine = m_key.device == "cpu" ? &MachineWatch::of_process() : nullptr;
+    const Roofline before = machine ? machine->look() : Roofline();
+    const Status done =
+        m_key.kind == CellKey::Kind::Decode ? (m_step.how.denoises() ? decode_blocks() : decode()) : prefill();
     m_model.drop_programs();
     PARETO_TRY(done);
-    m_out.peak_rss_bytes = peak_resident_bytes() - BandwidthWatch::of_process().bytes();
-    if (memory) {
-      const auto after = memory->look();
-      accuse_memory(before, after, memory->usual());
+    m_out.peak_rss_bytes = peak_resident_bytes() - MachineWatch::of_process().bytes();
+    if (machine) {
+      m_out.pace = Pace{before, machine->look()};
+      if (is_memory_bound())
+        accuse_memory(machine->usual_bytes_per_s());
     }
     for (const auto& flags : {noise_flags(m_out.samples_ms), machine_flags()})
       m_out.noise.insert(m_out.noise.end(), flags.begin(), flags.end());
@@ -113,13 +143,13 @@ private:
 
   /// Reads more than the watch itself does: less may lie in a cache, where others' reading does not reach it.
   bool is_memory_bound() const {
-    return m_key.kind == CellKey::Kind::Decode && m_key.device == "cpu" &&
-           step_cost(m_graph, m_model.options(), m_key.context, m_model.footprint().formats()).bytes() >=
-               BandwidthWatch::kBytes;
+    return m_key.kind == CellKey::Kind::Decode &&
+           step_cost(m_graph, m_model.options(), m_step.depth, m_model.footprint().formats()).bytes() >=
+               MachineWatch::kBytes;
   }
 
-  void accuse_memory(std::optional<double> before, std::optional<double> after, std::optional<double> usual) {
-    const auto lost = bandwidth_lost(before, after, usual);
+  void accuse_memory(std::optional<double> usual_bytes_per_s) {
+    const auto lost = bandwidth_lost(*m_out.pace, usual_bytes_per_s);
     if (!lost || m_out.condition == Condition::Disturbed)
       return;
     m_out.condition = Condition::Disturbed;
@@ -139,7 +169,7 @@ private:
   }
 
   Status decode() {
-    const CellShape shape = shape_of(m_key, m_options);
+    const CellShape shape = shape_of(m_step.how, m_key, m_options);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
     if (m_options.prefilled_state) {
@@ -172,6 +202,48 @@ private:
     return {};
   }
 
+  int32_t mask() const {
+    return std::max(0, m_model.model().spec().mask_token); // any id takes as long
+  }
+
+  /// One pass over a block is timed; a block takes several, all of one shape, which come to TPOT by their number.
+  Status decode_blocks() {
+    const CellShape shape = shape_of(m_step.how, m_key, m_options);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
+    Denoiser text(m_model, *state, m_key.batch, mask());
+    if (m_options.prefilled_state) {
+      PARETO_TRY(
+          text.read(some_tokens(m_key.context * m_key.batch, m_model.model().spec().vocab), m_options.prefill_step));
+      m_out.state = "prefilled";
+    } else {
+      state->fill_seeded(1, m_key.context);
+      m_out.state = "seeded";
+    }
+    const auto start_over = [&]() -> Status {
+      text.pretend(m_key.context);
+      text.begin_block();
+      return {};
+    };
+    const int64_t passes = m_step.how.passes(m_key.denoising_steps);
+    PARETO_TRY_ASSIGN(
+        sampled, timed(m_options.rules, {[&] { return text.pass(passes); },
+                                         m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled}));
+    std::vector<double> seconds = sampled.seconds();
+    for (double& each : seconds)
+      each *= m_step.per_token;
+    note_energy(m_key.batch, seconds);
+    PARETO_TRY(note_pass(*shape.pass));
+    fill_decode(sampled);
+    return {};
+  }
+
+  Status note_pass(StepShape pass) {
+    PARETO_TRY_ASSIGN(program, m_model.program(pass, LogitRows::Block));
+    m_out.activation_bytes = program->activation_bytes();
+    note_device_memory();
+    return {};
+  }
+
   Result<Sampled> timed(const SamplingRules& rules, const TimedWork& work) const {
     return sample_on(m_key.device, m_options, rules, work);
   }
@@ -183,9 +255,15 @@ private:
 
   void fill_decode(const Sampled& sampled) {
     take_samples(sampled);
-    m_out.generated_tokens = static_cast<int64_t>(m_out.samples_ms.size());
+    for (double& each : m_out.samples_ms)
+      each *= m_step.per_token;
+    m_out.generated_tokens =
+        static_cast<int64_t>(static_cast<double>(m_out.samples_ms.size()) / m_step.per_token + 0.5);
     const LoadOptions options = m_model.options();
-    const Cost cost = step_cost(m_graph, options, m_key.context, m_model.footprint().formats());
+    Cost cost = step_cost(m_graph, options, m_step.depth, m_model.footprint().formats());
+    cost.flops *= m_step.per_token;
+    cost.weight_bytes *= m_step.per_token;
+    cost.state_bytes *= m_step.per_token;
     const auto batch = static_cast<double>(m_key.batch);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.context).total();
     m_out.flops_per_token = cost.flops / batch;
@@ -202,17 +280,47 @@ private:
     set_roofline(cost.bytes(), cost.flops, m_out.tpot_ms->value);
   }
 
-  Status prefill() { return m_options.how == Reading::Slices ? prefill_in_slices() : prefill_whole(); }
+  Status prefill() {
+    if (m_options.how == Reading::Slices)
+      return prefill_in_slices();
+    return m_step.how.denoises() ? prefill_blocks() : prefill_whole();
+  }
+
+  /// The prompt and the first pass over the block behind it.
+  Status prefill_blocks() {
+    const CellShape shape = shape_of(m_step.how, m_key, m_options);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
+    const std::vector<int32_t> prompt = some_tokens(m_key.prompt_tokens * m_key.batch, m_model.model().spec().vocab);
+    std::optional<Denoiser> text;
+    const auto start_over = [&]() -> Status {
+      state->reset();
+      text.emplace(m_model, *state, m_key.batch, mask());
+      return {};
+    };
+    const auto once = [&]() -> Status {
+      PARETO_TRY(text->read(prompt, m_options.prefill_step));
+      text->begin_block();
+      return text->pass(m_step.how.block);
+    };
+    PARETO_TRY_ASSIGN(sampled, timed(m_options.rules,
+                                     {once, m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled}));
+    note_energy(m_key.batch * m_key.prompt_tokens, sampled.seconds());
+    PARETO_TRY(note_pass(*shape.pass));
+    m_out.state = "prefilled";
+    take_samples(sampled);
+    fill_prefill();
+    return {};
+  }
 
   Status prefill_in_slices() {
     const PromptSteps steps =
-        slice_steps(m_model.model(), m_model.footprint(), m_key, m_options, m_calibration.roofline);
-    const CellShape shape = shape_of_slices(m_key, steps);
+        slice_steps(m_model.model(), m_model.footprint(), m_read, m_options, m_calibration.roofline);
+    const CellShape shape = shape_of_slices(m_read, steps);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     const auto timed = [this](const SamplingRules& rules, const std::function<Status()>& step) {
       return timed_ms(rules, step);
     };
-    PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_key, m_options, steps, timed));
+    PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_read, m_options, steps, timed));
     m_out.samples_ms = sums_of(steps, slices);
     note_energy_of_slices();
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
@@ -240,7 +348,7 @@ private:
   }
 
   Status prefill_whole() {
-    const CellShape shape = shape_of(m_key, m_options);
+    const CellShape shape = shape_of(m_step.how, m_key, m_options);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
     const auto start_over = [&]() -> Status {
@@ -264,7 +372,7 @@ private:
   /// From the samples; what is computed and moved is the whole prompt's, however it was read.
   void fill_prefill() {
     const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
-    const Cost cost = prompt_cost(m_model.model(), m_model.footprint(), m_key, m_options.prefill_step);
+    const Cost cost = prompt_cost(m_model.model(), m_model.footprint(), m_read, m_options.prefill_step);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
     m_out.flops_per_token = cost.flops / tokens;
     m_out.bytes_per_token = cost.bytes() / tokens;
@@ -289,7 +397,9 @@ private:
   CellKey m_key;
   MeasureOptions m_options;
   const Calibration& m_calibration;
-  Graph m_graph;
+  AnswerStep m_step;
+  Graph m_graph;  ///< of it
+  CellKey m_read; ///< with the tokens that are read until the first one is known
   EnergyMeter m_energy;
   Measurement m_out;
 };
@@ -315,8 +425,10 @@ Status read_to(LoadedModel& model, SequenceBatch& sequence, int batch, int64_t e
 }
 
 int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options) {
-  const CellShape shape = shape_of(key, options);
+  const CellShape shape = shape_of(denoising_of(footprint.model()), key, options);
   int64_t bytes = footprint.state(key.batch, shape.capacity, shape.largest_step).total();
+  if (shape.pass)
+    bytes += activation_bytes(footprint, *shape.pass, LogitRows::Block);
   for (const StepShape& step : shape.steps)
     bytes += activation_bytes(footprint, step);
   return bytes;

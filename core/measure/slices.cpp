@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/slices.h"
 
+#include "core/model/denoising.h"
+#include "core/numeric/difference.h"
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
@@ -156,19 +158,58 @@ std::vector<double> steps_by_depth(const PromptSteps& steps, std::span<const int
   return counts;
 }
 
-double prompt_ms(const PromptSteps& steps, std::span<const Slice> slices, size_t pass) {
+namespace {
+
+/// A slice, and for how many steps of the prompt it stands.
+struct WeighedSlice {
+  const Slice* slice;
+  double steps;
+};
+std::vector<WeighedSlice> weighed(const PromptSteps& steps, std::span<const Slice> slices) {
   const std::vector<const Slice*> full = full_slices(steps, slices);
   std::vector<int64_t> depths;
   for (const Slice* slice : full)
     depths.push_back(slice->depth);
   const std::vector<double> counts = steps_by_depth(steps, depths);
-  double sum = 0;
+  std::vector<WeighedSlice> all;
   for (size_t i = 0; i < full.size(); ++i)
-    sum += counts[i] * full[i]->samples_ms[pass];
+    all.push_back({full[i], counts[i]});
   for (const Slice& slice : slices)
     if (slice.tokens != steps.tokens)
-      sum += slice.samples_ms[pass];
+      all.push_back({&slice, 1});
+  return all;
+}
+
+} // namespace
+
+double prompt_ms(const PromptSteps& steps, std::span<const Slice> slices, size_t pass) {
+  double sum = 0;
+  for (const WeighedSlice& each : weighed(steps, slices))
+    sum += each.steps * each.slice->samples_ms[pass];
   return sum;
+}
+
+std::optional<Interval> interval_of_slices(int64_t prompt_tokens, std::span<const Slice> slices) {
+  PromptSteps steps{prompt_tokens, 1};
+  for (const Slice& slice : slices)
+    steps.tokens = std::max(steps.tokens, slice.tokens);
+  double sum = 0, weight = 0, squares = 0;
+  int degrees = 0;
+  for (const auto& [slice, count] : weighed(steps, slices)) {
+    const double middle = median(slice->samples_ms), part = count * middle;
+    const auto n = static_cast<int>(slice->samples_ms.size());
+    if (n < 2 || middle <= 0)
+      return std::nullopt;
+    for (const double ms : slice->samples_ms)
+      squares += (ms / middle - 1) * (ms / middle - 1);
+    degrees += n - 1;
+    sum += part;
+    weight += part * part / n;
+  }
+  if (degrees == 0)
+    return std::nullopt;
+  const double half = student_quantile(0.05, degrees) * std::sqrt(squares / degrees * weight);
+  return Interval{sum - half, sum + half};
 }
 
 std::vector<double> sums_of(const PromptSteps& steps, std::span<const Slice> slices) {
@@ -244,6 +285,8 @@ double expected_slices_seconds(const Model& model, const Footprint& footprint, c
 
 Reading reading_of(const Model& model, const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits) {
+  if (key.kind == CellKey::Kind::Prefill && denoising_of(model).sight == Sight::Whole)
+    return Reading::Whole; // there are no steps: every token sees all
   if (options.how)
     return *options.how;
   return key.kind == CellKey::Kind::Prefill && limits.known() &&

@@ -6,10 +6,12 @@
 #include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
 #include "core/measure/runner.h"
+#include "core/numeric/estimate.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -57,7 +59,7 @@ double expected_slices_seconds(const Model& model, const Footprint& footprint, c
                                const MeasureOptions& options, const Roofline& limits);
 
 /// As the options say; without a word slices where one reading would take longer than 10 s. A machine of unknown limits
-/// reads it whole.
+/// reads it whole, and so does every one what a model that sees the whole text reads.
 Reading reading_of(const Model& model, const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits);
 
@@ -83,6 +85,11 @@ Result<std::vector<Slice>> measure_slices(LoadedModel& model, State& state, cons
 /// it stands for, so that the spread of the draws is wider than that of whole readings: an interval that is too
 /// cautious rather than too sure.
 std::vector<double> sums_of(const PromptSteps& steps, std::span<const Slice> slices);
+
+/// The 95 % interval of the whole prompt where each slice has at least two samples: by the spread of samples about
+/// their slice, as one share that all slices have, pooled over them, with Student's t. Rounds that refine take two of
+/// each, which is too few for an interval of the draws. Nothing where a slice has one.
+std::optional<Interval> interval_of_slices(int64_t prompt_tokens, std::span<const Slice> slices);
 
 /// Any token ids: dense kernels take the same time for all of them.
 std::vector<int32_t> some_tokens(int64_t count, int64_t vocab);

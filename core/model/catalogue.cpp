@@ -11,9 +11,11 @@ namespace pareto {
 const std::vector<Family>& families() {
   static const std::vector<Family> all{{"full-attention", PARETO_TEXT("Core", "Full attention")},
                                        {"sparse-attention", PARETO_TEXT("Core", "Sparse attention")},
+                                       {"diffusion", PARETO_TEXT("Core", "Diffusion")},
                                        {"linear-attention", PARETO_TEXT("Core", "Linear attention")},
                                        {"state-space", PARETO_TEXT("Core", "State space")},
                                        {"linear-rnn", PARETO_TEXT("Core", "Linear RNN")},
+                                       {"test-time-training", PARETO_TEXT("Core", "Test-time training")},
                                        {"mixture-of-experts", PARETO_TEXT("Core", "Mixture of experts")},
                                        {"hybrid", PARETO_TEXT("Core", "Hybrid")}};
   return all;

@@ -29,6 +29,7 @@ inline constexpr Range<int64_t> kHeads{1, 4096};
 inline constexpr Range<int64_t> kRank{1, 1 << 14};
 inline constexpr Range<int64_t> kModes{1, 4096}; ///< of a state-space channel
 inline constexpr Range<int64_t> kTaps{1, 64};
+inline constexpr Range<int64_t> kBlock{1, 1 << 16}; ///< tokens
 inline constexpr Range<int64_t> kNoneOrTaps{0, 64};
 inline constexpr Range<int64_t> kLength{1, int64_t{1} << 40};
 inline constexpr Range<double> kEps{0, 1};

@@ -14,8 +14,9 @@ namespace {
 int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
 
 std::string kind_outside(const std::string& name) {
-  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("position.", "positions"),
-                                     std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
+  for (const auto& [prefix, kind] :
+       {std::pair("embed.", "embedding"), std::pair("per_layer.", "embedding"), std::pair("position.", "positions"),
+        std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
     if (name.rfind(prefix, 0) == 0)
       return kind;
   return "shared";
@@ -51,7 +52,10 @@ Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions opt
   m_active = active_parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
   for (const Block& block : model.spec().blocks)
-    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block), 0, {}});
+    m_parts.push_back({static_cast<int>(m_parts.size()) - 1,
+                       block.mixer() ? architecture_of(block) : std::string(block.ffn()->id()),
+                       0,
+                       {}});
   count_weights(graph, stored);
   for (const StateDecl& state : graph.states())
     part_of(state.name).states.push_back(state);
@@ -103,8 +107,12 @@ StateBytes Footprint::state(int64_t sequences, int64_t capacity, int largest_ste
 }
 
 int64_t Footprint::cache_bytes_per_token() const {
-  const StateBytes one = state(1, 1);
-  return one.growing + one.windowed;
+  int64_t bytes = 0;
+  for (const FootprintPart& part : m_parts)
+    for (const StateDecl& state : part.states)
+      if (state.kind != StateKind::Replace)
+        bytes += entry_layout(state, m_options.cache, state.block, 1, m_packing).slot_bytes / state.block;
+  return bytes;
 }
 
 int64_t Footprint::sequences_in(int64_t bytes, int64_t capacity) const {

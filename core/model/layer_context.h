@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace pareto {
 
@@ -15,9 +16,12 @@ struct LayerContext {
   Graph& graph;
   const ModelSpec& model;
   int64_t layer = 0;
-  Tensor first_values; ///< RWKV-7: the value of layer 0, set by it
-  Tensor lower_bound;  ///< HGRN, HGRN2: this layer's bound [inner]; absent in layer 0
-  std::string shared;  ///< name whose weights the branch shares with other layers; empty = its own
+  Tensor first_values;            ///< RWKV-7: the value of layer 0, set by it
+  Tensor chosen;                  ///< DSA: which tokens the last layer with an indexer reads, set by it
+  Tensor lower_bound;             ///< HGRN, HGRN2: this layer's bound [inner]; absent in layer 0
+  std::string shared;             ///< name whose weights the branch shares with other layers; empty = its own
+  Tensor stream{};                ///< what the branch's input is a norm of
+  std::vector<Tensor> attended{}; ///< by layer: what its attention made, whose cache later layers may read
 
   /// Canonical name of a parameter of the part that records: "layers.3.mixer.NAME", or "shared.S.mixer.NAME".
   std::string weight_name(const std::string& name) const;

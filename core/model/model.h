@@ -6,15 +6,17 @@
 
 namespace pareto {
 
-/// Which rows of a step get logits: all (`logits`, evaluation) or the last valid one of each sequence (generation).
-enum class LogitRows : uint8_t { All, Last };
+/// Which rows of a step get logits: all (`logits`, evaluation), the last valid one of each sequence (generation), or
+/// the last block of each where all of a step's tokens are valid (denoising; core/model/denoising.h).
+enum class LogitRows : uint8_t { All, Last, Block };
 
 /// A language model as data: immutable, cheap to copy, recorded into a graph per step shape.
 class Model {
 public:
   explicit Model(ModelSpec spec);
   const ModelSpec& spec() const { return m_spec; }
-  /// Marks the outputs "logits" (Real [B,V] or [B,T,V]) and "next_token" (I32 [B] or [B,T], arg-max).
+  /// Marks the outputs "logits" (Real [B,V] or [B,T,V]) and "next_token" (I32 [B] or [B,T], arg-max); of a block T is
+  /// its tokens.
   Graph record(StepShape shape, LogitRows rows = LogitRows::Last) const;
 
 private:

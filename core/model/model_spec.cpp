@@ -27,12 +27,13 @@ static_assert(kForms.size() == static_cast<size_t>(Block::Residual::Sandwich) + 
               "every form is in the table, in order");
 
 bool has_form(const Branch& branch, Input input, bool post_norm) {
-  return branch.input == input && branch.post_norm == post_norm && branch.gate == BranchGate{} && branch.shared.empty();
+  return branch.input == input && branch.post_norm == post_norm && branch.gate == BranchGate{} &&
+         branch.shared.empty() && branch.joins == Branch::Joins::Stream && branch.keeps == 1 && !branch.sum_norm;
 }
 
 bool has_form(const Block& block, const Form& form) {
   const std::vector<Branch>& b = block.branches;
-  return block.parallel == form.parallel && has_form(b[0], form.mixer, form.post_norm) &&
+  return block.parallel == form.parallel && !block.scaled && has_form(b[0], form.mixer, form.post_norm) &&
          (b.size() == 1 || has_form(b[1], form.ffn, form.post_norm));
 }
 
@@ -59,6 +60,20 @@ const Mixer* Block::mixer() const { return first<Mixer>(branches); }
 Mixer* Block::mixer() { return first<Mixer>(branches); }
 const FeedForward* Block::ffn() const { return first<FeedForward>(branches); }
 FeedForward* Block::ffn() { return first<FeedForward>(branches); }
+
+void Block::put_beside(Mixer mixer) {
+  branches.insert(branches.begin() + 1, {std::move(mixer), Branch::Input::NormBefore});
+}
+
+const Mixer* Block::beside() const {
+  const bool reads_alike = branches.size() > 1 && branches[1].input == Branch::Input::NormBefore;
+  return reads_alike ? std::get_if<Mixer>(&branches[1].part) : nullptr;
+}
+
+void Block::share(const std::string& name) {
+  for (Branch& branch : branches)
+    branch.shared = name;
+}
 
 std::optional<Block::Residual> Block::residual() const {
   const bool usual = (branches.size() == 1 || branches.size() == 2) &&

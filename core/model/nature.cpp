@@ -20,14 +20,13 @@ const ShapeSize& smallest() {
 /// How what is kept of a sequence grows.
 enum class Growth { Fixed, Window, Context };
 
-Graph one_layer(const ShapeRule& rule, ShapeRule::MixerOf mixer) {
+Graph one_layer(const ShapeRule& rule, int64_t layer) {
   ModelSpec spec;
   spec.vocab = smallest().vocab;
   spec.hidden = kWidth;
   spec.tied = true;
   spec.norm = rule.norm;
-  spec.blocks.push_back({mixer(smallest(), kWidth), rule.ffn ? std::optional(rule.ffn(kFeedForward)) : std::nullopt,
-                         Block::Residual::Pre, rule.pre_norm});
+  spec.blocks.push_back(block_of(rule, smallest(), layer, kWidth, kFeedForward));
   spec.lower_bound_width = lower_bound_width(spec.blocks).value_or(0);
   return Model(std::move(spec)).record({1, 1, Phase::Decode});
 }
@@ -69,13 +68,15 @@ std::string share_of(const std::string& all, size_t layers, size_t such) {
 Nature nature_of(const Architecture& architecture) {
   Nature nature;
   size_t context = 0, window = 0;
-  const size_t layers = architecture.shape.mixers.size();
-  for (const ShapeRule::MixerOf mixer : architecture.shape.mixers) {
-    const Graph graph = one_layer(architecture.shape, mixer);
+  const auto layers = static_cast<size_t>(architecture.shape.period());
+  for (size_t layer = 0; layer < layers; ++layer) {
+    const Graph graph = one_layer(architecture.shape, static_cast<int64_t>(layer));
     const Growth growth = growth_of(graph);
     context += growth == Growth::Context;
     window += growth == Growth::Window;
     add_kernels(graph, nature.kernels);
+    if (const Denoising how = denoising_of(graph); how.sight > nature.how.sight)
+      nature.how = how;
   }
   nature.prefill = context > 0 ? share_of("n²", layers, context) : window > 0 ? "O(n W)" : "O(n)";
   nature.memory = context > 0        ? share_of("n", layers, context)

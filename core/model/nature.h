@@ -3,6 +3,7 @@
 
 #include "core/graph/operations.h"
 #include "core/model/architecture.h"
+#include "core/model/denoising.h"
 
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct Nature {
   std::string prefill;     ///< of a prompt: "O(n²)", "O(n W)", "O(n)"
   std::string memory;      ///< of cache and state: "O(n)", "O(n / 4)" where one layer in four keeps all, "O(W)", "O(1)"
   std::vector<Op> kernels; ///< in the order of the graph, each once
+  Denoising how;           ///< of the stack: which tokens a token depends on, and how many are made together
 };
 
 /// Records one layer of each kind that the pattern has; computes nothing. Time of a token is the architecture's own

@@ -16,6 +16,10 @@ std::vector<double> plain_frequencies(double theta, int64_t rotated);
 /// All of a head's `width` channels turned, pair by pair, without scaling.
 RopeSpec plain_rope(int64_t width, double theta = kPlainTheta);
 
+/// The same over pairs of channels side by side. `to_base`: the last pair turns by 1 / theta, the others evenly between
+/// that and the first (YOCO, arXiv 2405.05254).
+RopeSpec paired_rope(int64_t width, double theta, bool to_base);
+
 /// Whether two embeddings turn alike. Frequencies within 1e-9: the base of a table is written with its last digits
 /// rounded.
 bool same_rope(const RopeSpec& a, const RopeSpec& b);

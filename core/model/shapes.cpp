@@ -64,17 +64,21 @@ const Architecture& baseline() {
   return found;
 }
 
+/// The entry of a layer in a pattern; what the layer has where there is no pattern.
+template <class T>
+T of_layer(const std::vector<T>& pattern, int64_t layer, T otherwise = nullptr) {
+  return pattern.empty() ? otherwise : pattern[static_cast<size_t>(layer) % pattern.size()];
+}
+
 ModelSpec assemble(const ShapeRule& rule, const ShapeSize& size, int64_t hidden, int64_t layers, int64_t ffn) {
   ModelSpec spec;
   spec.vocab = size.vocab;
   spec.hidden = hidden;
   spec.tied = size.tied;
   spec.norm = rule.norm;
-  for (int64_t layer = 0; layer < layers; ++layer) {
-    const ShapeRule::MixerOf mixer = rule.mixers[static_cast<size_t>(layer) % rule.mixers.size()];
-    spec.blocks.push_back({mixer(size, hidden), rule.ffn ? std::optional(rule.ffn(ffn)) : std::nullopt,
-                           Block::Residual::Pre, rule.pre_norm && layer == 0});
-  }
+  spec.mask_token = rule.masks ? static_cast<int32_t>(size.vocab - 1) : -1;
+  for (int64_t layer = 0; layer < layers; ++layer)
+    spec.blocks.push_back(block_of(rule, size, layer, hidden, ffn));
   spec.lower_bound_width = lower_bound_width(spec.blocks).value_or(0); // one width: the rule makes every layer alike
   return spec;
 }
@@ -104,13 +108,14 @@ ModelSpec fit_layers(const ShapeRule& rule, const ShapeSize& size, int64_t budge
   ModelSpec best;
   double error = 1e9;
   const int64_t step = size.hidden >= 512 ? 64 : 8;
+  const int64_t most = (rule.shared.empty() ? 2 : 3) * size.layers + 2; // layers that share weights hold few
   std::vector<int64_t> widths{size.hidden, size.hidden - step, size.hidden + step, size.hidden + 2 * step};
   for (int64_t far = 1; far <= 4; ++far) // few layers leave coarse steps: look finer and further when nothing near fits
     widths.insert(widths.end(), {size.hidden - far * step / 2, size.hidden + far * step / 2});
   for (size_t i = 0; i < widths.size() && (i < 4 || error > kGoodFit); ++i) {
     const int64_t hidden = widths[i];
-    for (int64_t layers = size.layers; layers <= 2 * size.layers + 2; ++layers) {
-      ModelSpec spec = assemble(rule, size, hidden, layers, 0);
+    for (int64_t layers = size.layers; layers <= most; ++layers) {
+      ModelSpec spec = assemble(rule, size, hidden, layers, size.ffn);
       const double off = std::abs(static_cast<double>(parameter_count(spec)) / static_cast<double>(budget) - 1);
       if (off < error - (hidden == size.hidden ? 0 : 0.02)) { // leave the width alone unless it pays
         error = off;
@@ -142,7 +147,7 @@ ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
   const int64_t budget = parameter_count(transformer(size));
   if (!rule.ffn)
     return fit_layers(rule, size, budget);
-  const auto period = static_cast<int64_t>(rule.mixers.size());
+  const int64_t period = rule.period();
   const int64_t layers = (size.layers + period - 1) / period * period;
   // a long pattern in a shallow stack: narrower, so that the budget still holds
   const int64_t hidden = layers >= 2 * size.layers ? size.hidden * 3 / 4 : size.hidden;
@@ -160,6 +165,17 @@ ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
 }
 
 } // namespace
+
+Block block_of(const ShapeRule& rule, const ShapeSize& size, int64_t layer, int64_t hidden, int64_t width) {
+  const ShapeRule::FeedForwardOf ffn = of_layer(rule.ffns, layer, rule.ffn);
+  Block block(of_layer(rule.mixers, layer)(size, hidden), ffn ? std::optional(ffn(width)) : std::nullopt,
+              Block::Residual::Pre, rule.pre_norm && layer == 0);
+  if (const ShapeRule::MixerOf beside = of_layer(rule.beside, layer))
+    block.put_beside(beside(size, hidden));
+  if (const char* shared = of_layer(rule.shared, layer))
+    block.share(shared);
+  return block;
+}
 
 int64_t heads_of(int64_t width, int64_t wanted) {
   int64_t count = std::max<int64_t>(1, width / wanted);

@@ -5,6 +5,8 @@
 #include "core/model/model_spec.h"
 #include "core/result.h"
 
+#include <algorithm>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,12 +32,29 @@ struct ShapeRule {
   std::vector<MixerOf> mixers; ///< of consecutive layers, repeated through the stack
   using FeedForwardOf = FeedForward (*)(int64_t width);
   FeedForwardOf ffn = swiglu; ///< null: none; not its width but the layers, then the width of the stream are fitted
-  int64_t ffn_parts = 1;      ///< experts among which that width is shared out: it is fitted in steps of whole experts
+  /// Of consecutive layers, repeated likewise, where they differ (null: that one has none). `ffn` null: the layers are
+  /// fitted, and widths are those of the size.
+  std::vector<FeedForwardOf> ffns{};
+  int64_t ffn_parts = 1; ///< experts among which that width is shared out: it is fitted in steps of whole experts
   StreamNorm norm{};
   bool pre_norm = false;    ///< the first block normalises the embedding
   bool sets_budget = false; ///< the Transformer++ itself
+  bool masks = false;       ///< its models denoise: the last id of the vocabulary is the mask
   std::vector<PublishedShape> published{};
+  std::vector<MixerOf> beside{};     ///< second mixers of consecutive layers, which read what the first one reads
+  std::vector<const char*> shared{}; ///< names under which consecutive layers share their weights; null: their own
+
+  /// Layers after which mixers and feed-forward parts both begin again.
+  int64_t period() const {
+    int64_t layers = 1;
+    for (const size_t each : {mixers.size(), ffns.size(), beside.size(), shared.size()})
+      layers = std::lcm(layers, std::max<int64_t>(1, static_cast<int64_t>(each)));
+    return layers;
+  }
 };
+
+/// A layer of a stack `hidden` wide by the rule; `width`: of its feed-forward part.
+Block block_of(const ShapeRule& rule, const ShapeSize& size, int64_t layer, int64_t hidden, int64_t width);
 
 /// Heads of about `wanted` channels, at least one, dividing the width.
 int64_t heads_of(int64_t width, int64_t wanted);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kZ = 1.959963984540054; ///< of a 95 % interval
 constexpr int kAssumedDegrees = 4;       ///< of freedom that the assumed spread counts for
+constexpr double kMostDegrees = 1'000;   ///< from there on Student's t is the normal distribution
 
 double square(double x) { return x * x; }
 
@@ -69,8 +70,11 @@ std::optional<Difference> paired_difference(std::span<const double> rounds) {
                                                [&](double x) { return square(x - mean); });
   // Rounds that agree to the last bit are no proof of having no spread: a clock's steps are that coarse.
   const double spread = std::max(std::sqrt(squares / (n - 1)), 1e-6), assumed = std::numbers::sqrt2 * kUnseenDrift;
-  if (n > kFewRounds)
-    return Difference{mean, spread / std::sqrt(n), n - 1, n};
+  if (n > kFewRounds) {
+    const double seen = square(spread) / n, all = seen + 2 * square(kBetweenProcesses);
+    const double degrees = square(all / seen) * (n - 1);
+    return Difference{mean, std::sqrt(all), degrees < kMostDegrees ? static_cast<int>(degrees) : 0, n};
+  }
   const int degrees = kAssumedDegrees + n - 1;
   const double moderated = std::sqrt((kAssumedDegrees * square(assumed) + (n - 1) * square(spread)) / degrees);
   return Difference{mean, moderated / std::sqrt(n), degrees, n};

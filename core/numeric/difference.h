@@ -35,11 +35,18 @@ double student_quantile(double alpha, int degrees);
 /// often.
 inline constexpr double kUnseenDrift = 0.08;
 
+/// Spread (standard deviation, in logarithms) from one process to another that holds for all rounds of a study: which
+/// memory a process was given, how its code and data lie in caches. Pairing by round cannot see it, since it does not
+/// change between rounds; the same model in two workers differs by it every time (Mytkowicz et al. 2009; Kalibera and
+/// Jones 2013 repeat whole processes for this reason).
+inline constexpr double kBetweenProcesses = 0.015;
+
 /// Rounds up to which their own spread is next to unknown.
 inline constexpr int kFewRounds = 3;
 
 /// Of differences that were taken in the same rounds: their mean with Student's t over rounds, so that what drifts
-/// between rounds falls out and what does not is seen. Few rounds have next to no degrees of freedom: there their
+/// between rounds falls out and what does not is seen; and kBetweenProcesses on each side, which no round sees (degrees
+/// of freedom of both together: Welch and Satterthwaite). Few rounds have next to no degrees of freedom: there their
 /// spread is moderated by the assumed one (kUnseenDrift on each side), which counts for four (Smyth 2004). Taken as
 /// known it let three rounds of a noisy machine call the same model different in 7 % of studies. Nothing below two.
 std::optional<Difference> paired_difference(std::span<const double> rounds);

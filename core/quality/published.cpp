@@ -159,7 +159,8 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
   if (document.contains("notes") && document["notes"].is_array())
     for (const auto& note : document["notes"])
       if (note.is_object())
-        results.m_notes.emplace_back(text_of(note, "group"), text_of(note, "note"));
+        results.m_notes.emplace_back(text_of(note, "group"),
+                                     PublishedNote{text_of(note, "note"), text_of(note, "note_ja")});
   if (document.contains("architecture_ids_added") && document["architecture_ids_added"].is_object())
     for (const auto& [id, what] : document["architecture_ids_added"].items())
       if (what.is_string())
@@ -167,8 +168,8 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
   return results;
 }
 
-std::vector<std::string> PublishedResults::notes(std::string_view group) const {
-  std::vector<std::string> all;
+std::vector<PublishedNote> PublishedResults::notes(std::string_view group) const {
+  std::vector<PublishedNote> all;
   for (const auto& [of, note] : m_notes)
     if (of == group)
       all.push_back(note);

@@ -68,6 +68,12 @@ MetricName published_metric_name(std::string_view metric);
 /// Size of its test set, as the harness of the papers scores it; 0 = not known for sure.
 int64_t usual_items(std::string_view metric);
 
+/// A remark of who compiled the results.
+struct PublishedNote {
+  std::string english;
+  std::string japanese; ///< empty: not translated
+};
+
 class PublishedResults {
 public:
   /// Reads the document published-quality.json; errors name the row.
@@ -81,7 +87,7 @@ public:
   /// Metrics that at least two architectures of the group have, in table order.
   std::vector<std::string> metrics(std::string_view group) const;
   /// What the compiler of the document says of a group: what its models have alike, and what to beware of.
-  std::vector<std::string> notes(std::string_view group) const;
+  std::vector<PublishedNote> notes(std::string_view group) const;
   /// What an architecture is that the catalogue does not have: "Mamba-3, MIMO rank 4"; empty: nothing is said of it.
   std::string architecture(std::string_view id) const;
 
@@ -89,7 +95,7 @@ private:
   void correct_averages(const nlohmann::json& document);
 
   std::vector<PublishedResult> m_rows;
-  std::vector<std::pair<std::string, std::string>> m_notes; ///< group, sentence
+  std::vector<std::pair<std::string, PublishedNote>> m_notes; ///< by group
   std::map<std::string, std::string, std::less<>> m_architectures;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/text_evaluation.h"
 
+#include "core/model/denoising.h"
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ double nats_of(std::span<const float> row, int32_t token) {
 class Reader {
 public:
   static Result<Reader> make(LoadedModel& model, int64_t capacity) {
+    PARETO_TRY(require_one_by_one(model.model(), "Predicting a text token by token"));
     PARETO_TRY_ASSIGN(state, model.new_state(1, capacity, static_cast<int>(std::min(kChunk, capacity))));
     return Reader(model, std::move(state));
   }

@@ -5,6 +5,7 @@
 #include "core/formats/model_footprint.h"
 #include "core/measure/plausibility.h"
 #include "core/measure/slices.h"
+#include "core/model/denoising.h"
 #include "core/platform/cpu_info.h"
 #include "core/study/crew.h"
 #include "core/study/forecast.h"
@@ -23,7 +24,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr size_t kRepeatShare = 2;                      ///< cells of a round for each that may be measured once more
 constexpr double kDrift = 0.05;                         ///< change of a value from one time to the next that is told
 constexpr int64_t kHeadroom = int64_t{512} << 20;       ///< left to the rest of the machine
 constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
@@ -166,11 +166,18 @@ private:
     return Reading::Whole;
   }
 
+  bool denoises(const std::string& model) {
+    const auto [known, is_new] = m_denoises.try_emplace(model);
+    if (is_new)
+      known->second = denoising_of(m_crew.members().at({model, m_study.devices.front()}).opened.model).denoises();
+    return known->second;
+  }
+
   std::vector<PlannedCell> plan_of(int round, bool goes_on) {
-    std::vector<PlannedCell> plan =
-        plan_round(m_study, round,
-                   {[this](const CellKey& key) { return m_stored.count(key) > 0; },
-                    [this](const CellKey& place) { return m_crew.holds_all(place); }, goes_on});
+    std::vector<PlannedCell> plan = plan_round(m_study, round,
+                                               {[this](const CellKey& key) { return m_stored.count(key) > 0; },
+                                                [this](const CellKey& place) { return m_crew.holds_all(place); },
+                                                goes_on, [this](const std::string& model) { return denoises(model); }});
     choose_readings(plan);
     return plan;
   }
@@ -230,13 +237,15 @@ private:
     for (size_t i = 0; i < work.size(); ++i) {
       if (interrupted())
         return false;
-      const double left =
-          m_forecast.left(std::span(work).subspan(i), m_crew.loaded()) + later * m_forecast.left(next, m_crew.all());
+      const double left = seconds_left(std::span(work).subspan(i), i < planned ? planned : 0) +
+                          later * (m_forecast.left(next, m_crew.all()) + m_forecast.repeats({}, next, next.size()));
       emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(work.size()), work[i].cell.key,
                               m_forecast.shown(left, m_crew.now())});
       PARETO_TRY_ASSIGN(measured, run_cell(work[i]));
       if (!measured)
         return false;
+      if (i < planned)
+        m_forecast.judged(m_doubtful.count(work[i].cell.key) > 0);
       if (m_limits.others.size() != limits) { // a device showed what it can do: what is left of it takes another time
         for (PlannedWork& each : work)
           each = work_of(each.cell);
@@ -249,11 +258,22 @@ private:
     return true;
   }
 
+  /// Of this round; `planned`: cells of its plan, 0 where those are through and what is left is their repeats.
+  double seconds_left(std::span<const PlannedWork> work, size_t planned) {
+    const double left = m_forecast.left(work, m_crew.loaded());
+    if (planned == 0)
+      return left;
+    std::vector<PlannedWork> doubtful;
+    for (const auto& [key, cell] : m_doubtful)
+      doubtful.push_back(work_of(cell));
+    return left + m_forecast.repeats(doubtful, work, planned);
+  }
+
   /// Cells of this round that may not decide anything as they came back.
   std::vector<PlannedCell> once_more(size_t planned) const {
     std::vector<PlannedCell> cells;
     for (const auto& [key, cell] : m_doubtful)
-      if (cells.size() < std::max<size_t>(1, planned / kRepeatShare)) {
+      if (cells.size() < most_repeats(planned)) {
         cells.push_back(cell);
         cells.back().again = true;
       }
@@ -351,6 +371,7 @@ private:
   std::set<CellKey> m_stored;                ///< cells that have a value
   std::map<CellKey, double> m_values;        ///< of this run, as last measured: milliseconds
   std::map<CellKey, PlannedCell> m_doubtful; ///< of this round: disturbed or suspect as last measured
+  std::map<std::string, bool> m_denoises;    ///< by model
   std::map<CellKey, PlannedCell> m_planned;  ///< of this round, as far as it has come
   std::vector<Measurement> m_last;           ///< of each cell of this run
   Forecast m_forecast;

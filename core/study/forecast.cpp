@@ -12,6 +12,10 @@ namespace {
 constexpr double kFirstGuess = 1.5; ///< over the formula, before anything was measured
 constexpr double kRise = 0.1;       ///< of what was shown
 constexpr double kLate = 1.0 / 3;   ///< of what is missing
+constexpr double kForgets = 0.97;   ///< what an earlier cell tells about how busy the machine is, from one to the next
+constexpr double kQuietAtFirst = 2; ///< cells that the belief in a quiet machine counts for
+
+constexpr int kDecode = 0, kWhole = 1, kSlices = 2, kWhats = 3; ///< Forecast::Kind::first
 
 /// Seconds of one repetition; of a prompt in slices, of one sample of each.
 double one_of(const Measurement& m) {
@@ -23,17 +27,27 @@ double one_of(const Measurement& m) {
   return sum;
 }
 
+/// Seconds of the repetitions that count for nothing.
+double set_aside_of(const Measurement& m) {
+  if (std::none_of(m.repetitions.begin(), m.repetitions.end(), [](const Repetition& r) { return r.used; }))
+    return 0; // all of them do then
+  double sum = 0;
+  for (const Repetition& each : m.repetitions)
+    sum += each.used ? 0 : each.ms / 1e3;
+  return sum;
+}
+
 } // namespace
 
 Forecast::Kind Forecast::kind_of(const PlannedWork& work, bool seen) {
   const PlannedCell& cell = work.cell;
-  const int what = cell.key.kind == CellKey::Kind::Decode ? 0
-                   : cell.how == Reading::Slices          ? 2
-                                                          : 1,
+  const int what = cell.key.kind == CellKey::Kind::Decode ? kDecode
+                   : cell.how == Reading::Slices          ? kSlices
+                                                          : kWhole,
             when = cell.early     ? 0
                    : cell.preview ? 1
                                   : 2;
-  return {what + (seen ? 3 : 0), when};
+  return {what + (seen ? kWhats : 0), when};
 }
 
 /// Before it is corrected by what others of its kind took.
@@ -44,21 +58,38 @@ double Forecast::predicted(const PlannedWork& work) const {
   return seen->second.beside + (seen->second.failed ? 0 : repeated_seconds(work.options, seen->second.one));
 }
 
+std::optional<double> Forecast::ratio_of(const std::vector<Kind>& kinds, const std::string& model) const {
+  for (const Kind& kind : kinds)
+    for (const std::string& of : {model, std::string()})
+      if (const auto found = m_ratios.find({kind, of}); found != m_ratios.end() && found->second.predicted > 0)
+        return found->second.took / found->second.predicted;
+  return std::nullopt;
+}
+
 double Forecast::correction(const PlannedWork& work) const {
   const bool seen = m_seen.count(likes_of(work)) > 0;
   const Kind kind = kind_of(work, seen);
-  for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
-    for (const std::string& model : {work.cell.key.model, std::string()})
-      if (const auto found = m_ratios.find({of, model}); found != m_ratios.end() && found->second.predicted > 0)
-        return found->second.took / found->second.predicted;
+  std::vector<Kind> kinds{kind, {kind.first, kWhenever}};
+  if (!seen && kind.first != kDecode) // prompts compute alike, however they are read
+    kinds.push_back({kind.first == kSlices ? kWhole : kSlices, kWhenever});
+  if (const auto ratio = ratio_of(kinds, work.cell.key.model))
+    return *ratio;
   if (seen)
     return 1;
   return m_unseen.predicted > 0 ? m_unseen.took / m_unseen.predicted : kFirstGuess;
 }
 
-double Forecast::seconds_of(const PlannedWork& work) const { return predicted(work) * correction(work); }
+double Forecast::seconds_of(const PlannedWork& work) const {
+  const double set_aside = m_set_aside.predicted > 0 ? m_set_aside.took / m_set_aside.predicted : 0;
+  return predicted(work) * correction(work) * (1 + doubtful_share() * set_aside);
+}
 
-void Forecast::took(const PlannedWork& work, double seconds, const Measurement* measured) {
+void Forecast::took(const PlannedWork& work, double all_seconds, const Measurement* measured) {
+  const double aside = measured ? std::min(set_aside_of(*measured), all_seconds) : 0, seconds = all_seconds - aside;
+  if (aside > 0) {
+    m_set_aside.took += aside;
+    m_set_aside.predicted += seconds;
+  }
   const bool seen = m_seen.count(likes_of(work)) > 0;
   if (!measured) {
     m_seen[likes_of(work)] = {0, seconds, true};
@@ -83,6 +114,27 @@ void Forecast::took(const PlannedWork& work, double seconds, const Measurement* 
 void Forecast::loaded(int64_t weight_bytes, double seconds) {
   m_loads.took += seconds;
   m_loads.predicted += expected_load_seconds(weight_bytes);
+}
+
+void Forecast::judged(bool doubtful) {
+  m_judged = kForgets * m_judged + 1;
+  m_doubtful = kForgets * m_doubtful + (doubtful ? 1 : 0);
+}
+
+double Forecast::doubtful_share() const { return m_doubtful / (m_judged + kQuietAtFirst); }
+
+double Forecast::repeats(std::span<const PlannedWork> doubtful, std::span<const PlannedWork> coming,
+                         size_t planned) const {
+  const auto sum_of = [this](std::span<const PlannedWork> all) {
+    double sum = 0;
+    for (const PlannedWork& each : all)
+      sum += seconds_of(each);
+    return sum;
+  };
+  const double share = doubtful_share(),
+               cells = static_cast<double>(doubtful.size()) + share * static_cast<double>(coming.size()),
+               most = static_cast<double>(most_repeats(planned)), seconds = sum_of(doubtful) + share * sum_of(coming);
+  return cells > most ? seconds * most / cells : seconds;
 }
 
 double Forecast::left(std::span<const PlannedWork> work, std::set<std::pair<std::string, std::string>> loaded) const {

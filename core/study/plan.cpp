@@ -2,6 +2,8 @@
 #include "core/study/plan.h"
 
 #include "core/graph/cost.h"
+#include "core/measure/answer_step.h"
+#include "core/measure/reuse.h"
 #include "core/measure/slices.h"
 
 #include <algorithm>
@@ -41,11 +43,6 @@ std::vector<CellKey> places_of(const Study& study, const std::string& device) {
   return each;
 }
 
-CellKey at_model(CellKey place, const std::string& model) {
-  place.model = model;
-  return place;
-}
-
 /// A round while it is planned.
 class Round {
 public:
@@ -65,16 +62,23 @@ public:
   }
 
 private:
+  CellKey at(CellKey place, const std::string& model) const {
+    place.model = model;
+    if (place.kind == CellKey::Kind::Decode && m_facts.denoises && m_facts.denoises(model))
+      place.denoising_steps = m_study.workload.denoising_steps;
+    return place;
+  }
+
   void preview(const std::string& device) {
     std::vector<CellKey> places = places_of(m_study, device);
     const auto rest = places.begin() + static_cast<std::ptrdiff_t>(workload_places(m_study).size());
     for (const std::string& model : m_models) // loading costs, and someone waits
       for (auto place = places.begin(); place != rest; ++place)
-        m_plan.push_back({at_model(*place, model), m_round, true, true});
+        m_plan.push_back({at(*place, model), m_round, true, true});
     std::vector<CellKey> others(rest, places.end());
     interleave(others, true);
     for (const std::string& model : m_models)
-      m_plan.push_back({at_model(places.front(), model), m_round, true, false, true});
+      m_plan.push_back({at(places.front(), model), m_round, true, false, true});
   }
 
   void refine(const std::string& device) { interleave(places_of(m_study, device), false); }
@@ -86,11 +90,11 @@ private:
     });
     for (auto place = places.begin(); place != heavy; ++place)
       for (const std::string& model : m_models)
-        m_plan.push_back({at_model(*place, model), m_round, preview});
+        m_plan.push_back({at(*place, model), m_round, preview});
     std::vector<PlannedCell> there;
     for (const std::string& model : m_models)
       for (auto place = heavy; place != places.end(); ++place)
-        there.push_back({at_model(*place, model), m_round, preview});
+        there.push_back({at(*place, model), m_round, preview});
     m_plan.insert(m_plan.end(), there.begin(), there.end());
     if (preview)
       return;
@@ -117,6 +121,11 @@ private:
 
 } // namespace
 
+size_t most_repeats(size_t planned) {
+  constexpr size_t kRepeatShare = 2; ///< cells of a round for each of them
+  return std::max<size_t>(1, planned / kRepeatShare);
+}
+
 std::vector<CellKey> workload_places(const Study& study) {
   CellKey decode;
   decode.device.clear();
@@ -127,7 +136,12 @@ std::vector<CellKey> workload_places(const Study& study) {
   prompt.kind = CellKey::Kind::Prefill;
   prompt.context = 0;
   prompt.prompt_tokens = study.workload.prompt_tokens;
-  return {decode, prompt};
+  std::vector<CellKey> places{decode, prompt};
+  if (const int64_t reused = reused_tokens(prompt.prompt_tokens, study.workload.reused_share); reused > 0) {
+    prompt.prompt_tokens = reused;
+    places.push_back(prompt);
+  }
+  return places;
 }
 
 std::vector<PlannedCell> plan_round(const Study& study, int round, const PlanFacts& facts) {
@@ -146,7 +160,7 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
   options.preview = cell.preview;
   options.how = cell.how;
-  options.watts = study.watts;
+  options.watts = study.stated_watts();
   options.rules.budget_seconds = options.rules.repeat_seconds = study.seconds_per_cell;
   if (!cell.preview) {
     options.rules.least = cell.how == Reading::Slices ? kSliceRepetitions : kRefiningRepetitions;
@@ -170,13 +184,18 @@ double expected_seconds(const Model& model, const Footprint& footprint, const Pl
   const auto fill = static_cast<double>(footprint.state(key.batch, decode ? key.context : key.prompt_tokens).total());
   double one = 0;
   if (decode) {
-    const Cost cost =
-        step_cost(model.record({key.batch, 1, Phase::Decode}), footprint.options(), key.context, footprint.formats());
+    const AnswerStep step = answer_step(denoising_of(model), key);
+    const Cost cost = step_cost(model.record(step.shape), footprint.options(), step.depth, footprint.formats());
     one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
   } else {
-    const bool sliced = reading_of(model, footprint, key, options, calibration.roofline) == Reading::Slices;
-    one = sliced ? expected_slices_seconds(model, footprint, key, options, calibration.roofline)
-                 : expected_prompt_seconds(model, footprint, key, options, calibration.roofline);
+    const Denoising how = denoising_of(model);
+    CellKey read = key;
+    read.prompt_tokens = first_token_length(how, key);
+    MeasureOptions reading = options;
+    reading.prefill_step = reading_step(how, key, options.prefill_step);
+    const bool sliced = reading_of(model, footprint, read, reading, calibration.roofline) == Reading::Slices;
+    one = sliced ? expected_slices_seconds(model, footprint, read, reading, calibration.roofline)
+                 : expected_prompt_seconds(model, footprint, read, reading, calibration.roofline);
   }
   return repeated_seconds(options, one) + fill / 2e9; // fresh memory is filled at some 2 GB/s
 }

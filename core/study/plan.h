@@ -26,6 +26,8 @@ struct PlanFacts {
   /// Whether all models stay in memory while this place is measured (a cell without a model).
   std::function<bool(const CellKey&)> holds_all;
   bool goes_on = false; ///< further rounds follow this one
+  /// Whether a model denoises, so that its decode cells are of the workload's steps. Empty: none does.
+  std::function<bool(const std::string& model)> denoises = {};
 };
 
 /// Cells of one round, device by device.
@@ -41,9 +43,13 @@ struct PlanFacts {
 /// one model at a time, since loading costs; then all of them again in reverse order.
 std::vector<PlannedCell> plan_round(const Study& study, int round, const PlanFacts& facts = {});
 
+/// How many cells of a round of so many are measured once more at its end, where they came back disturbed or suspect.
+size_t most_repeats(size_t planned);
+
 /// The places of the workload: decode at the end of its prompt, which is where the wait per answer looks (the answer
-/// itself adds little to the depth: its TPOT is that of its first token), and the prompt; at its requests. Cells
-/// without model and device.
+/// itself adds little to the depth: its TPOT is that of its first token), and the prompt; at its requests. Where a part
+/// of it lies in the state already that part as well: what is left to read takes the difference. Cells without model
+/// and device.
 std::vector<CellKey> workload_places(const Study& study);
 
 /// How much of a study has been measured: cells of one round that have a value or a reason for having none.

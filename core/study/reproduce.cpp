@@ -3,13 +3,17 @@
 
 #include "core/formats/strict_json.h"
 #include "core/measure/device_calibration.h"
+#include "core/measure/slices.h"
 #include "core/numeric/difference.h"
 #include "core/numeric/statistics.h"
 #include "core/study/plan.h"
 #include "core/study/run_store.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <cmath>
+#include <cstdio>
 
 namespace pareto {
 
@@ -22,16 +26,23 @@ const std::optional<Estimate>& time_of(const Measurement& m) {
 }
 
 /// That of the value, or of its samples where they are too few for it to be shown and enough to compare: five, which is
-/// what a round takes at least, hold the median between them in 94 of 100 cases.
+/// what a round takes at least, hold the median between them in 94 of 100 cases; of a prompt in slices two of each.
 std::optional<Interval> interval_of(const Measurement& m) {
   constexpr size_t kLeast = 5;
   const auto& time = time_of(m);
   if (time && time->ci95)
     return time->ci95;
+  if (!m.slices.empty())
+    return interval_of_slices(m.key.prompt_tokens, m.slices);
   if (m.samples_ms.size() != kLeast)
     return median_interval(m.samples_ms);
   const auto [low, high] = std::minmax_element(m.samples_ms.begin(), m.samples_ms.end());
   return Interval{*low, *high};
+}
+
+std::string lower_first(std::string text) {
+  text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 /// Why one of the two says too little; empty where it does not.
@@ -40,6 +51,9 @@ std::string weakness(const Measurement& m, const std::string& which) {
     return which + " value was disturbed (" + m.lost_to + "); it cannot be judged before both are quiet.";
   if (m.condition == Condition::Suspect)
     return which + " value is suspect (" + m.lost_to + "); it cannot be judged by that.";
+  if (m.pace && has_moved(*m.pace))
+    return "The machine changed its own speed while " + lower_first(which) +
+           " value was measured; it cannot be judged.";
   if (m.preview || !time_of(m) || !interval_of(m))
     return which + " value is a preview of too few repetitions for an interval; it cannot be judged.";
   return {};
@@ -54,6 +68,26 @@ std::string why_not_judged(const Measurement& before, const Measurement& now) {
            now.device_name + "); it cannot be judged here.";
   const std::string first = weakness(before, "The stored");
   return first.empty() ? weakness(now, "The new") : first;
+}
+
+std::optional<double> machine_ratio(const Measurement& before, const Measurement& now) {
+  if (!before.pace || !now.pace)
+    return std::nullopt;
+  const double ratio = pace_ratio(*before.pace, *now.pace, before.bytes_per_token, before.flops_per_token);
+  return ratio > 0 ? std::optional(ratio) : std::nullopt;
+}
+
+/// "The machine itself runs at 0.80 of what it did (reads 12.3 GB/s, then 9.8; computes 118 GFLOP/s, then 95): ..."
+std::string not_comparable(const Reproduction& r) {
+  const Roofline was = speed_of(*r.before.pace), is = speed_of(*r.now.pace);
+  char text[320];
+  std::snprintf(
+      text, sizeof text,
+      "The machine itself runs at %.2f of what it did (it read %.1f GB/s then and %.1f now, and computed %.0f "
+      "GFLOP/s then and %.0f now): %.3g ms then and %.3g ms now are not comparable.",
+      *r.machine_ratio, was.bytes_per_s / 1e9, is.bytes_per_s / 1e9, was.flops_per_s / 1e9, is.flops_per_s / 1e9,
+      time_of(r.before)->value, time_of(r.now)->value);
+  return text;
 }
 
 struct Stored {
@@ -118,6 +152,7 @@ const char* to_string(Reproduction::Outcome outcome) {
   switch (outcome) {
   case Reproduction::Outcome::Agree: return "agree";
   case Reproduction::Outcome::Disagree: return "disagree";
+  case Reproduction::Outcome::NotComparable: return "not_comparable";
   case Reproduction::Outcome::NotJudged: return "not_judged";
   }
   return "";
@@ -128,13 +163,20 @@ Reproduction compare(Measurement before, Measurement now) {
   const auto &first = time_of(before), &second = time_of(now);
   if (first && second && first->value > 0)
     out.ratio = second->value / first->value;
+  out.machine_ratio = machine_ratio(before, now);
   out.why = why_not_judged(before, now);
-  if (out.why.empty()) {
-    const bool differ = differ_between_times(first->value, *interval_of(before), second->value, *interval_of(now));
-    out.outcome = differ ? Reproduction::Outcome::Disagree : Reproduction::Outcome::Agree;
-  }
   out.before = std::move(before);
   out.now = std::move(now);
+  if (!out.why.empty())
+    return out;
+  if (out.machine_ratio && std::abs(std::log(*out.machine_ratio)) > std::log(1 + kSamePace)) {
+    out.outcome = Reproduction::Outcome::NotComparable;
+    out.why = not_comparable(out);
+    return out;
+  }
+  const bool differ = differ_between_times(time_of(out.before)->value, *interval_of(out.before),
+                                           time_of(out.now)->value, *interval_of(out.now));
+  out.outcome = differ ? Reproduction::Outcome::Disagree : Reproduction::Outcome::Agree;
   return out;
 }
 

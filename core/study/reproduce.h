@@ -19,16 +19,24 @@ Result<StoredCell> parse_stored_cell(const std::string& text);
 
 /// A stored value and the same cell measured again.
 struct Reproduction {
-  enum class Outcome : uint8_t { Agree, Disagree, NotJudged } outcome = Outcome::NotJudged;
+  enum class Outcome : uint8_t {
+    Agree,
+    Disagree,
+    NotComparable, ///< the machine itself runs at another pace than it did
+    NotJudged,
+  } outcome = Outcome::NotJudged;
   Measurement before, now;
-  std::optional<double> ratio; ///< of the medians, now to before
-  std::string why;             ///< NotJudged: one sentence
+  std::optional<double> ratio;         ///< of the medians, now to before
+  std::optional<double> machine_ratio; ///< of the machine's own pace at this work, now to before (core/measure/pace.h)
+  std::string why;                     ///< NotComparable, NotJudged: one sentence
 };
-const char* to_string(Reproduction::Outcome outcome); ///< "agree", "disagree", "not_judged"
+/// "agree", "disagree", "not_comparable", "not_judged"
+const char* to_string(Reproduction::Outcome outcome);
 
 /// Whether two measurements of one cell agree: they differ by no more than their intervals and kUnseenDrift explain, as
 /// everywhere where two moments are compared, since an interval says how far repetitions of one process spread, and not
-/// how far two processes do. Not judged where one of them is a preview, disturbed or
+/// how far two processes do. Not comparable where the machine itself runs at a pace more than kSamePace off: that is
+/// said with both figures, and nothing is scaled by it. Not judged where one of them is a preview, disturbed or
 /// suspect, or of another machine or an unknown model.
 Reproduction compare(Measurement before, Measurement now);
 

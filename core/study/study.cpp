@@ -72,6 +72,7 @@ std::vector<int64_t> places(ConfigReader& reader, const char* key, Range<int64_t
 
 constexpr Waits kWaits[] = {Waits::Person, Waits::Queue, Waits::Overnight};
 constexpr Range<int64_t> kAnswers{1, 1 << 20};
+constexpr Range<int64_t> kDenoisingSteps{0, 4096};
 constexpr Range<double> kWatts{0.1, 1e6};
 
 /// Earlier versions stated the length of an answer alone.
@@ -83,7 +84,7 @@ Workload workload_of(ConfigReader& reader) {
   if (!reader.has("workload"))
     return workload;
   ConfigReader inner = reader.child("workload");
-  inner.only({"prompt_tokens", "answer_tokens", "requests", "who_waits", "reused_share"});
+  inner.only({"prompt_tokens", "answer_tokens", "requests", "who_waits", "reused_share", "denoising_steps"});
   workload.prompt_tokens = inner.integer("prompt_tokens", kPrompts, workload.prompt_tokens);
   workload.answer_tokens = inner.integer("answer_tokens", kAnswers, workload.answer_tokens);
   workload.requests = static_cast<int>(inner.integer("requests", kBatches, workload.requests));
@@ -92,15 +93,19 @@ Workload workload_of(ConfigReader& reader) {
     if (waits == to_string(each))
       workload.waits = each;
   workload.reused_share = inner.number("reused_share", {0, 1}, workload.reused_share);
+  workload.denoising_steps = inner.integer("denoising_steps", kDenoisingSteps, workload.denoising_steps);
   return workload;
 }
 
 nlohmann::json to_json(const Workload& workload) {
-  return {{"prompt_tokens", workload.prompt_tokens},
-          {"answer_tokens", workload.answer_tokens},
-          {"requests", workload.requests},
-          {"who_waits", to_string(workload.waits)},
-          {"reused_share", workload.reused_share}};
+  nlohmann::json document{{"prompt_tokens", workload.prompt_tokens},
+                          {"answer_tokens", workload.answer_tokens},
+                          {"requests", workload.requests},
+                          {"who_waits", to_string(workload.waits)},
+                          {"reused_share", workload.reused_share}};
+  if (workload.denoising_steps > 0) // as earlier versions read it, where nothing is stated
+    document["denoising_steps"] = workload.denoising_steps;
+  return document;
 }
 
 } // namespace
@@ -112,6 +117,12 @@ const char* to_string(Waits waits) {
   case Waits::Person: break;
   }
   return "person";
+}
+
+std::optional<double> Study::stated_watts() const {
+  const CostInput &busy = cost[CostField::BusyWatts], &speed = cost[CostField::OwnSpeed];
+  const bool this_machine = speed.source == InputSource::Assumed || speed.value == 1;
+  return watts || busy.source != InputSource::Entered || !this_machine ? watts : busy.value;
 }
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {

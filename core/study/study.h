@@ -24,6 +24,8 @@ struct Workload {
   int requests = 8;            ///< at once
   Waits waits = Waits::Person;
   double reused_share = 0; ///< of a prompt that already lies in the state, 0..1
+  /// Passes over a block, of models that denoise: the dial between speed and quality; 0 = one a token.
+  int64_t denoising_steps = 0;
   bool operator==(const Workload&) const = default;
 };
 
@@ -51,6 +53,9 @@ struct Study {
   std::optional<double> watts{}; ///< of the machine while it works: joules are modelled by it where nothing counts them
   CostInputs cost{};             ///< of money and volume: nothing that is measured depends on it
 
+  /// What is stated of this machine's power: `watts`, or what a person entered as the cost's own machine while that is
+  /// this very one.
+  std::optional<double> stated_watts() const;
   std::string effective_baseline() const { return baseline.empty() && !models.empty() ? models.front() : baseline; }
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/generator.h"
 
+#include "core/exec/denoiser.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -20,6 +22,72 @@ Status compile_programs(LoadedModel& model, size_t prompt) {
   for (int tokens : {prompt > kPrefillStep ? static_cast<int>(kPrefillStep) : tail, tail, 1})
     PARETO_TRY(model.program({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode}, LogitRows::Last));
   return {};
+}
+
+/// Hands the tokens of an answer out one by one, until one of them ends it.
+class Answer {
+public:
+  Answer(const GenerateRequest& request, const std::function<bool(int32_t)>& on_token, Generated& out)
+      : m_request(request), m_on_token(on_token), m_out(out) {}
+
+  /// Whether the answer goes on.
+  bool take(int32_t token) {
+    if (std::find(m_request.end_ids.begin(), m_request.end_ids.end(), token) != m_request.end_ids.end()) {
+      m_out.stop = Generated::Stop::EndToken;
+      return false;
+    }
+    m_out.tokens.push_back(token);
+    if (!m_on_token(token)) {
+      m_out.stop = Generated::Stop::Asked;
+      return false;
+    }
+    return static_cast<int64_t>(m_out.tokens.size()) < m_request.tokens;
+  }
+
+private:
+  const GenerateRequest& m_request;
+  const std::function<bool(int32_t)>& m_on_token;
+  Generated& m_out;
+};
+
+/// An answer in blocks, each of which is filled in by passes over it.
+Result<Generated> denoise(LoadedModel& model, const GenerateRequest& request,
+                          const std::function<bool(int32_t)>& on_token, const Denoising& how) {
+  if (request.sampling.temperature != 0)
+    return fail(ErrorCode::Unsupported, "A model that denoises takes the likeliest ids; ask for temperature 0.");
+  const int32_t mask = model.model().spec().mask_token;
+  if (mask < 0)
+    return fail(ErrorCode::Unsupported, "This model names no mask token (mask_token_id), which denoising begins with.");
+  const auto prompt = static_cast<int64_t>(request.prompt.size()), step = static_cast<int64_t>(kPrefillStep);
+  const int64_t room = prompt + request.tokens + how.block;
+  PARETO_TRY_ASSIGN(state, model.new_state(1, room, static_cast<int>(how.sight == Sight::Whole ? room : step)));
+  Denoiser text(model, *state, 1, mask);
+  Generated result;
+  Answer answer(request, on_token, result);
+  result.weight_bytes = model.weights().bytes();
+  if (request.on_ready)
+    request.on_ready();
+  const auto begin = std::chrono::steady_clock::now();
+  PARETO_TRY(text.read(request.prompt, step));
+  bool goes_on = true;
+  while (goes_on) {
+    const int64_t first = text.length();
+    text.begin_block();
+    for (int64_t left = how.passes(request.denoising_steps); left > 0 && text.masked() > 0; --left) {
+      PARETO_TRY(text.pass(left));
+      if (result.ttft_s == 0)
+        result.ttft_s = seconds_since(begin);
+    }
+    result.steps += text.length() - first;
+    for (const int32_t token : text.text(0).subspan(static_cast<size_t>(first)))
+      goes_on = goes_on && answer.take(token);
+    if (goes_on)
+      PARETO_TRY(text.end_block());
+  }
+  if (result.steps > 1)
+    result.tpot_s = (seconds_since(begin) - result.ttft_s) / static_cast<double>(result.steps - 1);
+  result.state_bytes = state->bytes();
+  return result;
 }
 
 } // namespace
@@ -51,6 +119,8 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
                            const std::function<bool(int32_t)>& on_token) {
   if (request.prompt.empty())
     return fail(ErrorCode::InvalidArgument, "The prompt holds no token.");
+  if (const Denoising how = denoising_of(model.model()); how.denoises())
+    return denoise(model, request, on_token, how);
   PARETO_TRY_ASSIGN(sampler, Sampler::make(request.sampling));
   const size_t largest = std::min(request.prompt.size(), kPrefillStep);
   PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(request.prompt.size()) + request.tokens,
@@ -58,6 +128,7 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
   PARETO_TRY(compile_programs(model, request.prompt.size()));
   SequenceBatch sequence(model, *state, 1);
   Generated result;
+  Answer answer(request, on_token, result);
   result.weight_bytes = model.weights().bytes();
   if (request.on_ready)
     request.on_ready();
@@ -75,16 +146,7 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
       result.ttft_s = seconds_since(begin);
     else
       result.tpot_s = (seconds_since(begin) - result.ttft_s) / static_cast<double>(result.steps - 1);
-    if (std::find(request.end_ids.begin(), request.end_ids.end(), token) != request.end_ids.end()) {
-      result.stop = Generated::Stop::EndToken;
-      break;
-    }
-    result.tokens.push_back(token);
-    if (!on_token(token)) {
-      result.stop = Generated::Stop::Asked;
-      break;
-    }
-    if (static_cast<int64_t>(result.tokens.size()) >= request.tokens)
+    if (!answer.take(token))
       break;
     PARETO_TRY_ASSIGN(step, sequence.step(std::span(&token, 1), LogitRows::Last));
     program = step;

@@ -30,6 +30,7 @@ struct GenerateRequest {
   int64_t tokens = 16;
   SamplerOptions sampling;
   std::vector<int32_t> end_ids;        ///< stop before these
+  int64_t denoising_steps = 0;         ///< passes a block, of models that denoise; 0 = one a token
   std::function<void()> on_ready = {}; ///< may be empty: called once everything is prepared, before the clock starts
 };
 
@@ -37,14 +38,16 @@ struct Generated {
   enum class Stop { Length, EndToken, Asked };
   std::vector<int32_t> tokens; ///< without the end token
   Stop stop = Stop::Length;
-  double ttft_s = 0; ///< from the prompt to its first token; weights loaded and programs compiled before
+  double ttft_s = 0; ///< from the prompt to its first token, of blocks that are denoised to the first pass; weights
+                     ///< loaded and programs compiled before
   double tpot_s = 0; ///< mean of the steps after the first token; 0 when there were none
-  int64_t steps = 0; ///< tokens computed, the end token included
+  int64_t steps = 0; ///< tokens computed, the end token and what a block holds behind it included
   int64_t weight_bytes = 0, state_bytes = 0;
 };
 const char* to_string(Generated::Stop stop);
 
-/// One answer, one token a step. `on_token` sees each token as it comes; false ends the answer.
+/// One answer, one token a step, or block by block of a model that denoises (core/exec/denoiser.h), greedily.
+/// `on_token` sees each token as it comes, those of a block once it is done; false ends the answer.
 Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
                            const std::function<bool(int32_t)>& on_token);
 

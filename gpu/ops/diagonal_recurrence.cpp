@@ -21,7 +21,7 @@ Status compile(Compilation& c, const Node& node) {
     bind_results(c, node, plan, pass, bindings);
     return c.add(node, Shader::DiagonalRecurrence,
                  {scan_lanes(c), spec.sqrt_factor, spec.reset_first, static_cast<uint32_t>(pass), spec.log_sum,
-                  spec.read_before},
+                  spec.read_before, spec.angles},
                  std::move(bindings), push, groups_for(s.lines() * plan.chunks, scan_lanes(c)));
   });
 }

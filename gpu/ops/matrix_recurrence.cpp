@@ -82,7 +82,7 @@ ChunkPlan plan_chunks(const Device& device, const Node& node) {
   const bool normalised = spec.normaliser != Normaliser::None;
   if (s.tokens < kChunkedFrom || (normalised && spec.decay != Decay::None)) // z does not fade, the chunk's scores would
     return {};
-  if (spec.decay == Decay::Value) // chunks keep what decays by row
+  if (spec.decay == Decay::Value || spec.levels > 0) // chunks keep one state, which decays by row
     return {};
   ChunkPlan plan;
   plan.on_lanes = device.software_kernels();
@@ -163,6 +163,9 @@ Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
       groups_for(s.units() * s.keys, c.lanes()));
 }
 
+/// Weights of levels stand where the removal has its a.
+MatrixInput third_of(const Node& node) { return node.inputs[kMatrixLevels] ? kMatrixLevels : kMatrixA; }
+
 /// What the kernels that go token by token are told; `count`: tokens of matrix_recurrence, sequences of
 /// recurrence_step_lanes.
 std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t count) {
@@ -173,7 +176,7 @@ std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t
     push_input(push, inputs.at[i], node.inputs[static_cast<size_t>(i)]);
   push_decay(push, node, inputs);
   push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
-  push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
+  push_input(push, inputs.at[third_of(node)], node.inputs[third_of(node)]);
   push.insert(push.end(), {inputs.at[kMatrixB].at, u32(count), u32(s.heads), u32(s.width), inputs.shares,
                            bits(spec.scale), bits(spec.eps)});
   return push;
@@ -191,7 +194,7 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
   };
   if (s.rows() != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
     return false;
-  if (spec.decay == Decay::Value)
+  if (spec.decay == Decay::Value || spec.levels > 0)
     return false;
   if (spec.normaliser != Normaliser::None && !c.state.entry(node.entry(1)).view)
     return false;
@@ -244,11 +247,11 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
                    {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), removal_of(node),
-                    normalised, u32(spec.writes), spec.read_before},
+                    normalised, u32(spec.writes), spec.read_before, u32(spec.levels)},
                    {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
-                    inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding,
-                    inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
-                    c.operand(node.output(), Access::Write).binding},
+                    inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
+                    inputs.at[third_of(node)].binding, inputs.at[kMatrixB].binding,
+                    c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding},
                    token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns),
                    token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();

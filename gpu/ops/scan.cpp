@@ -19,7 +19,8 @@ Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
   const ScanPlan plan = plan_scan(c.device, s);
   const auto* diagonal = std::get_if<DiagonalRecurrenceSpec>(&node.spec);
   return c.add(node, Shader::ScanCarry,
-               {scan_lanes(c), u32(s.modes), diagonal == nullptr, diagonal != nullptr && diagonal->log_sum},
+               {scan_lanes(c), u32(s.modes), diagonal == nullptr, diagonal != nullptr && diagonal->log_sum,
+                diagonal != nullptr && diagonal->angles},
                {c.step(), rates.binding, c.entry(node.entry(0), Access::Write), chunks_of(c, plan, Access::Write)},
                {u32(s.batch), u32(s.channels), rates.at, u32(plan.chunk), u32(plan.chunks)},
                groups_for(s.lines() * s.modes, scan_lanes(c)));

@@ -15,12 +15,13 @@ layout(constant_id = 2) const uint V = 64;
 layout(constant_id = 3) const uint M = 4;
 layout(constant_id = 4) const uint N = 8;
 layout(constant_id = 5) const uint TYPE = 0;
-layout(constant_id = 6) const uint CAUSAL = 1;
+layout(constant_id = 6) const uint TOGETHER = 1; // tokens that see one another; 0: all of the step
 layout(constant_id = 7) const uint SINK = 0;
 layout(constant_id = 8) const uint SPREAD = 1;
 layout(constant_id = 9) const uint SPLIT = 0;
 layout(constant_id = 10) const uint SOFTCAP = 0;
 layout(constant_id = 11) const uint VALUE_ROW = 64; // channels from one value to the next; V, or K where keys begin with them
+layout(constant_id = 12) const uint CHUNKED = 0;
 STEP_BUFFER(0)
 layout(binding = 1) uniform samplerBuffer qs;
 layout(binding = 2) uniform usamplerBuffer keys;
@@ -38,10 +39,20 @@ const uint KEY_FOURS = K / 4, VALUE_FOURS = V / 4, UNIT_LANES = LANES / SPREAD;
 
 vec4 widened(uvec4 v) { return TYPE == TYPE_F32 ? uintBitsToFloat(v) : unpack_four(TYPE, v.xy); }
 
+/// The first position behind the pinned ones that a query sees.
+uint first_seen(uint query) {
+  if (window == 0)
+    return 0;
+  return CHUNKED != 0 ? query / window * window : query + 1 > window ? query + 1 - window : 0;
+}
+
+/// Where what a query sees ends, but for the end of the sequence.
+uint end_of(uint query) { return TOGETHER == 0 ? ~0u : (query / max(TOGETHER, 1) + 1) * TOGETHER; }
+
 bool visible(uint query, uint s) {
-  if (CAUSAL != 0 && s > query)
+  if (s >= end_of(query))
     return false;
-  return window == 0 || s + window > query || s < pinned;
+  return s >= first_seen(query) || s < pinned;
 }
 
 void main() {
@@ -52,8 +63,8 @@ void main() {
   uint last_unit = min(block + UNIT_LANES * M, units) - 1;
   // What any query of the block sees: the pinned rows, then positions low .. high - 1.
   uint first = past + block / group_size, last = past + last_unit / group_size;
-  uint high = CAUSAL != 0 ? last + 1 : past + count;
-  uint low = window > 0 && first + 1 > window ? first + 1 - window : 0;
+  uint high = min(end_of(last), past + count);
+  uint low = first_seen(first);
   uint pinned_seen = min(pinned, low), history = pinned_seen + high - low;
   uint low_row = low < pinned ? low : pinned + (low - pinned) % (cache_rows - pinned), base = (SLOT(b) * kv_heads + head) * cache_rows;
   uint turn = lane % SPREAD, piece = gl_WorkGroupID.x % parts;

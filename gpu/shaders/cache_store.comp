@@ -1,11 +1,13 @@
 #version 450
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rounds present keys (or values) to the cache type and stores them at their rows. Cache: [slot][head][rows][uints], of which
+// Rounds present keys (or values) to the cache type and stores them at their rows; where a row stands for a block of STRIDE
+// tokens, those of its last one. Cache: [slot][head][rows][uints], of which
 // heads first_head .. end_head - 1, counted through all slots, are bound.
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "packed.glsl"
 layout(constant_id = 1) const uint TYPE = 0;
+layout(constant_id = 2) const uint STRIDE = 1;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer X { float xs[]; };
 layout(binding = 2) writeonly buffer Cache { uint cache[]; };
@@ -20,6 +22,9 @@ void main() {
   if (t >= COUNT(b) || held < first_head || held >= end_head)
     return;
   uint position = POSITION(b) + t;
+  if ((position + 1) % STRIDE != 0)
+    return;
+  position /= STRIDE;
   uint row = position < pinned ? position : pinned + (position - pinned) % (cache_rows - pinned);
   uint from = x_at + b * x_batch + t * x_token + h * x_head, to = cache_at + ((held - first_head) * cache_rows + row) * uints + i;
   if (TYPE == TYPE_F32) {

@@ -13,6 +13,12 @@ const float LOG_OF_NOTHING = -1e30; // what a sum of exponentials starts from
 /// ln(e^x + e^y)
 float log_sum(float x, float y) { return max(x, y) + log1p_unit(exp_precise(-abs(x - y))); }
 
+/// An angle within half a turn of 0; 2 pi in two pieces.
+float turned_back(float x) {
+  float turns = floor(x * 0.15915494 + 0.5);
+  return fma(turns, 1.7484556e-7, fma(turns, -6.2831855, x));
+}
+
 /// Where the end of mode n of channel d lies: [B, chunks, MODES, D], then the sums [B, chunks, D].
 #define END_AT(b, piece, n, d) ((((b) * chunk_count + (piece)) * MODES + (n)) * channels + (d))
 #define LOG_DECAY_AT(b, piece, d) ((batch * chunk_count * MODES + (b) * chunk_count + (piece)) * channels + (d))

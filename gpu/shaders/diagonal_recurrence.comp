@@ -11,6 +11,7 @@ layout(constant_id = 3) const uint PASS = 0;
 layout(constant_id = 4) const uint LOG_SUM = 0;
 layout(constant_id = 5) const uint READ_BEFORE = 0;
 const uint MODES = 1;
+layout(constant_id = 6) const uint ANGLES = 0; // h_t = h_{t-1} + x_t within half a turn of 0; there is no g
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer X { float xs[]; };
 layout(binding = 2) readonly buffer G { float gs[]; };
@@ -29,12 +30,14 @@ void main() {
   float nothing = LOG_SUM != 0 ? LOG_OF_NOTHING : 0.0, log_decay = 0.0;
   float h = PASS == PASS_WHOLE ? state[at] : PASS == PASS_ENDS ? nothing : chunks[END_AT(b, piece, 0, d)];
   for (uint t = first; t < end; ++t) {
-    float x = xs[x_at + b * x_batch + t * x_token + d], g = gs[g_at + b * g_batch + t * g_token + d];
+    float x = xs[x_at + b * x_batch + t * x_token + d], g = ANGLES != 0 ? 0.0 : gs[g_at + b * g_batch + t * g_token + d];
     bool reset = (RESET_FIRST != 0 || LOG_SUM != 0) && POSITION(b) + t == 0;
     if (reset)
       h = nothing;
     float factor = SQRT_FACTOR != 0 && !reset ? sqrt(-expm1_precise(2.0 * g)) : 1.0, before = h;
-    if (LOG_SUM != 0)
+    if (ANGLES != 0)
+      h = turned_back(h + x);
+    else if (LOG_SUM != 0)
       h = log_sum(g + h, x);
     else
       h = (reset ? 0.0 : exp_precise(g) * h) + factor * x;

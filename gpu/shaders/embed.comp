@@ -8,14 +8,14 @@ layout(constant_id = 1) const uint TYPE = 0;
 layout(binding = 0) readonly buffer Tokens { int tokens[]; };
 PACKED_MATRIX(1)
 layout(binding = 2) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint tokens_at, count, width, stride, first_row, row_count, y_at; };
+layout(push_constant) uniform Push { uint tokens_at, count, width, stride, first_row, row_count, y_at, most; };
 
 void main() {
   uint fours = (width + 3) / 4, index = invocation();
   if (index >= count * fours)
     return;
   uint row = index / fours, four = index % fours;
-  uint token = uint(tokens[tokens_at + row]) - first_row;
+  uint id = uint(tokens[tokens_at + row]), token = (id < most ? id : 0) - first_row;
   if (token >= row_count)
     return;
   vec4 v = packed_four(token * stride + four);

@@ -75,6 +75,20 @@ float erf_precise(float x) {
   return sign(x) * (1.0 - p * exp_precise(-a * a));
 }
 
+/// (cos x, sin x) by quarters of a turn (Cody-Waite) and polynomials; Vulkan's own are good to 2^-11 only.
+vec2 turned(float x) {
+  float quarter = floor(x * 0.636619772 + 0.5);
+  float r = fma(quarter, -1.5703125, x);
+  r = fma(quarter, -4.83751296997e-4, r);
+  r = fma(quarter, -7.54978999848e-8, r);
+  float q = r * r;
+  float s = r + r * q * (-1.6666654611e-1 + q * (8.3321608736e-3 - q * 1.9515295891e-4));
+  float c = 1.0 - 0.5 * q + q * q * (4.166664568298827e-2 + q * (-1.388731625493765e-3 + q * 2.443315711809948e-5));
+  int part = int(quarter) & 3;
+  vec2 first = (part & 1) == 0 ? vec2(c, s) : vec2(-s, c);
+  return part < 2 ? first : -first;
+}
+
 float apply_function(uint function, float x, float a, float b) {
   switch (function) {
   case 0: return x;
@@ -95,6 +109,9 @@ float apply_function(uint function, float x, float a, float b) {
   case 15: return min(max(x, a), b);
   case 16: return a * tanh_precise(x / a);
   case 17: return 1.0 / x;
+  case 18: return x > 0.0 ? 0.0 : expm1_precise(min(x, a)) - x;
+  case 19: return turned(x).x;
+  case 20: return turned(x).y;
   }
   return x;
 }

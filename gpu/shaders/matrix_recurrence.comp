@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t, token by token with the state in registers: a workgroup
 // owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows. A token writes WRITES
-// times, the state decays before the first, and is read behind the last (READ_BEFORE: before everything).
+// times, the state decays before the first, and is read behind the last (READ_BEFORE: before everything). With LEVELS the
+// past lies in as many states by its distance (core/graph/ops/matrix_recurrence.h), and `a` has their weights.
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "functions.glsl"
@@ -14,6 +15,7 @@ layout(constant_id = 5) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank, 
 layout(constant_id = 6) const uint NORMALISED = 0;
 layout(constant_id = 7) const uint WRITES = 1;
 layout(constant_id = 8) const uint READ_BEFORE = 0;
+layout(constant_id = 9) const uint LEVELS = 0;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { float ks[]; };
@@ -69,16 +71,52 @@ void load_write(uint b, uint t, uint written, uint h) {
   }
 }
 
+const uint STATES = LEVELS != 0 ? LEVELS : 1;
+float s[OWN * STATES];
+
+bool holds(uint level, uint position) {
+  uint rest = position >> (level - 1);
+  return level + 1 == LEVELS ? rest != 0 : (rest & 1u) != 0;
+}
+
+/// Part of the output of one token; `value`: v of the column.
+float level_token(uint b, uint t, uint h, uint part, float value) {
+  uint position = POSITION(b) + t, weights = start(low_a, b, t, h), into = 1;
+  for (uint rest = position; into + 1 < LEVELS && (rest & 1u) != 0; rest >>= 1)
+    ++into;
+  float keep = exp_precise(ds[start(d, b, t, h)]), read = 0.0;
+  for (uint r = 0; r < OWN; ++r)
+    read = fma(q_t[part * OWN + r] * k_t[part * OWN + r], value, read);
+  read *= as[weights];
+  for (uint level = 1; level < LEVELS; ++level) {
+    if (!holds(level, position))
+      continue;
+    float found = 0.0;
+    for (uint r = 0; r < OWN; ++r) {
+      s[level * OWN + r] *= keep;
+      found = fma(s[level * OWN + r], q_t[part * OWN + r], found);
+    }
+    read = fma(as[weights + level], found, read);
+  }
+  bool add = holds(into, position);
+  for (uint r = 0; r < OWN; ++r) {
+    float sum = fma(k_t[part * OWN + r], value, add ? s[into * OWN + r] : 0.0);
+    for (uint level = 1; level < into; ++level)
+      sum += s[level * OWN + r];
+    s[into * OWN + r] = sum;
+  }
+  return read;
+}
+
 void main() {
   uint blocks = (width + COLUMNS - 1) / COLUMNS, unit = workgroup();
   uint block = unit % blocks, h = unit / blocks % heads, b = unit / blocks / heads;
   uint column = block * COLUMNS + lane % COLUMNS, part = lane / COLUMNS;
   bool present = column < width;
-  uint base = (SLOT(b) * heads + h) * K;
-  float s[OWN];
-  for (uint r = 0; r < OWN; ++r) {
-    uint i = part * OWN + r;
-    s[r] = present && i < K ? state[(base + i) * width + column] : 0.0;
+  uint base = (SLOT(b) * heads + h) * STATES * K;
+  for (uint r = 0; r < OWN * STATES; ++r) {
+    uint i = part * OWN + r % OWN;
+    s[r] = present && i < K ? state[(base + r / OWN * K + i) * width + column] : 0.0;
   }
   if (NORMALISED != 0)
     for (uint i = lane; i < OWN * PARTS; i += LANES)
@@ -91,6 +129,13 @@ void main() {
     load_write(b, t, written, h);
     barrier();
     float value = present ? vs[start(v, b, written, h) + column] : 0.0, old = 0.0, read = 0.0, norm = 0.0;
+    if (LEVELS != 0) {
+      read = column_sum(level_token(b, t, h, part, value)) * scale;
+      if (present && part == 0)
+        y[((b * tokens + t) * heads + h) * width + column] = read;
+      barrier();
+      continue;
+    }
     if (READ_BEFORE != 0)
       for (uint r = 0; r < OWN; ++r)
         read = fma(s[r], q_t[part * OWN + r], read);
@@ -137,9 +182,9 @@ void main() {
   }
   if (!COMMIT || !present)
     return;
-  for (uint r = 0; r < OWN; ++r) {
-    uint i = part * OWN + r;
+  for (uint r = 0; r < OWN * STATES; ++r) {
+    uint i = part * OWN + r % OWN;
     if (i < K)
-      state[(base + i) * width + column] = s[r];
+      state[(base + r / OWN * K + i) * width + column] = s[r];
   }
 }

@@ -3,6 +3,7 @@
 // y[b,t,:] = table[position[b] + t,:]
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
+layout(constant_id = 1) const uint REPEATS = 0; // positions behind the last row begin again at the first
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Table { float table[]; };
 layout(binding = 2) writeonly buffer Out { float y[]; };
@@ -13,5 +14,6 @@ void main() {
   if (index >= count * width)
     return;
   uint row = index / width, position = POSITION(row / tokens) + row % tokens;
-  y[y_at + index] = table[table_at + min(position, last_row) * width + index % width];
+  uint from = REPEATS != 0 ? position % (last_row + 1) : min(position, last_row);
+  y[y_at + index] = table[table_at + from * width + index % width];
 }

@@ -14,13 +14,17 @@ layout(constant_id = 7) const uint BEST_TWO = 1; // score of a group: the sum of
 layout(constant_id = 8) const uint NORMALISED = 0;
 layout(constant_id = 9) const uint CORRECTED = 0;
 layout(constant_id = 10) const uint REST = 0;
+layout(constant_id = 11) const uint GAINS = 0;
+layout(constant_id = 12) const uint NULLS = 0;      // the last logits, of experts that make nothing
+layout(constant_id = 13) const uint THRESHOLDS = 0; // only what is above 0 is taken
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Logits { float logits[]; };
 layout(binding = 2) readonly buffer Correction { float corrections[]; };
 layout(binding = 3) writeonly buffer Ids { int ids[]; };
 layout(binding = 4) writeonly buffer Weights { float weights[]; };
 layout(binding = 5) writeonly buffer Rest { float rest[]; };
-layout(push_constant) uniform Push { uint rows, tokens, logits_at, step_batch, step_token, correction_at, ids_at, weights_at, rest_at; float eps, least_sum, scale; };
+layout(binding = 6) readonly buffer Gain { float gains[]; };
+layout(push_constant) uniform Push { uint rows, tokens, logits_at, step_batch, step_token, correction_at, ids_at, weights_at, rest_at; float eps, least_sum, scale; uint gain_at; };
 
 const float kNever = -3.0e38; // below every score
 const uint WIDTH = ALL / GROUPS;
@@ -131,7 +135,7 @@ void main() {
   for (uint j = 0; j < CHOSEN; ++j) {
     uint e = best();
     if (lane == 0) {
-      taken[j] = e;
+      taken[j] = THRESHOLDS != 0 && choose_by[e] <= 0.0 ? ALL : e;
       choose_by[e] = kNever;
     }
     barrier();
@@ -140,13 +144,13 @@ void main() {
     return;
   float sum = 0.0, without = 0.0;
   for (uint j = 0; j < CHOSEN; ++j)
-    sum += scores[taken[j]];
+    sum += taken[j] < ALL ? scores[taken[j]] : 0.0;
   float factor = NORMALISED != 0 ? scale / max(sum + eps, least_sum) : scale;
   for (uint j = 0; j < CHOSEN; ++j) {
-    float weight = scores[taken[j]] * factor;
+    float weight = taken[j] < ALL ? scores[taken[j]] * factor * (GAINS != 0 ? gains[gain_at + taken[j]] : 1.0) : 0.0;
     ids[ids_at + row * CHOSEN + j] = int(taken[j]);
     weights[weights_at + row * CHOSEN + j] = weight;
-    without += taken[j] >= EXPERTS ? weight : 0.0;
+    without += taken[j] >= EXPERTS && taken[j] < ALL - NULLS ? weight : 0.0;
   }
   if (REST != 0)
     rest[rest_at + row] = without;

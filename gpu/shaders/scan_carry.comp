@@ -8,6 +8,7 @@
 layout(constant_id = 1) const uint MODES = 1;
 layout(constant_id = 2) const uint RATES = 0;
 layout(constant_id = 3) const uint LOG_SUM = 0; // of logarithms of sums: core/graph/ops/diagonal_recurrence.h
+layout(constant_id = 4) const uint ANGLES = 0;  // of sums of angles
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer A { float as[]; };
 layout(binding = 2) buffer State { float state[]; };
@@ -27,7 +28,7 @@ void main() {
     float end = chunks[here];
     chunks[here] = h;
     float log_decay = rate * chunks[LOG_DECAY_AT(b, piece, d)];
-    h = LOG_SUM != 0 ? log_sum(log_decay + h, end) : fma(exp_precise(log_decay), h, end);
+    h = ANGLES != 0 ? turned_back(h + end) : LOG_SUM != 0 ? log_sum(log_decay + h, end) : fma(exp_precise(log_decay), h, end);
   }
   if (COMMIT)
     state[at] = h;

@@ -19,7 +19,7 @@
   row(BlockMatmul, block_matmul, block_matmul, PLAIN, 4, 0, false)                                                     \
   row(BlockMatmulTile, block_matmul_tile, block_matmul_tile, PLAIN, 4, 0, false)                                       \
   row(BlockMatmulLanes, block_matmul_lanes, block_matmul_lanes, PLAIN, 4, 0b11, false)                                 \
-  row(Route, route, route, PLAIN, 6, 0, false)                                                                         \
+  row(Route, route, route, PLAIN, 7, 0, false)                                                                         \
   row(RouteOrder, route_order, route_order, PLAIN, 4, 0, false)                                                        \
   row(ExpertRows, expert_rows, expert_rows, PLAIN, 4, 0, false)                                                        \
   row(ExpertProduct, expert_product, expert_product, PLAIN, 5, 0, false)                                               \
@@ -39,9 +39,12 @@
   row(SelectLast, select_last, select_last, PLAIN, 3, 0, false)                                                        \
   row(ArgMax, arg_max, arg_max, PLAIN, 2, 0, false)                                                                    \
   row(CacheStore, cache_store, cache_store, PLAIN, 3, 0, false)                                                        \
-  row(Attention, attention, attention, PLAIN, 6, 0, false)                                                             \
+  row(PoolBlocks, pool_blocks, pool_blocks, PLAIN, 4, 0, false)                                                        \
+  row(SelectBlocks, select_blocks, select_blocks, PLAIN, 5, 0, false)                                                  \
+  row(Attention, attention, attention, PLAIN, 11, 0, false)                                                            \
   row(AttentionLanes, attention_lanes, attention_lanes, PLAIN, 6, 0b1110, false)                                       \
   row(AttentionMerge, attention_merge, attention_merge, PLAIN, 3, 0, false)                                            \
+  row(AttentionErase, attention_erase, attention_erase, PLAIN, 7, 0, false)                                            \
   row(MatrixRecurrence, matrix_recurrence, matrix_recurrence, PLAIN, 11, 0, false)                                     \
   row(RecurrenceNormaliser, recurrence_normaliser, recurrence_normaliser, PLAIN, 4, 0, false)                          \
   row(RecurrenceChunk, recurrence_chunk, recurrence_chunk, PLAIN, 9, 0, false)                                         \
@@ -53,6 +56,9 @@
   row(SelectiveScanTexels, selective_scan_texels, selective_scan, TEXELS, 12, 0b110000, false)                         \
   row(DiagonalRecurrence, diagonal_recurrence, diagonal_recurrence, PLAIN, 6, 0, false)                                \
   row(ScanCarry, scan_carry, scan_carry, PLAIN, 4, 0, false)                                                           \
+  row(Slstm, slstm, slstm, PLAIN, 7, 0, false)                                                                         \
+  row(FastWeights, fast_weights, fast_weights, PLAIN, 16, 0, false)                                                    \
+  row(RidgeSolve, ridge_solve, ridge_solve, PLAIN, 8, 0, false)                                                        \
   row(PeakRate, peak_rate, peak_rate, PLAIN, 1, 0, false)                                                              \
   row(PeakUnits, peak_units, peak_units, PLAIN, 1, 0, true)
 // clang-format on

@@ -76,6 +76,26 @@
     </message>
 </context>
 <context>
+    <name>pareto::ui::ArchitectureCard</name>
+    <message numerus="yes">
+        <source>%n request(s): %1 of %2</source>
+        <translation>
+            <numerusform>one request: %1 of %2</numerusform>
+            <numerusform>%n requests: %1 of %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ComposerDialog</name>
+    <message numerus="yes">
+        <source>%n layer(s), %1 parameters, %2 of weights in float16. A token of context keeps %3 of cache; %4 of state whatever the length.</source>
+        <translation>
+            <numerusform>one layer, %1 parameters, %2 of weights in float16. A token of context keeps %3 of cache; %4 of state whatever the length.</numerusform>
+            <numerusform>%n layers, %1 parameters, %2 of weights in float16. A token of context keeps %3 of cache; %4 of state whatever the length.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::ImportDialog</name>
     <message numerus="yes">
         <source>%n value(s) of %1 on %2.</source>

@@ -531,7 +531,7 @@
 <context>
     <name>ChartExporter</name>
     <message>
-        <source>A picture&apos;s scale is 1 to 4, not %1.</source>
+        <source>A picture's scale is 1 to 4, not %1.</source>
         <translation>画像の倍率は 1～4 です (指定値: %1)。</translation>
     </message>
     <message>
@@ -859,6 +859,10 @@
     <message>
         <source>modelled: bytes and operations over the data sheet, times a band that published runs fill</source>
         <translation>モデル推定値：バイト数と演算数を仕様書の値で割り、公表された測定が占める幅を掛けたもの</translation>
+    </message>
+    <message>
+        <source>%1 % of each prompt reused, the rest read</source>
+        <translation>各プロンプトの %1 % は再利用し、残りを読み取り</translation>
     </message>
 </context>
 <context>
@@ -1303,6 +1307,78 @@
         <translation>選択を誤っても、補う 2 つ目の専門家がいません。</translation>
     </message>
     <message>
+        <source>Attention that keeps, of each value, what earlier tokens did not already say.</source>
+        <translation>各トークンの値のうち、先行トークンがまだ述べていない部分だけを残すアテンションです。</translation>
+    </message>
+    <message>
+        <source>Tracks state as delta rules do, with the memory of full attention.</source>
+        <translation>デルタ則のように状態を追跡し、記憶は完全なアテンションと同じです。</translation>
+    </message>
+    <message>
+        <source>A prompt's values must be worked out one after another.</source>
+        <translation>プロンプトの値を 1 つずつ順に求める必要があります。</translation>
+    </message>
+    <message>
+        <source>Every new token looks at every earlier one, which fades by what each head chooses to forget.</source>
+        <translation>新しいトークンはそれ以前の全トークンを参照し、各ヘッドが選ぶ忘却量に応じて古いものが薄れます。</translation>
+    </message>
+    <message>
+        <source>Needs no positions, and reads beyond the trained length better than rotary ones.</source>
+        <translation>位置情報が不要で、学習時より長い文脈でも回転位置より正確に読めます。</translation>
+    </message>
+    <message>
+        <source>Memory and time per token grow with the context, as in plain attention.</source>
+        <translation>通常のアテンションと同じく、トークンあたりのメモリと時間は文脈とともに増えます。</translation>
+    </message>
+    <message>
+        <source>Latent attention in which each half of the heads has a latent of its own.</source>
+        <translation>ヘッドの半分ごとに独自の潜在表現を持つ潜在アテンションです。</translation>
+    </message>
+    <message>
+        <source>The cache of latent attention, in parts that several devices can share out.</source>
+        <translation>潜在アテンションと同じキャッシュを、複数のデバイスで分担できる形で持ちます。</translation>
+    </message>
+    <message>
+        <source>Time per token still grows with the context, and so does the cache.</source>
+        <translation>トークンあたりの時間もキャッシュも、文脈とともに増えます。</translation>
+    </message>
+    <message>
+        <source>Grouped attention that keeps one vector for a key and its value.</source>
+        <translation>キーと値を 1 つのベクトルとして保持する、グループ化したアテンションです。</translation>
+    </message>
+    <message>
+        <source>About half the cache of grouped attention with as many heads.</source>
+        <translation>同じヘッド数のグループ化アテンションの約半分のキャッシュで済みます。</translation>
+    </message>
+    <message>
+        <source>Memory and time per token still grow with the context.</source>
+        <translation>トークンあたりのメモリと時間は、なお文脈とともに増えます。</translation>
+    </message>
+    <message>
+        <source>A second query corrects what the first one read by how keys and values vary together.</source>
+        <translation>2 つ目のクエリが、キーと値の共変動にもとづいて 1 つ目の読み取りを補正します。</translation>
+    </message>
+    <message>
+        <source>A step from averaging values to a local linear fit of them, at the cache of plain attention.</source>
+        <translation>値の平均から局所線形の当てはめへ一歩進み、キャッシュは通常のアテンションと同じです。</translation>
+    </message>
+    <message>
+        <source>Twice the products of plain attention.</source>
+        <translation>積の計算量は通常のアテンションの 2 倍です。</translation>
+    </message>
+    <message>
+        <source>Going back from the newest, each earlier token takes its share of what the later ones left.</source>
+        <translation>新しい方からさかのぼり、各トークンは、後のトークンが残した分から取り分を得ます。</translation>
+    </message>
+    <message>
+        <source>Recency without positions; holds up beyond the trained length.</source>
+        <translation>位置情報なしで新しさを表し、学習時より長い文脈でも崩れません。</translation>
+    </message>
+    <message>
+        <source>Keeps every key and value; the shares depend on all that lies between.</source>
+        <translation>キーと値をすべて保持します。取り分は間にある全トークンに依存します。</translation>
+    </message>
+    <message>
         <source>Every new token looks at a small latent of every earlier one.</source>
         <translation>新しいトークンごとに、それ以前の全トークンの小さな潜在表現を参照します。</translation>
     </message>
@@ -1479,7 +1555,7 @@
         <translation>Social IQa</translation>
     </message>
     <message>
-        <source>questions on people&apos;s motives</source>
+        <source>questions on people's motives</source>
         <translation>人の動機に関する質問</translation>
     </message>
     <message>
@@ -1627,7 +1703,7 @@
         <translation>スロットは減衰せず、初めに読んだものの重みがいつまでも残ります。</translation>
     </message>
     <message>
-        <source>Linear attention whose weights are the first terms of softmax&apos;s exponential.</source>
+        <source>Linear attention whose weights are the first terms of softmax's exponential.</source>
         <translation>重みを、ソフトマックスの指数関数の初めの数項とした線形アテンションです。</translation>
     </message>
     <message>
@@ -1751,7 +1827,7 @@
         <translation>重みを、学習した正規化済みの積の 2 乗とした線形アテンションです。</translation>
     </message>
     <message>
-        <source>A token can be given no weight at all, which Based&apos;s expansion cannot.</source>
+        <source>A token can be given no weight at all, which Based's expansion cannot.</source>
         <translation>トークンの重みを 0 にできます。Based の展開ではできません。</translation>
     </message>
     <message>
@@ -1790,6 +1866,286 @@
         <source>Nothing can be forgotten without the rest of the table.</source>
         <translation>表の一部だけを忘れることはできません。</translation>
     </message>
+    <message>
+        <source>Mamba-2 with a state for each distance: the near past finely, the far past coarsely.</source>
+        <translation>距離ごとに状態を持つ Mamba-2。近い過去は細かく、遠い過去は粗く保ちます。</translation>
+    </message>
+    <message>
+        <source>Memory that grows with the text, but only by its logarithm.</source>
+        <translation>テキストとともに増える記憶ですが、その対数でしか増えません。</translation>
+    </message>
+    <message>
+        <source>Up to fifteen states instead of one, read at every token.</source>
+        <translation>1 つではなく最大 15 の状態を、トークンごとに読みます。</translation>
+    </message>
+    <message>
+        <source>Mamba-2 with modes that rotate as the text decides, and inputs weighed over two tokens.</source>
+        <translation>テキストに応じて回転するモードを持ち、入力を 2 トークンにわたって重み付けする Mamba-2。</translation>
+    </message>
+    <message>
+        <source>Can count and keep parity, which decays alone cannot; needs no convolution.</source>
+        <translation>減衰だけではできない計数や偶奇の保持ができ、畳み込みは不要です。</translation>
+    </message>
+    <message>
+        <source>Two writes a token; look-ups stay below attention.</source>
+        <translation>1 トークンに 2 回書き込みます。検索はアテンションに及びません。</translation>
+    </message>
+    <message>
+        <source>Answers each query by the best linear fit of all it has read, solved anew at every token.</source>
+        <translation>これまでに読んだすべてへの最良の線形当てはめで各クエリに答え、トークンごとに解き直します。</translation>
+    </message>
+    <message>
+        <source>Gets the most out of a memory of its size: no step of training is left undone.</source>
+        <translation>同じ大きさの記憶から最大限を引き出します。学習の余地を残しません。</translation>
+    </message>
+    <message>
+        <source>Solving costs tens of passes over the memory at every token.</source>
+        <translation>解くために、トークンごとに記憶を何十回も読みます。</translation>
+    </message>
+    <message>
+        <source>One table of few keys and wide values; one temperature rules what it forgets and writes.</source>
+        <translation>少数のキーと幅広い値の 1 つの表。1 つの温度が忘却と書き込みを決めます。</translation>
+    </message>
+    <message>
+        <source>A small state for its quality, without a feed-forward part.</source>
+        <translation>品質のわりに状態が小さく、フィードフォワード部がありません。</translation>
+    </message>
+    <message>
+        <source>One head only: every value is found by the same few keys.</source>
+        <translation>ヘッドは 1 つだけで、すべての値を同じ少数のキーで探します。</translation>
+    </message>
+    <message>
+        <source>One bank of oscillators that fade, driven and read by all channels together.</source>
+        <translation>減衰する振動子の列を、全チャネルが共同で駆動し、読み出します。</translation>
+    </message>
+    <message>
+        <source>A very small state, and a prompt is one scan.</source>
+        <translation>状態がごく小さく、プロンプトは 1 回の走査で済みます。</translation>
+    </message>
+    <message>
+        <source>What it keeps does not depend on the text: weak at look-ups and copying.</source>
+        <translation>何を保つかがテキストに依存しないため、検索と複写が苦手です。</translation>
+    </message>
+    <message>
+        <source>An LSTM with exponential gates that read its own last output.</source>
+        <translation>自身の直前の出力を読む、指数ゲートの LSTM。</translation>
+    </message>
+    <message>
+        <source>Can track a state step by step, which mixers without feedback cannot.</source>
+        <translation>帰還のないミキサーにはできない、段階的な状態の追跡ができます。</translation>
+    </message>
+    <message>
+        <source>Nothing of a prompt runs in parallel: each token waits for the one before.</source>
+        <translation>プロンプトを並列に処理できません。各トークンは前のトークンを待ちます。</translation>
+    </message>
+    <message>
+        <source>A memory that learns what surprises it, with momentum, and forgets at a rate it chooses.</source>
+        <translation>意外なことを慣性付きで学び、自ら選ぶ速さで忘れる記憶。</translation>
+    </message>
+    <message>
+        <source>A surprising passage is remembered beyond the token that surprised.</source>
+        <translation>意外な箇所を、そのトークンだけでなく続きも含めて覚えます。</translation>
+    </message>
+    <message>
+        <source>Each token needs the memory as the one before left it, and momentum doubles the state.</source>
+        <translation>各トークンは前のトークンが残した記憶を必要とし、慣性のために状態が 2 倍になります。</translation>
+    </message>
+    <message>
+        <source>Its memory is a small linear model that is trained on the text while reading it.</source>
+        <translation>記憶は小さな線形モデルで、テキストを読みながらその上で学習します。</translation>
+    </message>
+    <message>
+        <source>What it keeps is learned, not added up: it goes on improving over long texts.</source>
+        <translation>保つ内容は足し合わせではなく学習の結果で、長いテキストでも改善が続きます。</translation>
+    </message>
+    <message>
+        <source>Every token costs a training step; look-ups stay below attention.</source>
+        <translation>トークンごとに学習が 1 段階かかります。検索はアテンションに及びません。</translation>
+    </message>
+    <message>
+        <source>Test-time training</source>
+        <translation>テスト時学習</translation>
+    </message>
+    <message>
+        <source>Blocks of tokens come one after the other; inside a block all are filled in together, over several passes.</source>
+        <translation>トークンのブロックを順に作り、ブロックの中では全部を何回かのパスでまとめて埋めます。</translation>
+    </message>
+    <message>
+        <source>Several tokens a pass, and the cache of earlier blocks is kept.</source>
+        <translation>1 回のパスで複数のトークンが決まり、前のブロックのキャッシュも残ります。</translation>
+    </message>
+    <message>
+        <source>A pass computes a whole block, whether or not its tokens are sure already.</source>
+        <translation>トークンがすでに決まっていても、パスはブロック全体を計算します。</translation>
+    </message>
+    <message>
+        <source>Every expert takes the tokens whose score lies above its threshold, so that tokens take none, one or several.</source>
+        <translation>各専門家がしきい値を超えるトークンを受け取るので、トークンごとの専門家は 0 個にも複数にもなります。</translation>
+    </message>
+    <message>
+        <source>Work goes to the tokens that need it, and the experts are evenly loaded.</source>
+        <translation>必要なトークンに計算が回り、専門家の負荷もそろいます。</translation>
+    </message>
+    <message>
+        <source>How many experts a token takes is not known before it is routed.</source>
+        <translation>トークンが使う専門家の数は、振り分けるまで分かりません。</translation>
+    </message>
+    <message>
+        <source>Attention and Mamba-2 read the same input side by side in every layer.</source>
+        <translation>すべての層で、アテンションと Mamba-2 が同じ入力を並んで読みます。</translation>
+    </message>
+    <message>
+        <source>Each layer looks back exactly and summarises at once.</source>
+        <translation>どの層も、正確に振り返ることと要約することを同時に行います。</translation>
+    </message>
+    <message>
+        <source>Every layer keeps a full cache and a state.</source>
+        <translation>すべての層が完全なキャッシュと状態の両方を持ちます。</translation>
+    </message>
+    <message>
+        <source>Windowed attention and Mamba read the same input side by side; one layer in eight attends to everything.</source>
+        <translation>窓付きアテンションと Mamba が同じ入力を並んで読み、8 層に 1 層は全体を見ます。</translation>
+    </message>
+    <message>
+        <source>Sharp near memory and a summary of the rest in every layer.</source>
+        <translation>どの層も、近くは鮮明に、残りは要約で覚えます。</translation>
+    </message>
+    <message>
+        <source>Two mixers a layer, and what lies outside the window is mostly a summary.</source>
+        <translation>層ごとにミキサーが 2 つあり、窓の外はほとんど要約だけです。</translation>
+    </message>
+    <message>
+        <source>Seven Mamba layers for one of attention, and a mixture of experts in every other layer.</source>
+        <translation>アテンション 1 層につき Mamba が 7 層、1 層おきに専門家の混合です。</translation>
+    </message>
+    <message>
+        <source>An eighth of the cache, and many parameters of which each token uses a few.</source>
+        <translation>キャッシュは 8 分の 1 で、多くのパラメータのうちトークンが使うのは一部です。</translation>
+    </message>
+    <message>
+        <source>All experts must be held; the attention layers still grow with the context.</source>
+        <translation>全専門家を保持する必要があり、アテンション層はやはり文脈とともに増えます。</translation>
+    </message>
+    <message>
+        <source>Three layers of Kimi Delta Attention, then one of latent attention without positions; small experts beside a shared one.</source>
+        <translation>Kimi Delta Attention が 3 層、次に位置なしの潜在アテンションが 1 層。小さな専門家と共有の専門家を使います。</translation>
+    </message>
+    <message>
+        <source>A quarter of the layers keep anything that grows, and what they keep is a small latent.</source>
+        <translation>増えるものを持つのは 4 分の 1 の層だけで、それも小さな潜在表現です。</translation>
+    </message>
+    <message>
+        <source>All experts must be held; the latent still grows with the context.</source>
+        <translation>全専門家を保持する必要があり、潜在表現はやはり文脈とともに増えます。</translation>
+    </message>
+    <message>
+        <source>Seven layers of lightning attention, then one of full attention, all with a mixture of experts.</source>
+        <translation>Lightning Attention が 7 層、次に全アテンションが 1 層。すべて専門家の混合付きです。</translation>
+    </message>
+    <message>
+        <source>Exact recall at an eighth of the cache.</source>
+        <translation>8 分の 1 のキャッシュで正確に思い出せます。</translation>
+    </message>
+    <message>
+        <source>Mamba-2 layers and feed-forward layers take turns; one mixer in seven is attention.</source>
+        <translation>Mamba-2 層とフィードフォワード層が交互に並び、ミキサーの 7 つに 1 つがアテンションです。</translation>
+    </message>
+    <message>
+        <source>Nearly the cache of a state-space model, with some layers that look back exactly.</source>
+        <translation>キャッシュは状態空間モデルに近く、いくつかの層は正確に振り返ります。</translation>
+    </message>
+    <message>
+        <source>Three Gated DeltaNet layers whose states may turn over in sign, then one of attention without positions.</source>
+        <translation>状態の符号が反転できる Gated DeltaNet が 3 層、次に位置なしのアテンションが 1 層です。</translation>
+    </message>
+    <message>
+        <source>Tracks states that neither kind of layer tracks alone, at a quarter of the cache.</source>
+        <translation>どちらの層だけでも追えない状態を、4 分の 1 のキャッシュで追えます。</translation>
+    </message>
+    <message>
+        <source>Three Gated DeltaNet layers, then one of gated attention; each with many small experts and a shared one.</source>
+        <translation>Gated DeltaNet が 3 層、次にゲート付きアテンションが 1 層。どの層も多数の小さな専門家と共有の専門家を持ちます。</translation>
+    </message>
+    <message>
+        <source>Exact recall at a quarter of the cache, and few of the parameters read for a token.</source>
+        <translation>4 分の 1 のキャッシュで正確に思い出せ、トークンごとに読むパラメータも少数です。</translation>
+    </message>
+    <message>
+        <source>Mamba-2 layers with one block of attention that is used again and again, with the same weights.</source>
+        <translation>Mamba-2 層の間で、同じ重みのアテンションのブロックを繰り返し使います。</translation>
+    </message>
+    <message>
+        <source>Attention in many places for the parameters of one.</source>
+        <translation>1 つ分のパラメータで、多くの場所にアテンションを置けます。</translation>
+    </message>
+    <message>
+        <source>Every use keeps a cache of its own.</source>
+        <translation>使う場所ごとに別のキャッシュが要ります。</translation>
+    </message>
+    <message>
+        <source>A masked answer is filled in over several passes, in which every token sees all others.</source>
+        <translation>マスクした回答を何回かのパスで埋めます。各パスでは全トークンが互いを見ます。</translation>
+    </message>
+    <message>
+        <source>Several tokens a pass; more passes give a better answer, fewer a faster one.</source>
+        <translation>1 回のパスで複数のトークンが決まります。パスが多いほど良く、少ないほど速い回答になります。</translation>
+    </message>
+    <message>
+        <source>Nothing is cached: every pass reads the whole text again.</source>
+        <translation>何もキャッシュできず、パスごとに全文を読み直します。</translation>
+    </message>
+    <message>
+        <source>In every other layer only one token in eight goes through the feed-forward part; the others pass by.</source>
+        <translation>1 層おきに、8 トークンに 1 つだけがフィードフォワードを通り、残りは素通りします。</translation>
+    </message>
+    <message>
+        <source>Less computation a token at the same parameters.</source>
+        <translation>同じパラメータ数で、トークンあたりの計算が減ります。</translation>
+    </message>
+    <message>
+        <source>Attention still sees every token, and a small batch reads the weights for a few of them.</source>
+        <translation>アテンションはやはり全トークンを見ます。小さなバッチでは、少数のトークンのために重みを読みます。</translation>
+    </message>
+    <message>
+        <source>Diffusion</source>
+        <translation>拡散</translation>
+    </message>
+<message>
+        <source>A small indexer scores every earlier token; latent attention reads the best of them.</source>
+        <translation>小さなインデクサーがそれまでの全トークンに点を付け、潜在アテンションがその上位だけを読みます。</translation>
+    </message>
+    <message>
+        <source>Reads a fixed number of tokens, from the small cache of latent attention.</source>
+        <translation>潜在アテンションの小さなキャッシュから、決まった数のトークンだけを読みます。</translation>
+    </message>
+    <message>
+        <source>The indexer still scores every token, and its keys are cached too.</source>
+        <translation>インデクサーは依然として全トークンに点を付け、そのキーもキャッシュに残ります。</translation>
+    </message>
+    <message>
+        <source>Every head reads its own block and the few earlier ones whose mean key fits best.</source>
+        <translation>各ヘッドは自分のブロックと、キーの平均が最もよく合う少数の過去のブロックを読みます。</translation>
+    </message>
+    <message>
+        <source>No weights beside those of full attention; can be switched on and off.</source>
+        <translation>通常のアテンション以外の重みは不要で、切り替えもできます。</translation>
+    </message>
+    <message>
+        <source>Keeps the whole cache; a mean can hide the one key that matters.</source>
+        <translation>キャッシュはすべて残ります。肝心な 1 つのキーが平均に埋もれることがあります。</translation>
+    </message>
+    <message>
+        <source>Means of blocks tell every token which few blocks to read in full, beside a window.</source>
+        <translation>ブロックの平均が、どの少数のブロックを全部読むかを各トークンに示し、ウィンドウも併せて読みます。</translation>
+    </message>
+    <message>
+        <source>Reads little of a long context, and learns what.</source>
+        <translation>長いコンテキストのごく一部だけを読み、どこを読むかを学習します。</translation>
+    </message>
+    <message>
+        <source>Keeps the whole cache; the means of all blocks are still read.</source>
+        <translation>キャッシュはすべて残り、全ブロックの平均は読み続けます。</translation>
+    </message>
 </context>
 <context>
     <name>Cost</name>
@@ -1802,11 +2158,11 @@
         <translation>リクエストがある日の件数です。使った分だけ払うものはこれに応じて増えます。</translation>
     </message>
     <message>
-        <source>Busiest hour&apos;s share</source>
+        <source>Busiest hour's share</source>
         <translation>最も忙しい 1 時間の割合</translation>
     </message>
     <message>
-        <source>Share of a day&apos;s requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
+        <source>Share of a day's requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
         <translation>1 日の件数のうち最も忙しい 1 時間に来る割合です。機械はその時間をこなさなければなりません: 毎秒 1 日の件数 × 割合 / 3,600。</translation>
     </message>
     <message>
@@ -1852,10 +2208,6 @@
     <message>
         <source>Power while working</source>
         <translation>稼働時の電力</translation>
-    </message>
-    <message>
-        <source>Of the whole machine, rated. Used where no joules were measured on it.</source>
-        <translation>機械全体の定格電力です。ジュールが実測されていないときに使います。</translation>
     </message>
     <message>
         <source>Power while idle</source>
@@ -1970,11 +2322,11 @@
         <translation>接続に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
     </message>
     <message>
-        <source>Today&apos;s cost per request</source>
+        <source>Today's cost per request</source>
         <translation>今の 1 件あたりの費用</translation>
     </message>
     <message>
-        <source>Of the process as it is: mostly people&apos;s time.</source>
+        <source>Of the process as it is: mostly people's time.</source>
         <translation>今のやり方の費用で、多くは人の時間です。</translation>
     </message>
     <message>
@@ -2046,7 +2398,7 @@
         <translation>トークン課金の API</translation>
     </message>
     <message>
-        <source>Today&apos;s process</source>
+        <source>Today's process</source>
         <translation>今のやり方</translation>
     </message>
     <message>
@@ -2230,7 +2582,7 @@
         <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内、同時に %3 件までです（待ち行列モデル M/G/1）。</translation>
     </message>
     <message>
-        <source> Its times lie beyond what was measured: a formula&apos;s band.</source>
+        <source> Its times lie beyond what was measured: a formula's band.</source>
         <translation> その時間は測定範囲の外で、計算式の幅です。</translation>
     </message>
     <message>
@@ -2296,6 +2648,42 @@
     <message>
         <source>%1 needs no investment that is stated.</source>
         <translation>%1には、入力された投資はありません。</translation>
+    </message>
+    <message>
+        <source>Of the whole machine, rated or read from a meter. Joules are this times the time where nothing counts them, everywhere in this window, as long as the own machine is the measured one.</source>
+        <translation>機械全体の電力です。定格値、または電力計で読んだ値を入れます。自社の機械が測定した機械と同じである間は、ジュールを数えるものがないところで、このウィンドウのどこでも、この値に時間を掛けた値をジュールとします。</translation>
+    </message>
+    <message>
+        <source>never paid back</source>
+        <translation>回収されません</translation>
+    </message>
+    <message>
+        <source>paid back in %1, at worst never</source>
+        <translation>%1で回収（最悪の場合は回収されません）</translation>
+    </message>
+    <message>
+        <source>paid back in %1</source>
+        <translation>%1で回収</translation>
+    </message>
+    <message>
+        <source>paid back in %1 (%2–%3)</source>
+        <translation>%1で回収（%2–%3）</translation>
+    </message>
+    <message>
+        <source>always cheaper than %1</source>
+        <translation>常に%1より安い</translation>
+    </message>
+    <message>
+        <source>never cheaper than %1</source>
+        <translation>%1より安くなることはない</translation>
+    </message>
+    <message>
+        <source>cheaper than %1 from %2 a day</source>
+        <translation>1 日 %2 件から%1より安い</translation>
+    </message>
+    <message>
+        <source>dearer than %1 from %2 a day</source>
+        <translation>1 日 %2 件から%1より高い</translation>
     </message>
 </context>
 <context>
@@ -2423,6 +2811,14 @@
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
         <translation>モデルが選ばれていません：左で一つ以上選ぶか、自分のモデルを加えてください。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>None of the models has another size: they lie in files.</source>
+        <translation>どのモデルにも別の規模はありません：ファイルにあるモデルです。</translation>
     </message>
 </context>
 <context>
@@ -2626,6 +3022,26 @@
     <message>
         <source>products of chosen experts</source>
         <translation>選ばれた専門家の積</translation>
+    </message>
+    <message>
+        <source>weights trained while reading</source>
+        <translation>読みながら学習する重み</translation>
+    </message>
+    <message>
+        <source>least squares at every token</source>
+        <translation>トークンごとの最小二乗</translation>
+    </message>
+    <message>
+        <source>recurrence that feeds back</source>
+        <translation>出力を帰還する再帰</translation>
+    </message>
+    <message>
+        <source>on the whole text: it must be read at once, and %1 tokens are made together in several passes</source>
+        <translation>全文に依存します。一度に読む必要があり、%1 トークンを何回かのパスでまとめて作ります</translation>
+    </message>
+    <message>
+        <source>on the tokens before it and on its block of %1, which are made together in several passes: it must be read in whole blocks</source>
+        <translation>前のトークンと、何回かのパスでまとめて作る %1 トークンのブロックに依存します。ブロック単位で読む必要があります</translation>
     </message>
 </context>
 <context>
@@ -3101,6 +3517,14 @@
         <translation>8 ビット</translation>
     </message>
     <message>
+        <source>8-bit, cache too</source>
+        <translation>8 ビット（キャッシュも）</translation>
+    </message>
+    <message>
+        <source>4-bit, 8-bit cache</source>
+        <translation>4 ビット、8 ビットのキャッシュ</translation>
+    </message>
+    <message>
         <source>4-bit</source>
         <translation>4 ビット</translation>
     </message>
@@ -3195,6 +3619,14 @@
     <message>
         <source> Run again when it is quiet.</source>
         <translation> マシンが静かなときにもう一度実行してください。</translation>
+    </message>
+    <message>
+        <source>%1, %2 % of each prompt reused</source>
+        <translation>%1、各プロンプトの %2 % を再利用</translation>
+    </message>
+    <message>
+        <source>suspect: the machine changed its own speed meanwhile</source>
+        <translation>疑わしい値：測定中に機械自体の速さが変わりました</translation>
     </message>
 </context>
 <context>
@@ -3765,12 +4197,76 @@
         </translation>
     </message>
     <message>
-        <source> These are models of %1: none of this study&apos;s.</source>
+        <source> These are models of %1: none of this study's.</source>
         <translation> これらは %1 のモデルで、この調査のものではありません。</translation>
     </message>
     <message>
-        <source> None of them is one of this study&apos;s.</source>
+        <source> None of them is one of this study's.</source>
         <translation> この調査のモデルは含まれません。</translation>
+    </message>
+    <message>
+        <source>Length of the text</source>
+        <translation>文章の長さ</translation>
+    </message>
+    <message>
+        <source>How much is asked for at once</source>
+        <translation>一度に問われる量</translation>
+    </message>
+    <message>
+        <source>What stands around it</source>
+        <translation>まわりにあるもの</translation>
+    </message>
+    <message>
+        <source>one value</source>
+        <translation>一つの値</translation>
+    </message>
+    <message>
+        <source>one value among many like it</source>
+        <translation>似た多くの値の中の一つ</translation>
+    </message>
+    <message>
+        <source>several values at once</source>
+        <translation>一度に複数の値</translation>
+    </message>
+    <message>
+        <source>all values of one name</source>
+        <translation>一つの名前のすべての値</translation>
+    </message>
+    <message>
+        <source>a number in one repeated sentence</source>
+        <translation>同じ文の繰り返しの中の数</translation>
+    </message>
+    <message>
+        <source>a number in essays</source>
+        <translation>随筆の中の数</translation>
+    </message>
+    <message>
+        <source>a long id in essays</source>
+        <translation>随筆の中の長い識別子</translation>
+    </message>
+    <message>
+        <source>pairs alone</source>
+        <translation>組だけ</translation>
+    </message>
+    <message>
+        <source>pairs with noise between</source>
+        <translation>間に雑音のある組</translation>
+    </message>
+    <message>
+        <source>pairs of several tokens</source>
+        <translation>複数トークンの組</translation>
+    </message>
+    <message>
+        <source>No test of this published comparison varies how much is asked for at once.</source>
+        <translation>この公表された比較には、一度に問う量を変える試験がありません。</translation>
+    </message>
+    <message>
+        <source>No test of this published comparison varies what stands around what is looked for.</source>
+        <translation>この公表された比較には、探すもののまわりを変える試験がありません。</translation>
+    </message>
+    <message>
+        <source> These do: %1.</source>
+        <translation> ある比較：%1。</translation>
     </message>
 </context>
 <context>
@@ -4240,16 +4736,8 @@
         <translation>公表価格は不明</translation>
     </message>
     <message>
-        <source>%1 a month</source>
-        <translation>月 %1</translation>
-    </message>
-    <message>
         <source>modelled; reading: %1; writing: %2</source>
         <translation>モデル推定値。読み込み：%1。書き出し：%2</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>Laptops and small computers</source>
@@ -4320,6 +4808,30 @@
     <message>
         <source>machines whose wait is known, measured or modelled</source>
         <translation>待ち時間が分かる機械（測定または推定）</translation>
+    </message>
+    <message>
+        <source>A month costs least with %1 here: %2</source>
+        <translation>ここで 1 か月の費用が最も少ないのは%1：%2</translation>
+    </message>
+    <message>
+        <source>No cost is known yet: state requests per day and a price</source>
+        <translation>費用はまだわかりません：1 日のリクエスト数と価格を入力してください</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>1 か月の費用</translation>
+    </message>
+    <message>
+        <source>the least of %1 offers</source>
+        <translation>%1 件の提示のうち最安</translation>
+    </message>
+    <message>
+        <source>Rented by the hour</source>
+        <translation>時間貸しの機械</translation>
+    </message>
+    <message>
+        <source>APIs by the token</source>
+        <translation>トークン課金の API</translation>
     </message>
 </context>
 <context>
@@ -4790,7 +5302,7 @@
         <translation>CPU ガバナー %1</translation>
     </message>
     <message>
-        <source>the machine&apos;s speed drifted by %1</source>
+        <source>the machine's speed drifted by %1</source>
         <translation>マシンの速度が %1 変動</translation>
     </message>
     <message>
@@ -4854,7 +5366,7 @@
         <translation>未計測です。計測は続いています。</translation>
     </message>
     <message>
-        <source>Another size than the baseline&apos;s, and sizes never mix: choose it as the baseline to compare models of its size.</source>
+        <source>Another size than the baseline's, and sizes never mix: choose it as the baseline to compare models of its size.</source>
         <translation>ベースラインと規模が異なり、異なる規模は比較しません。同じ規模のモデルと比べるには、これをベースラインに選んでください。</translation>
     </message>
     <message>
@@ -4972,6 +5484,10 @@
         <source>not surely worse than the best (%1)</source>
         <translation>最良（%1）より確実に劣るとは言えない範囲</translation>
     </message>
+    <message>
+        <source>Lost against the best – %1</source>
+        <translation>最良との差 – %1</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::AddModelDialog</name>
@@ -4984,7 +5500,7 @@
         <translation>モデルを追加</translation>
     </message>
     <message>
-        <source>Models found on this computer. Memory is that of float16 weights and one request; the study&apos;s precision may need less.</source>
+        <source>Models found on this computer. Memory is that of float16 weights and one request; the study's precision may need less.</source>
         <translation>このコンピューターで見つかったモデルです。メモリは float16 の重みと 1 リクエストの値で、スタディの精度によっては少なくて済みます。</translation>
     </message>
     <message>
@@ -5170,7 +5686,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>1 トークンが使うパラメータ</translation>
     </message>
     <message>
-        <source>Weights at the study&apos;s precision</source>
+        <source>Weights at the study's precision</source>
         <translation>スタディの精度での重み</translation>
     </message>
     <message>
@@ -5220,6 +5736,28 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Released models, with source and day read</source>
         <translation>公開されているモデル（出典と確認日）</translation>
+    </message>
+    <message>
+        <source>What a token depends on</source>
+        <translation>トークンが依存するもの</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s): %1 of %2</source>
+        <translation>
+            <numerusform>要求 %n 件：%2 個中 %1 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Experts of a layer that a step reads, on average</source>
+        <translation>1 ステップで読む、1 層あたりの専門家（平均）</translation>
+    </message>
+    <message>
+        <source>Not trained</source>
+        <translation>未学習</translation>
+    </message>
+    <message>
+        <source>%1: right for speed and memory; what it says is no model's.</source>
+        <translation>%1：速度とメモリは正しい値ですが、出力はどのモデルのものでもありません。</translation>
     </message>
 </context>
 <context>
@@ -5427,7 +5965,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>It runs on the CPU: right for trying out, no GPU&apos;s figure.</source>
+        <source>It runs on the CPU: right for trying out, no GPU's figure.</source>
         <translation>CPU 上で動作します。動作確認用であり、GPU の値ではありません。</translation>
     </message>
     <message>
@@ -5452,6 +5990,147 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Select %1</source>
         <translation>%1 を選択</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ComposerDialog</name>
+    <message>
+        <source>Compose a stack</source>
+        <translation>スタックを組む</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名前(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Width of the stream</source>
+        <translation>ストリームの幅(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Vocabulary</source>
+        <translation>語彙(&amp;V)</translation>
+    </message>
+    <message>
+        <source>One matrix for embedding and head</source>
+        <translation>埋め込みと出力に同じ行列を使う</translation>
+    </message>
+    <message>
+        <source>Blocks of the stack</source>
+        <translation>スタックのブロック</translation>
+    </message>
+    <message>
+        <source>Mixer</source>
+        <translation>ミキサー</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translation>並べるミキサー</translation>
+    </message>
+    <message>
+        <source>Feed-forward part</source>
+        <translation>フィードフォワード</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>層数</translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>並列</translation>
+    </message>
+    <message>
+        <source>&amp;Insert row</source>
+        <translation>行を追加(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove row</source>
+        <translation>行を削除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>上へ(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Move &amp;down</source>
+        <translation>下へ(&amp;D)</translation>
+    </message>
+    <message>
+        <source>With a Llama-like of as many parameters</source>
+        <translation>同じパラメータ数の Llama 型も加える</translation>
+    </message>
+    <message>
+        <source>The baseline that shows what the architecture changes, and not the size</source>
+        <translation>規模ではなくアーキテクチャの違いを示すための基準です</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the study</source>
+        <translation>調査に追加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>gated (SwiGLU)</source>
+        <translation>ゲート付き（SwiGLU）</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>ゲートなし</translation>
+    </message>
+    <message>
+        <source>8 experts, 2 a token</source>
+        <translation>専門家 8 個、トークンごとに 2 個</translation>
+    </message>
+    <message>
+        <source>Mixer of row %1</source>
+        <translation>%1 行目のミキサー</translation>
+    </message>
+    <message>
+        <source>Mixer beside that of row %1</source>
+        <translation>%1 行目に並べるミキサー</translation>
+    </message>
+    <message>
+        <source>Feed-forward part of row %1</source>
+        <translation>%1 行目のフィードフォワード</translation>
+    </message>
+    <message>
+        <source>Layers of row %1</source>
+        <translation>%1 行目の層数</translation>
+    </message>
+    <message>
+        <source>Parts of row %1 are parallel</source>
+        <translation>%1 行目の部分を並列にする</translation>
+    </message>
+    <message>
+        <source>Mixer and feed-forward part read one input, in place of one after the other</source>
+        <translation>ミキサーとフィードフォワードが、順にではなく同じ入力を読みます</translation>
+    </message>
+    <message>
+        <source>Give the stack a name.</source>
+        <translation>スタックに名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>%1 (a token uses %2)</source>
+        <translation>%1（トークンが使うのは %2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s), %1 parameters, %2 of weights in float16. A token of context keeps %3 of cache; %4 of state whatever the length.</source>
+        <translation>
+            <numerusform>%n 層、パラメータ %1、float16 の重み %2。文脈 1 トークンのキャッシュは %3、状態は長さによらず %4 です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Speed only, quality unknown.</source>
+        <translation>速度のみ。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>Blocks from the first layer to the last. Every part has its usual shape at that width.</source>
+        <translation>最初の層から最後の層までのブロックです。どの部分も、その幅での標準の形になります。</translation>
     </message>
 </context>
 <context>
@@ -5564,7 +6243,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::CostPage</name>
     <message>
-        <source>COST: a month on an own machine, on a rented one, by an API and with today&apos;s process. Solid grows with every request; the line across an end is the range of what is stated.</source>
+        <source>COST: a month on an own machine, on a rented one, by an API and with today's process. Solid grows with every request; the line across an end is the range of what is stated.</source>
         <translation>費用: 自社の機械、借りた機械、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
     </message>
     <message>
@@ -5622,6 +6301,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Wait on each machine</source>
         <translation>各機種での待ち時間</translation>
+    </message>
+    <message>
+        <source>Cost of a month on each</source>
+        <translation>それぞれの 1 か月の費用</translation>
     </message>
 </context>
 <context>
@@ -5935,7 +6618,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>コピー(&amp;C)</translation>
     </message>
     <message>
-        <source>Conclusion, the slide&apos;s title</source>
+        <source>Conclusion, the slide's title</source>
         <translation>結論 (スライドのタイトル)</translation>
     </message>
     <message>
@@ -6038,7 +6721,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>指標</translation>
     </message>
     <message>
-        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
+        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU's.</source>
         <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
     <message>
@@ -6050,7 +6733,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>灰色: 制約を満たしません。不明な値は不合格とはしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定: 実測値を含みません。</translation>
     </message>
     <message>
-        <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
+        <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline's size are compared.</source>
         <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
     </message>
     <message>
@@ -6199,6 +6882,49 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>no limit</source>
         <translation>制約なし</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::LineariseDialog</name>
+    <message>
+        <source>Linearise a checkpoint</source>
+        <translation>チェックポイントを線形化</translation>
+    </message>
+    <message>
+        <source>Attention layers are replaced by a linear mixer of the same heads. Projections keep their weights; what only the new mixer has is random. It is not trained: speed and memory are those of the converted model, what it says is no model's.</source>
+        <translation>アテンション層を、同じヘッドの線形ミキサーに置き換えます。射影の重みはそのまま使い、新しいミキサーだけが持つものは乱数です。学習はしていません。速度とメモリは変換後のモデルの値ですが、出力はどのモデルのものでもありません。</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint of the study</source>
+        <translation>調査のチェックポイント(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Linear mixer</source>
+        <translation>線形ミキサー(&amp;L)</translation>
+    </message>
+    <message>
+        <source>all of attention; or 0, 2, 5</source>
+        <translation>アテンションの全層。または 0, 2, 5</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the study</source>
+        <translation>調査に追加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The study has no checkpoint: add one with “Add model…” first.</source>
+        <translation>調査にチェックポイントがありません。先に「モデルを追加…」で加えてください。</translation>
+    </message>
+    <message>
+        <source>Give layers as numbers with commas between them, counted from 0.</source>
+        <translation>層は 0 から数えた番号を、コンマで区切って入力してください。</translation>
+    </message>
+    <message>
+        <source>La&amp;yers</source>
+        <translation>層(&amp;Y)</translation>
     </message>
 </context>
 <context>
@@ -6745,7 +7471,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>llama-bench、vLLM、AIPerf、GuideLLM、または別の機種での本プログラムの結果</translation>
     </message>
     <message>
-        <source>Drop to import the results of %1 in %2: they join this study&apos;s as imported.</source>
+        <source>Drop to import the results of %1 in %2: they join this study's as imported.</source>
         <translation>ドロップすると %2 にある %1 の結果を取り込み、この調査に「取り込み」として加えます。</translation>
     </message>
     <message>
@@ -6811,6 +7537,26 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Text (*.txt)</source>
         <translation>テキスト (*.txt)</translation>
+    </message>
+    <message>
+        <source>&amp;Compose a stack…</source>
+        <translation>スタックを組む(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Blocks row by row, saved as a blueprint and added</source>
+        <translation>ブロックを行ごとに組み、設計図として保存して追加します</translation>
+    </message>
+    <message>
+        <source>Linear mixers in place of attention, not trained</source>
+        <translation>アテンションの代わりに線形ミキサーを置きます（未学習）</translation>
+    </message>
+    <message>
+        <source>%1 is part of the study now; it is not trained.</source>
+        <translation>%1 を調査に追加しました。学習はしていません。</translation>
+    </message>
+    <message>
+        <source>Linearise a checkpoin&amp;t…</source>
+        <translation>チェックポイントを線形化(&amp;T)…</translation>
     </message>
 </context>
 <context>
@@ -6886,6 +7632,18 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>Does it fit? Servers</source>
         <translation>入るか：サーバー</translation>
     </message>
+    <message>
+        <source>At si&amp;ze</source>
+        <translation>規模(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Which size of the models is asked about</source>
+        <translation>どの規模のモデルについて問うか</translation>
+    </message>
+    <message>
+        <source>of the study</source>
+        <translation>このスタディのもの</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ModelDownload</name>
@@ -6934,7 +7692,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>%1 は予期したファイルではないため（SHA-256 が異なります）捨てました。もう一度試すか、手作業で取得してください。</translation>
     </message>
     <message>
-        <source>%1 could not be written: check the folder&apos;s permissions and the space on the disk.</source>
+        <source>%1 could not be written: check the folder's permissions and the space on the disk.</source>
         <translation>%1 を書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
     </message>
 </context>
@@ -7106,7 +7864,7 @@ Time per token for n tokens of context: %5</source>
         <translation>比較する精度</translation>
     </message>
     <message>
-        <source>How far the study&apos;s precision moves the next-token distribution away from this one (KL divergence).</source>
+        <source>How far the study's precision moves the next-token distribution away from this one (KL divergence).</source>
         <translation>スタディの精度が、次トークンの分布をこの精度からどれだけ動かすか（KL ダイバージェンス）。</translation>
     </message>
     <message>
@@ -7170,7 +7928,7 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての精度で計測：%1。</translation>
     </message>
     <message>
-        <source>Measured at the study&apos;s precision, %1: %2.</source>
+        <source>Measured at the study's precision, %1: %2.</source>
         <translation>スタディの精度 %1 で計測：%2。</translation>
     </message>
     <message>
@@ -7210,7 +7968,7 @@ Time per token for n tokens of context: %5</source>
         <translation>文章 (*.txt *.md *.csv *.html);;すべてのファイル (*)</translation>
     </message>
     <message>
-        <source>The sample text could not be written to %1: check the folder&apos;s permissions and the space on the disk.</source>
+        <source>The sample text could not be written to %1: check the folder's permissions and the space on the disk.</source>
         <translation>見本の文章を %1 に書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
     </message>
     <message>
@@ -7324,7 +8082,7 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての精度を計測(&amp;M)</translation>
     </message>
     <message>
-        <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
+        <source>Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
         <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
     </message>
     <message>
@@ -7397,6 +8155,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Published: %1. Compared only inside this comparison.</source>
         <translation>公表：%1。この比較の中だけで比べます。</translation>
+    </message>
+    <message>
+        <source>Remark (in English): %1</source>
+        <translation>注記（英語）：%1</translation>
+    </message>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Along what quality is looked at</source>
+        <translation>品質を何に沿って見るか</translation>
     </message>
 </context>
 <context>
@@ -7673,7 +8443,7 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::Results</name>
     <message>
-        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
+        <source>The models do not fit the free memory of the study's devices at the size asked for; all were switched to %1.</source>
         <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
     </message>
     <message numerus="yes">
@@ -7734,7 +8504,7 @@ Time per token for n tokens of context: %5</source>
         <translation>トークンあたりのデータ転送量</translation>
     </message>
     <message>
-        <source>Share of the machine&apos;s limit</source>
+        <source>Share of the machine's limit</source>
         <translation>マシンの限界に対する割合</translation>
     </message>
     <message>
@@ -7880,7 +8650,7 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::SessionKeeper</name>
     <message>
-        <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder&apos;s permissions and the space on the disk.</source>
+        <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder's permissions and the space on the disk.</source>
         <translation>異常終了に備えてこのセッションを保存できません。%1 に書き込めません。フォルダーの権限とディスクの空き容量を確認してください。</translation>
     </message>
 </context>
@@ -7966,7 +8736,7 @@ Time per token for n tokens of context: %5</source>
         <translation>何も選択されていません。「比較対象」でアーキテクチャを一つ以上チェックしてください。</translation>
     </message>
     <message>
-        <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
+        <source>This machine has none of the study's devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
     </message>
 </context>
@@ -7977,7 +8747,7 @@ Time per token for n tokens of context: %5</source>
         <translation>その機種で測る(&amp;T)</translation>
     </message>
     <message>
-        <source>Copies the line that measures the study&apos;s models on that machine; its file is dropped here.</source>
+        <source>Copies the line that measures the study's models on that machine; its file is dropped here.</source>
         <translation>調査のモデルをその機種で測る一行をコピーします。できたファイルはここにドロップします。</translation>
     </message>
     <message>
@@ -8030,6 +8800,14 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Quality</source>
         <translation>品質</translation>
+    </message>
+    <message>
+        <source>Lost against the best – %1</source>
+        <translation>最良との差 – %1</translation>
+    </message>
+    <message>
+        <source>How far behind the best of those compared: %1</source>
+        <translation>比べた中の最良からどれだけ劣るか：%1</translation>
     </message>
 </context>
 <context>
@@ -8132,6 +8910,22 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Tokens of an answer</source>
         <translation>回答のトークン数</translation>
+    </message>
+    <message>
+        <source>Reuse&amp;d</source>
+        <translation>再利用(&amp;D)</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of each prompt that is reused</source>
+        <translation>各プロンプトのうち再利用される割合</translation>
+    </message>
+    <message>
+        <source>Of each prompt, what lies in the state already: a system prompt, earlier turns. Only the rest is read; a run measures both lengths.</source>
+        <translation>各プロンプトのうち、すでに状態にある部分です：システムプロンプトや以前のやり取りなど。残りだけを読み取ります。測定は両方の長さで行います。</translation>
     </message>
 </context>
 </TS>

@@ -62,6 +62,7 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::newRow("generate") << QStringList{"MODEL",    "--prompt-file", "--tokens-in",
                                            "0 to 100", "--top-k",       "default 16"};
   QTest::newRow("import") << QStringList{"FILE", "--store", "--model", "--on", "--requests"};
+  QTest::newRow("linearise") << QStringList{"CHECKPOINT", "--mixer", "--layers", "--out"};
   QTest::newRow("logits") << QStringList{"CHECKPOINT", "--tokens", "--out", "--split"};
   QTest::newRow("machines") << QStringList{"--on", "--model", "--coverage", "default 2048"};
   QTest::newRow("measure") << QStringList{"CONFIG",     "--context",           "0 to 16777216", "--batch",

@@ -2,6 +2,7 @@
 // Attention and block-diagonal products against the reference executor: lengths around the tiles, windows whose edge
 // lies in one, pinned tokens, groups and widths that are no multiple of a tile, narrow caches, batches of unequal
 // lengths.
+#include "core/model/architectures/recurrences.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 #include "tests/support/program.h"
@@ -29,6 +30,44 @@ Graph attention(const Form& form, int tokens) {
   for (int64_t h = 0; h < form.heads; ++h)
     sinks.push_back(0.5 * static_cast<double>(h) - 1);
   g.mark_output("o", g.attention(q, k, v, form.sink ? g.literal(sinks, {form.heads}) : Tensor{}, form.spec));
+  return g;
+}
+
+/// Gates, sticks, a second query, erasing: one of them.
+enum class Other { Gates, ChannelGates, Sticks, Probe, Erase };
+
+struct OtherForm {
+  Other other;
+  int64_t heads, kv_heads, keys, values, window;
+};
+
+Graph other_attention(const OtherForm& form, int tokens) {
+  Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  const auto input = [&](const char* name, std::initializer_list<int64_t> rest) {
+    Dims dims{kBatch, tokens};
+    for (int64_t extent : rest)
+      dims.push_back(extent);
+    return g.input(name, dims);
+  };
+  std::vector<Tensor> in(kAttentionInputs);
+  in[kAttentionQ] = input("q", {form.heads, form.keys});
+  in[kAttentionK] = input("k", {form.kv_heads, form.keys});
+  in[kAttentionV] = input("v", {form.kv_heads, form.values});
+  const bool channels = form.other == Other::ChannelGates;
+  if (channels || form.other == Other::Gates) {
+    const Tensor gates = channels ? input("gate", {form.heads, form.keys}) : input("gate", {form.heads});
+    in[kAttentionForget] = recurrence::running_sum(g, g.unary(gates, UnaryFunction::LogSigmoid), "forget");
+  }
+  if (form.other == Other::Probe)
+    in[kAttentionProbe] = input("probe", {form.heads, form.keys});
+  if (form.other == Other::Erase)
+    in[kAttentionErase] = g.unary(input("strength", {form.heads}), UnaryFunction::Sigmoid);
+  AttentionSpec spec{1.0f / std::sqrt(static_cast<float>(form.keys))};
+  spec.window = form.window;
+  spec.pinned = form.window > 0 ? 3 : 0;
+  if (form.other == Other::Sticks)
+    spec.rule = AttentionRule::StickBreaking;
+  g.mark_output("o", g.attention(in, spec));
   return g;
 }
 
@@ -60,26 +99,29 @@ private Q_SLOTS:
     QTest::addColumn<int>("pinned");
     QTest::addColumn<float>("softcap");
     QTest::addColumn<bool>("sink");
-    QTest::addColumn<bool>("causal");
+    QTest::addColumn<int>("block"); // tokens that see one another; 0: all
     QTest::addColumn<int>("cache");
     const int f32 = static_cast<int>(Format::F32), f16 = static_cast<int>(Format::F16),
               bf16 = static_cast<int>(Format::BF16);
-    QTest::newRow("groups of three") << 6 << 2 << 64 << 64 << 0 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("every head its own keys") << 3 << 3 << 32 << 32 << 0 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("one head of keys for all") << 10 << 1 << 16 << 24 << 0 << 0 << 0.0f << true << true << f32;
-    QTest::newRow("widths of no group of four") << 4 << 2 << 10 << 14 << 0 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("wide heads") << 2 << 1 << 136 << 132 << 0 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("window edge inside a tile") << 6 << 2 << 20 << 12 << 13 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("window and pinned") << 4 << 2 << 16 << 16 << 21 << 3 << 0.0f << false << true << f32;
-    QTest::newRow("window, pinned, sink, softcap") << 4 << 1 << 16 << 16 << 9 << 5 << 5.0f << true << true << f32;
-    QTest::newRow("softcap") << 6 << 2 << 20 << 20 << 0 << 0 << 3.0f << false << true << f32;
-    QTest::newRow("not causal") << 6 << 2 << 20 << 20 << 0 << 0 << 0.0f << false << false << f32;
-    QTest::newRow("float16 cache") << 6 << 2 << 20 << 12 << 0 << 0 << 0.0f << false << true << f16;
-    QTest::newRow("bfloat16 cache, window") << 6 << 2 << 12 << 20 << 17 << 2 << 0.0f << false << true << bf16;
-    QTest::newRow("values in the keys") << 6 << 1 << 24 << -16 << 0 << 0 << 0.0f << false << true << f32;
-    QTest::newRow("odd values in the keys") << 4 << 2 << 11 << -9 << 13 << 2 << 0.0f << true << true << f16;
-    QTest::newRow("a wide latent") << 3 << 1 << 320 << -288 << 0 << 0 << 0.0f << false << true << f16;
-    QTest::newRow("float16 cache, odd width") << 4 << 2 << 11 << 13 << 0 << 0 << 0.0f << false << true << f16;
+    QTest::newRow("groups of three") << 6 << 2 << 64 << 64 << 0 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("every head its own keys") << 3 << 3 << 32 << 32 << 0 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("one head of keys for all") << 10 << 1 << 16 << 24 << 0 << 0 << 0.0f << true << 1 << f32;
+    QTest::newRow("widths of no group of four") << 4 << 2 << 10 << 14 << 0 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("wide heads") << 2 << 1 << 136 << 132 << 0 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("window edge inside a tile") << 6 << 2 << 20 << 12 << 13 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("window and pinned") << 4 << 2 << 16 << 16 << 21 << 3 << 0.0f << false << 1 << f32;
+    QTest::newRow("window, pinned, sink, softcap") << 4 << 1 << 16 << 16 << 9 << 5 << 5.0f << true << 1 << f32;
+    QTest::newRow("softcap") << 6 << 2 << 20 << 20 << 0 << 0 << 3.0f << false << 1 << f32;
+    QTest::newRow("not causal") << 6 << 2 << 20 << 20 << 0 << 0 << 0.0f << false << 0 << f32;
+    QTest::newRow("blocks of eight") << 6 << 2 << 20 << 20 << 0 << 0 << 0.0f << false << 8 << f32;
+    QTest::newRow("blocks of five, window, pinned, sink") << 4 << 1 << 16 << 16 << 13 << 2 << 0.0f << true << 5 << f16;
+    QTest::newRow("not causal, window") << 4 << 2 << 16 << 16 << 9 << 1 << 0.0f << false << 0 << f32;
+    QTest::newRow("float16 cache") << 6 << 2 << 20 << 12 << 0 << 0 << 0.0f << false << 1 << f16;
+    QTest::newRow("bfloat16 cache, window") << 6 << 2 << 12 << 20 << 17 << 2 << 0.0f << false << 1 << bf16;
+    QTest::newRow("values in the keys") << 6 << 1 << 24 << -16 << 0 << 0 << 0.0f << false << 1 << f32;
+    QTest::newRow("odd values in the keys") << 4 << 2 << 11 << -9 << 13 << 2 << 0.0f << true << 1 << f16;
+    QTest::newRow("a wide latent") << 3 << 1 << 320 << -288 << 0 << 0 << 0.0f << false << 1 << f16;
+    QTest::newRow("float16 cache, odd width") << 4 << 2 << 11 << 13 << 0 << 0 << 0.0f << false << 1 << f16;
   }
 
   void forms() {
@@ -91,11 +133,12 @@ private Q_SLOTS:
     QFETCH(int, pinned);
     QFETCH(float, softcap);
     QFETCH(bool, sink);
-    QFETCH(bool, causal);
+    QFETCH(int, block);
     QFETCH(int, cache);
     Form form{
-        heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap},
+        heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), block > 0, window, pinned, softcap},
         sink};
+    form.spec.together = std::max(block, 1);
     form.spec.value_prefix = values < 0 ? -values : 0; // of the keys, in place of an input
     const auto record = [&](int tokens) { return attention(form, tokens); };
     const auto type = static_cast<Format>(cache);
@@ -115,6 +158,51 @@ private Q_SLOTS:
                  qPrintable(QString("%1 tokens first, %2: %3")
                                 .arg(steps.front())
                                 .arg(&vulkan == &m_sides.vulkan.front() ? "own kernels" : "GPU kernels", problem)));
+      }
+    }
+    for (auto& vulkan : m_sides.vulkan)
+      test::check_messages(*vulkan.executor);
+  }
+
+  void otherForms_data() {
+    QTest::addColumn<int>("other");
+    QTest::addColumn<std::vector<int64_t>>("shape"); // heads, kv heads, keys, values, window
+    QTest::addColumn<int>("cache");
+    using Shape = std::vector<int64_t>;
+    const int f32 = static_cast<int>(Format::F32), f16 = static_cast<int>(Format::F16);
+    const auto row = [](const char* name, Other other, const Shape& shape, int cache) {
+      QTest::newRow(name) << static_cast<int>(other) << shape << cache;
+    };
+    row("forget gates", Other::Gates, {6, 2, 64, 32, 0}, f32);
+    row("forget gates, window, float16", Other::Gates, {4, 1, 11, 13, 17}, f16);
+    row("gates of channels", Other::ChannelGates, {6, 2, 20, 12, 0}, f32);
+    row("gates of channels, window, float16", Other::ChannelGates, {4, 2, 11, 13, 17}, f16);
+    row("sticks", Other::Sticks, {6, 2, 64, 32, 0}, f32);
+    row("sticks, float16", Other::Sticks, {3, 1, 11, 13, 0}, f16);
+    row("second query", Other::Probe, {6, 2, 64, 32, 0}, f32);
+    row("second query, window, float16", Other::Probe, {4, 1, 11, 13, 17}, f16);
+    row("erasing", Other::Erase, {3, 3, 64, 40, 0}, f32);
+    row("erasing, float16", Other::Erase, {2, 2, 11, 13, 0}, f16);
+  }
+
+  /// What is not plain softmax, in short steps, over tiles, and over histories of several parts.
+  void otherForms() {
+    QFETCH(int, other);
+    QFETCH(std::vector<int64_t>, shape);
+    QFETCH(int, cache);
+    const OtherForm form{static_cast<Other>(other), shape[0], shape[1], shape[2], shape[3], shape[4]};
+    const auto record = [&](int tokens) { return other_attention(form, tokens); };
+    const LoadOptions options{Precision::F32, static_cast<Format>(cache)};
+    const float tolerance = options.cache == Format::F32 ? 2e-5f : 4e-3f;
+    for (const std::vector<int>& steps :
+         {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{70, 1, 65, 2, 1}, std::vector<int>{150, 150, 1, 1}}) {
+      const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps, 3);
+      for (auto& vulkan : m_sides.vulkan) {
+        if (!vulkan.executor)
+          QSKIP(vulkan.skip.c_str());
+        const QString problem = test::difference(
+            test::step_outputs(*vulkan.executor, record, value_of, steps, 3, options), want, tolerance);
+        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first: %2").arg(steps.front()).arg(problem)));
       }
     }
     for (auto& vulkan : m_sides.vulkan)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Routers, products of experts and rows side by side against the reference executor in odd shapes, on the kernels of
-// this device, on those of a GPU, and with matrices cut into pieces in which experts begin and end anywhere.
+// Routers, products of experts, rows side by side and what is taken token by token by one workgroup, against the
+// reference executor in odd shapes, on the kernels of this device, on those of a GPU, and with matrices cut into pieces
+// in which experts begin and end anywhere.
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/gpu/graph_steps.h"
@@ -31,7 +32,8 @@ private Q_SLOTS:
     QTest::addColumn<int>("which");
     int which = 0;
     for (const auto& [name, make] : test::random_operations()) {
-      for (const char* wanted : {"route", "experts", "concat"})
+      for (const char* wanted : {"route", "experts", "concat", "position_embed", "matrix_recurrence", "slstm",
+                                 "fast_weights", "ridge_solve"})
         if (std::string(name) == wanted)
           QTest::newRow(name) << which;
       ++which;

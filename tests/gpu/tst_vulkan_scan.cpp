@@ -19,6 +19,7 @@ struct Form {
   int modes = 0;                             ///< of a selective scan; 0: a diagonal recurrence
   bool first = false, second = false;        ///< optional inputs, or the recurrence's first two switches
   bool log_sum = false, read_before = false; ///< its others
+  bool angles = false;                       ///< a sum of angles
 };
 
 /// Steps and gates that now and then forget everything and now and then keep everything.
@@ -56,9 +57,11 @@ Tensor scan(Graph& g, const Form& form, int tokens) {
 Graph record(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
   const auto diagonal = [&] {
-    const Tensor h =
-        g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}),
-                              {form.first, form.second, form.log_sum, form.read_before});
+    const Tensor decay = form.angles ? Tensor{} : g.input("g", {kBatch, tokens, kChannels});
+    const Tensor h = g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), decay,
+                                           {form.first, form.second, form.log_sum, form.read_before, form.angles});
+    if (form.angles)
+      return g.unary(h, UnaryFunction::Cosine);                   // half a turn either way is one angle
     return form.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h; // the logarithm of nothing has no peer
   };
   g.mark_output("o", form.modes > 0 ? scan(g, form, tokens) : diagonal());
@@ -89,8 +92,9 @@ private Q_SLOTS:
     QTest::addColumn<bool>("second");
     QTest::addColumn<bool>("log_sum");
     QTest::addColumn<bool>("read_before");
+    QTest::addColumn<bool>("angles");
     const auto row = [](const char* name, const Form& form) {
-      QTest::newRow(name) << form.modes << form.first << form.second << form.log_sum << form.read_before;
+      QTest::newRow(name) << form.modes << form.first << form.second << form.log_sum << form.read_before << form.angles;
     };
     row("scan, 16 modes", {16, true, true});
     row("scan, 16 modes, bare", {16, false, false});
@@ -104,6 +108,8 @@ private Q_SLOTS:
     row("diagonal, reset, old state", {0, false, true, false, true});
     row("logarithm", {0, false, false, true, false});
     row("logarithm, old state", {0, false, false, true, true});
+    row("angles", {0, false, false, false, false, true});
+    row("angles, old state", {0, false, false, false, true, true});
   }
 
   /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside
@@ -154,7 +160,8 @@ private:
     QFETCH(bool, second);
     QFETCH(bool, log_sum);
     QFETCH(bool, read_before);
-    return {modes, first, second, log_sum, read_before};
+    QFETCH(bool, angles);
+    return {modes, first, second, log_sum, read_before, angles};
   }
   static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps,
                                         int shorter) {

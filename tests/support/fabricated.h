@@ -7,6 +7,8 @@
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
 
+#include <functional>
+
 namespace pareto::test {
 
 /// How near a made-up machine comes to its limits, and what each step costs besides.
@@ -51,11 +53,15 @@ inline std::vector<Measurement> fabricated(const Study& study, const MadeUpMachi
   return all;
 }
 
+/// `alter` is given each cell before it is stored.
 inline Status store_fabricated(const std::string& file, const Study& study, const MadeUpMachine& machine,
-                               const std::vector<int64_t>& lengths, const std::vector<int>& requests) {
+                               const std::vector<int64_t>& lengths, const std::vector<int>& requests,
+                               const std::function<void(Measurement&)>& alter = {}) {
   PARETO_TRY_ASSIGN(store, RunStore::open(file));
   PARETO_TRY_ASSIGN(run, store->begin_run(study, to_json(machine.limits).dump()));
-  for (const Measurement& m : fabricated(study, machine, lengths, requests)) {
+  for (Measurement& m : fabricated(study, machine, lengths, requests)) {
+    if (alter)
+      alter(m);
     PARETO_TRY_ASSIGN(row, store->append(run, m));
     static_cast<void>(row);
   }

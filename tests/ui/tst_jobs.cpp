@@ -51,6 +51,7 @@ private Q_SLOTS:
   void supportMails();
   void contracts();
   void homeMadeHybrid();
+  void disturbedCells();
   void phrasesAndPlanAreCopiedAndKept();
   void theCrossIsDragged();
   void theStripMovesEveryPage();
@@ -67,18 +68,20 @@ private:
     return qobject_cast<AnswerPage*>(page());
   }
   QString says(const char* label) const { return answerPage()->findChild<QLabel*>(QLatin1String(label))->text(); }
-  void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests);
+  void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
+                 const std::function<void(Measurement&)>& alter = {});
   void checkSheet(const QString& picture);
   void takePicture(const QString& file, const QSize& size);
   void takePictureOf(const QString& name);
   void takePictures(const QString& job);
 };
 
-void TestJobs::openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests) {
+void TestJobs::openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
+                         const std::function<void(Measurement&)>& alter) {
   const QString file = m_folder->filePath(QStringLiteral("job.json"));
   QVERIFY(write_study(file.toStdString(), study));
   QVERIFY(!QFile::exists(file + QStringLiteral(".results.sqlite")));
-  QVERIFY(store_fabricated(file.toStdString() + ".results.sqlite", study, gpu_box(), lengths, requests));
+  QVERIFY(store_fabricated(file.toStdString() + ".results.sqlite", study, gpu_box(), lengths, requests, alter));
   m_window->openPath(file);
   QCOMPARE(m_session->document().filePath(), file);
 }
@@ -131,8 +134,14 @@ void TestJobs::takePictures(const QString& job) {
       for (const QSize size : {QSize(1024, 700), QSize(1440, 900), QSize(2560, 1440)})
         takePicture(QStringLiteral("%1/%2-%3-%4-%5.png").arg(folder, job, language, toString(theme)).arg(size.width()),
                     size);
-      clickPage("trade-off");
-      takePicture(QStringLiteral("%1/%2-%3-%4-trade.png").arg(folder, job, language, toString(theme)), {1440, 900});
+      for (const char* id : {"trade-off", "quality", "cost", "latency", "memory"}) {
+        clickPage(id);
+        takePicture(QStringLiteral("%1/%2-%3-%4-%5.png").arg(folder, job, language, toString(theme), QLatin1String(id)),
+                    {1440, 900});
+      }
+      clickPage("quality");
+      takePicture(QStringLiteral("%1/%2-%3-%4-quality-1024.png").arg(folder, job, language, toString(theme)),
+                  {1024, 700});
       clickPage("answer");
     }
     m_window->setThemeChoice(Theme::Light);
@@ -217,6 +226,35 @@ void TestJobs::homeMadeHybrid() {
   }
   QVERIFY2(drawn >= 4, qPrintable(QString::number(drawn)));
   takePictures(QStringLiteral("C"));
+}
+
+/// Other programs ran beside two of the four models: seen in the window and on the slide, and nothing is said of them.
+void TestJobs::disturbedCells() {
+  Study study = quick_look();
+  study.name = "Busy machine";
+  openStudy(study, {128, 600, 2048, 8192}, {1, 8}, [](Measurement& m) {
+    if (m.key.model != "mamba2@1.3b" && m.key.model != "hybrid-gdn-swa@1.3b")
+      return;
+    m.condition = Condition::Disturbed;
+    m.lost_share = 0.34;
+    m.lost_to = "other programs";
+  });
+  clickPage("answer");
+  choose(child<QComboBox>("workloadPreset"), 0);
+  const QString strip = child<QLabel>("noiseText")->text();
+  QVERIFY2(strip.startsWith(QStringLiteral("Other programs were busy in 32 of 64 cells.")), qPrintable(strip));
+  QVERIFY(child<QLabel>("noiseText")->isVisible());
+  QVERIFY2(!says("headline").contains(QStringLiteral("Mamba")), qPrintable(says("headline")));
+  for (const ChartSpec& chart : m_window->charts()) {
+    bool broken = false;
+    for (const SeriesSpec& series : chart.series)
+      for (const PointSpec& point : series.points)
+        broken |= point.fill == MarkFill::Disturbed;
+    QVERIFY2(!broken || chart.badge.contains(QStringLiteral("DISTURBED")), qPrintable(chart.id));
+    if (chart.id == QStringLiteral("latency") || chart.id == QStringLiteral("trade-off"))
+      QVERIFY2(broken, qPrintable(chart.id));
+  }
+  takePictures(QStringLiteral("D"));
 }
 
 void TestJobs::phrasesAndPlanAreCopiedAndKept() {

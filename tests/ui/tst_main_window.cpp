@@ -204,7 +204,7 @@ void TestMainWindow::treeSearchAndTicks() {
   QVERIFY(tree->model()->rowCount() < 4);
   search->clear();
   QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
-  QCOMPARE(tree->model()->rowCount(), 7);
+  QCOMPARE(tree->model()->rowCount(), 9);
   const QModelIndex attention = tree->model()->index(0, 0, tree->model()->index(0, 0));
   tree->setCurrentIndex(attention);
   tree->setFocus();

@@ -26,6 +26,7 @@ private Q_SLOTS:
   void unitsAreNamed();
   void isTakenBack();
   void sizesBringTheirComparison();
+  void loadAndPerturbationAreAsked();
 
 private:
   QualityPage* quality() const {
@@ -160,6 +161,27 @@ void TestQualityPage::sizesBringTheirComparison() {
   QCOMPARE(m_session->document().study().quality_group, std::string("slimpajama-340m-15b"));
   m_session->document().setSize("1.3b");
   QCOMPARE(m_session->document().study().quality_group, std::string("gdn-1.3b-100b"));
+}
+
+/// Where no test of a comparison varies it, that is said, with those that do.
+void TestQualityPage::loadAndPerturbationAreAsked() {
+  choose(field("qualityAlong"), int(QualityAlong::Perturbation));
+  page();
+  QCOMPARE(spec().x.categories.size(), 3); // three needles, the study's own models among those tested
+  QVERIFY(std::any_of(spec().series.begin(), spec().series.end(),
+                      [](const SeriesSpec& series) { return !series.model.isEmpty() && series.points.size() == 3; }));
+  QVERIFY2(spec().sentence.contains(QStringLiteral("a long id in essays")), qPrintable(spec().sentence));
+  QCOMPARE(spec().rows.size() % 3, 0);
+  QVERIFY(!field("qualityTest")->isEnabled());
+  choose(field("qualityAlong"), int(QualityAlong::Load));
+  page();
+  QVERIFY(spec().series.isEmpty());
+  QVERIFY2(spec().emptyText.contains(QStringLiteral("varies how much")) &&
+               spec().emptyText.contains(QStringLiteral("These do:")),
+           qPrintable(spec().emptyText));
+  choose(field("qualityAlong"), int(QualityAlong::Length));
+  page();
+  QVERIFY(!spec().series.isEmpty() && field("qualityTest")->isEnabled());
 }
 
 PARETO_TEST(TestQualityPage)

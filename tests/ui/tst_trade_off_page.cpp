@@ -57,6 +57,7 @@ private Q_SLOTS:
   void theMissingStepIsAButton();
   void bothIntervalsAreAnEllipse();
   void theBestHasABand();
+  void whatIsLostStandsUpwards();
   void axesAreInGroupsAndSearched();
   void axesStandStillWhileASliderIsHeld();
 
@@ -218,6 +219,31 @@ void TestTradeOffPage::theBestHasABand() {
   QVERIFY(tradeOffChart(evidence, view).zones.isEmpty());
   view.y = {Metric::Memory, {}};
   QVERIFY(tradeOffChart(evidence, view).zones.isEmpty());
+}
+
+/// The best has lost nothing, and the band of those that are not surely worse begins there.
+void TestTradeOffPage::whatIsLostStandsUpwards() {
+  const Evidence evidence = of({kAttention, kMamba2, kGdn}, {60, 30, 45});
+  ViewState plain = first(), lost = first();
+  lost.lost = true;
+  const ChartSpec a = tradeOffChart(evidence, plain), b = tradeOffChart(evidence, lost);
+  QVERIFY2(b.y.title.startsWith(QStringLiteral("Lost against the best")), qPrintable(b.y.title));
+  QVERIFY(b.y.better == Better::Lower && a.sentence == b.sentence && a.frontier.size() == b.frontier.size());
+  double best = 0, least = INFINITY;
+  for (const std::string& model : {kAttention, kMamba2, kGdn})
+    best = std::max(best, pointOf(a, model).y);
+  for (const std::string& model : {kAttention, kMamba2, kGdn}) {
+    QVERIFY(std::abs(pointOf(b, model).y - (best - pointOf(a, model).y)) < 1e-9);
+    if (pointOf(a, model).yInterval)
+      QVERIFY(std::abs(pointOf(b, model).yInterval->high - (best - pointOf(a, model).yInterval->low)) < 1e-9);
+    least = std::min(least, pointOf(b, model).y);
+  }
+  QCOMPARE(least, 0.0);
+  QCOMPARE(a.zones.size(), b.zones.size());
+  for (const ZoneSpec& zone : b.zones)
+    QVERIFY(zone.low == -INFINITY && zone.high >= 0);
+  lost.y = {Metric::Memory, {}}; // bytes are not lost
+  QVERIFY(!tradeOffChart(evidence, lost).y.title.contains(QStringLiteral("Lost")));
 }
 
 void TestTradeOffPage::axesAreInGroupsAndSearched() {

@@ -30,7 +30,9 @@ QColor familyColor(const QString& family, bool dark) {
                                             {QStringLiteral("linear-attention"), QColor(0, 114, 178)},
                                             {QStringLiteral("state-space"), QColor(213, 94, 0)},
                                             {QStringLiteral("linear-rnn"), QColor(0, 158, 115)},
+                                            {QStringLiteral("test-time-training"), QColor(230, 159, 0)},
                                             {QStringLiteral("mixture-of-experts"), QColor(106, 81, 163)},
+                                            {QStringLiteral("diffusion"), QColor(194, 165, 0)},
                                             {QStringLiteral("hybrid"), QColor(204, 121, 167)},
                                             {QStringLiteral("custom"), QColor(140, 90, 20)}};
   const QColor color = light.value(family, QColor(110, 110, 110));

@@ -13,7 +13,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr const char* kNames[] = {"firstSelector", "secondSelector"};
+constexpr const char* kNames[] = {"firstSelector", "secondSelector", "thirdSelector"};
 const QString kQuality = QStringLiteral("quality:");
 const QString kModelsOn = QStringLiteral("models:"), kDevicesFor = QStringLiteral("devices:");
 

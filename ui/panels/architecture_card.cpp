@@ -2,6 +2,7 @@
 #include "ui/panels/architecture_card.h"
 
 #include "core/decide/words/knowledge_words.h"
+#include "core/graph/ops/route.h"
 #include "core/model/catalogue.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/shipped_documents.h"
@@ -79,6 +80,7 @@ QString ArchitectureCard::knowledgeText(const Architecture& architecture) const 
   const QString derived =
       row(tr("Growth with n tokens of context (W: the window)"),
           shown(growth_text(voice, architecture, nature)).toHtmlEscaped()) +
+      row(tr("What a token depends on"), shown(sight_text(voice, nature)).toHtmlEscaped()) +
       row(tr("Kernels it needs beside those of every model"), shown(kernels_text(voice, nature)).toHtmlEscaped());
   const Result<KnowledgeBook>& book = shippedKnowledge();
   if (!book)
@@ -98,6 +100,16 @@ QString ArchitectureCard::knowledgeText(const Architecture& architecture) const 
          row(tr("Released models, with source and day read"), released.join(line));
 }
 
+/// How many of a layer's experts a step of so many requests reads, where all are equally likely.
+QString ArchitectureCard::expertsText(const ExpertUse& use) {
+  QStringList read;
+  for (const int requests : {1, 8, 64})
+    read << tr("%n request(s): %1 of %2", nullptr, requests)
+                .arg(QLocale().toString(distinct_experts(use.experts, use.mean, requests), 'f', 1))
+                .arg(use.experts);
+  return read.join(QStringLiteral("<br>"));
+}
+
 QString ArchitectureCard::factsText(const std::string& model) const {
   const ModelFacts& facts = m_session.results().evidence().facts(model);
   if (!facts.opened())
@@ -109,12 +121,18 @@ QString ArchitectureCard::factsText(const std::string& model) const {
       row(tr("Parameters"), facts.parameters ? formatParameters(*facts.parameters).toHtmlEscaped() : QString()) +
       row(tr("Parameters a token uses"),
           facts.active_parameters ? formatParameters(*facts.active_parameters).toHtmlEscaped() : QString()) +
+      row(tr("Experts of a layer that a step reads, on average"),
+          facts.experts ? expertsText(*facts.experts) : QString()) +
       row(tr("Weights at the study's precision"), number(facts.weight_bytes, AxisFormat::Bytes)) +
       row(tr("Longest stated context"), number(facts.max_context, AxisFormat::Tokens));
   if (facts.assumed_shape)
     text +=
         row(tr("Shape"), tr("assumed: no paper prints one at this size; parameters are within 5 %.").toHtmlEscaped());
-  if (!facts.has_weights)
+  if (!facts.untrained.empty())
+    text += row(tr("Not trained"), tr("%1: right for speed and memory; what it says is no model's.")
+                                       .arg(QString::fromStdString(facts.untrained))
+                                       .toHtmlEscaped());
+  else if (!facts.has_weights)
     text +=
         row(tr("Weights"),
             tr("seeded random numbers: right for speed and memory, they say nothing about quality.").toHtmlEscaped());

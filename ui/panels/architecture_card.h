@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/cost.h"
 #include "core/model/architecture.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
@@ -26,6 +27,7 @@ private:
   QString catalogueText(const std::string& model) const;
   QString knowledgeText(const Architecture& architecture) const;
   QString factsText(const std::string& model) const;
+  static QString expertsText(const ExpertUse& use);
 
   StudySession& m_session;
   QLabel* m_text;

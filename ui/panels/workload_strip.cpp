@@ -23,6 +23,8 @@ constexpr Changes kReads{ViewChange::Place | ViewChange::Answer | ViewChange::De
                              ViewChange::Axes | ViewChange::Hidden,
                          DataChange::Results | DataChange::Facts};
 
+constexpr int kMostReused = 99; ///< per cent
+
 TextMeasure textOfWindow() { return currentLanguage() == QStringLiteral("ja") ? kJapaneseText : kEnglishText; }
 
 QComboBox* combo(QWidget* parent, const char* name) {
@@ -45,7 +47,7 @@ WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent)
 void WorkloadStrip::buildUi() {
   m_fields = new SelectorRow(this);
   m_sliders = new OperatingSliders(this);
-  for (QLabel** label : {&m_presetLabel, &m_waitsLabel, &m_promptLabel, &m_answerLabel, &m_deviceLabel})
+  for (QLabel** label : {&m_presetLabel, &m_waitsLabel, &m_promptLabel, &m_answerLabel, &m_reusedLabel, &m_deviceLabel})
     *label = new QLabel(m_fields);
   m_preset = combo(m_fields, "workloadPreset");
   m_waits = combo(m_fields, "whoWaits");
@@ -65,11 +67,17 @@ void WorkloadStrip::buildUi() {
   m_answer->setKeyboardTracking(false);
   m_answer->setGroupSeparatorShown(true);
   m_answer->setRange(static_cast<int>(kShortestAnswer), static_cast<int>(kLongestAnswer));
+  m_reused = new QSpinBox(m_fields);
+  m_reused->setObjectName(QStringLiteral("reusedShare"));
+  m_reused->setKeyboardTracking(false);
+  m_reused->setRange(0, kMostReused);
+  m_reused->setSingleStep(5);
   m_fields->add(m_presetLabel, m_preset);
   m_fields->add(m_waitsLabel, m_waits);
   m_fields->add(m_promptLabel, prompt);
   m_promptLabel->setBuddy(m_prompt);
   m_fields->add(m_answerLabel, m_answer);
+  m_fields->add(m_reusedLabel, m_reused);
   m_fields->add(m_deviceLabel, m_machine);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -91,6 +99,7 @@ void WorkloadStrip::connectSignals() {
   connect(m_unit, &QComboBox::activated, this, &WorkloadStrip::showPrompt);
   connect(m_prompt, &QDoubleSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
   connect(m_answer, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
+  connect(m_reused, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
   connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
     if (what & (ViewChange::Place | ViewChange::Answer))
       showWorkload();
@@ -102,6 +111,7 @@ void WorkloadStrip::retranslateUi() {
   m_waitsLabel->setText(tr("&Who waits"));
   m_promptLabel->setText(tr("Promp&t"));
   m_answerLabel->setText(tr("A&nswer"));
+  m_reusedLabel->setText(tr("Reuse&d"));
   m_deviceLabel->setText(tr("&On"));
   m_preset->setAccessibleName(tr("Workload"));
   m_waits->setAccessibleName(tr("Who waits for an answer"));
@@ -109,6 +119,10 @@ void WorkloadStrip::retranslateUi() {
   m_unit->setAccessibleName(tr("What the prompt is counted in"));
   m_answer->setAccessibleName(tr("Answer length in tokens"));
   m_answer->setToolTip(tr("Tokens of an answer"));
+  m_reused->setSuffix(tr(" %"));
+  m_reused->setAccessibleName(tr("Share of each prompt that is reused"));
+  m_reused->setToolTip(tr("Of each prompt, what lies in the state already: a system prompt, earlier turns. Only the "
+                          "rest is read; a run measures both lengths."));
   fillChoices();
   showWorkload();
 }
@@ -163,8 +177,9 @@ void WorkloadStrip::showPrompt() {
 void WorkloadStrip::showWorkload() {
   const ViewState& view = m_session.view().state();
   m_sliders->setPoint(view.at.context, view.at.requests);
-  const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietAnswer(m_answer);
+  const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietAnswer(m_answer), quietReused(m_reused);
   showPrompt();
+  m_reused->setValue(static_cast<int>(std::lround(100 * view.at.reused_share)));
   m_answer->setValue(static_cast<int>(std::min(view.at.answer_tokens, kLongestAnswer)));
   m_waits->setCurrentIndex(m_waits->findData(static_cast<int>(view.waits)));
   const auto preset = std::find_if(kWorkloadPresets.begin(), kWorkloadPresets.end(), [&](const WorkloadPreset& each) {
@@ -199,6 +214,8 @@ void WorkloadStrip::takeFields() {
   if (std::abs(m_prompt->value() - shown) > 0.5 * std::pow(10.0, -m_prompt->decimals())) // not what rounding shows
     view.at.context = std::clamp(tokens, kShortestPrompt, kLongestPrompt);
   view.at.answer_tokens = m_answer->value();
+  if (m_reused->value() != std::lround(100 * view.at.reused_share)) // not what rounding shows
+    view.at.reused_share = m_reused->value() / 100.0;
   view.waits = static_cast<Waits>(m_waits->currentData().toInt());
   m_session.setView(std::move(view));
 }

@@ -48,10 +48,10 @@ private:
   SelectorRow* m_fields = nullptr;
   OperatingSliders* m_sliders = nullptr;
   QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,
-         *m_deviceLabel = nullptr;
+         *m_reusedLabel = nullptr, *m_deviceLabel = nullptr;
   QComboBox *m_preset = nullptr, *m_waits = nullptr, *m_unit = nullptr;
   QDoubleSpinBox* m_prompt = nullptr;
-  QSpinBox* m_answer = nullptr;
+  QSpinBox *m_answer = nullptr, *m_reused = nullptr;
   MachinePicker* m_machine = nullptr;
 };
 

@@ -22,10 +22,11 @@ Follower::Follower(StudySession& session, QWidget& widget, Changes reads, std::f
 
 void Follower::follow(StudySession& session) {
   connect(&session, &StudySession::evidenceChanged, this, [this](ResultChanges what) {
-    if (what == ResultChange::Cost) // no value is another
-      return invalidate({{}, DataChange::Cost});
-    const bool facts = what.testAnyFlags(ResultChange::Study | ResultChange::Devices);
-    invalidate({{}, facts ? DataChange::Results | DataChange::Facts : DataChanges(DataChange::Results)});
+    DataChanges data;
+    data.setFlag(DataChange::Cost, what.testFlag(ResultChange::Cost));
+    data.setFlag(DataChange::Facts, what.testAnyFlags(ResultChange::Study | ResultChange::Devices));
+    data.setFlag(DataChange::Results, what != ResultChange::Cost); // by that alone no value is another
+    invalidate({{}, data});
   });
   connect(&session, &StudySession::studyChanged, this, [this] { invalidate({{}, DataChange::Study}); });
   connect(&session, &StudySession::workChanged, this,

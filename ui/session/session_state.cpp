@@ -34,10 +34,12 @@ nlohmann::json viewJson(const ViewState& view) {
           {"requests", view.at.requests},
           {"answer_tokens", view.at.answer_tokens},
           {"device", view.at.device},
+          {"reused_share", view.at.reused_share},
           {"limits", to_json(view.limits)},
           {"x", axisJson(view.x)},
           {"y", axisJson(view.y)},
           {"times", view.times},
+          {"lost", view.lost},
           {"latency", to_string(view.latency_metric)},
           {"along", kAlong[static_cast<size_t>(view.along)]},
           {"compared", kCompared[static_cast<size_t>(view.compared)]},
@@ -53,11 +55,13 @@ ViewState viewFrom(ConfigReader& reader) {
   const nlohmann::json& json = reader.json();
   view.at = {reader.integer("context", kContexts, view.at.context),
              static_cast<int>(reader.integer("requests", kRequests, view.at.requests)),
-             reader.integer("answer_tokens", kAnswers, view.at.answer_tokens), reader.text("device", {})};
+             reader.integer("answer_tokens", kAnswers, view.at.answer_tokens), reader.text("device", {}),
+             reader.number("reused_share", {0, 1}, 0)};
   view.limits = limits_from_json(json.value("limits", nlohmann::json::object()));
   view.x = axisFrom(json, "x", view.x);
   view.y = axisFrom(json, "y", view.y);
   view.times = reader.boolean("times", false);
+  view.lost = reader.boolean("lost", false);
   view.latency_metric =
       metric_from_string(reader.text("latency", to_string(view.latency_metric))).value_or(view.latency_metric);
   view.along =

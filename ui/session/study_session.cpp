@@ -191,6 +191,7 @@ void StudySession::showDocument(const QString& store, ViewState view) {
 
 void StudySession::takeDocument(DocumentChanges what) {
   const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
+  const auto watts = m_results.effective().stated_watts();
   ViewState next = withDocument(m_view.state());
   if (what & DocumentChange::Workload)
     m_results.setWorkload(m_document.study().workload);
@@ -210,8 +211,9 @@ void StudySession::takeDocument(DocumentChanges what) {
     next = adapted(std::move(next));
   }
   m_view.set(std::move(next));
-  if (what & DocumentChange::Cost)
-    m_results.flush(ResultChange::Cost);
+  if (what & DocumentChange::Cost) // by stated watts joules follow
+    m_results.flush(m_results.effective().stated_watts() == watts ? ResultChanges(ResultChange::Cost)
+                                                                  : ResultChange::Cost | ResultChange::Values);
   if (what & DocumentChange::Target && !resultsToo)
     m_results.flush(ResultChange::Devices);
   if (!resultsToo)
@@ -283,6 +285,7 @@ void StudySession::setView(ViewState view) {
   workload.prompt_tokens = view.at.context;
   workload.requests = view.at.requests;
   workload.answer_tokens = view.at.answer_tokens;
+  workload.reused_share = view.at.reused_share;
   workload.waits = view.waits;
   m_view.set(withDocument(std::move(view)));
   m_document.setLimits(limits);

@@ -10,12 +10,13 @@ ViewChanges changesBetween(const ViewState& before, const ViewState& after) {
   const auto& [at, limits, x, y, latency, along, compared, model, hidden, goal, task] =
       static_cast<const Comparison&>(before);
   ViewChanges what;
-  what.setFlag(ViewChange::Place, at.context != after.at.context || at.requests != after.at.requests);
+  what.setFlag(ViewChange::Place, at.context != after.at.context || at.requests != after.at.requests ||
+                                      at.reused_share != after.at.reused_share);
   what.setFlag(ViewChange::Answer, at.answer_tokens != after.at.answer_tokens || before.waits != after.waits);
   what.setFlag(ViewChange::Device, at.device != after.at.device || compared != after.compared || model != after.model);
   what.setFlag(ViewChange::Limits, limits != after.limits);
-  what.setFlag(ViewChange::Axes,
-               x != after.x || y != after.y || before.times != after.times || goal != after.goal || task != after.task);
+  what.setFlag(ViewChange::Axes, x != after.x || y != after.y || before.times != after.times ||
+                                     before.lost != after.lost || goal != after.goal || task != after.task);
   what.setFlag(ViewChange::Latency, latency != after.latency_metric);
   what.setFlag(ViewChange::Along, along != after.along);
   what.setFlag(ViewChange::Running, before.running != after.running);

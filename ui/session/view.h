@@ -12,7 +12,7 @@ namespace pareto::ui {
 
 /// What of the view changed. Whoever shows something rebuilds it for the changes it depends on, and for no other.
 enum class ViewChange : uint32_t {
-  Place = 1 << 0,  ///< context, simultaneous requests: the two sliders
+  Place = 1 << 0,  ///< context, simultaneous requests: the two sliders; how much of a prompt is reused
   Answer = 1 << 1, ///< tokens of an answer, and who waits for it
   Device = 1 << 2, ///< which device, or whose devices, are set side by side
   Limits = 1 << 3,

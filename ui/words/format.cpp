@@ -49,9 +49,9 @@ QString formatTick(double value, double largest, double step, AxisFormat format,
 
 double unitWorth(double largest, AxisFormat format) { return unit_for(largest, format).worth; }
 
-QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
-                       const QLocale& locale) {
-  return shown(estimate_text(WindowVoice(Reader::Window, locale), value, interval, format));
+QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format, const QLocale& locale,
+                       bool counted) {
+  return shown(estimate_text(WindowVoice(Reader::Window, locale), value, interval, format, counted));
 }
 
 QString formatRange(const Interval& range, AxisFormat format) {

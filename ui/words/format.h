@@ -20,9 +20,9 @@ QString formatValue(double value, AxisFormat format, const QLocale& locale = QLo
 QString formatTick(double value, double largest, double step, AxisFormat format, const QLocale& locale = QLocale());
 /// What one of the unit that formatTick chooses for `largest` is worth: 1000 where milliseconds are written as s.
 double unitWorth(double largest, AxisFormat format);
-/// "12.3 ms (11.9–12.8)"; without an interval the value alone.
+/// "12.3 ms (11.9–12.8)"; without an interval the value alone. `counted` as estimate_text() has it.
 QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
-                       const QLocale& locale = QLocale());
+                       const QLocale& locale = QLocale(), bool counted = true);
 /// "0.92–2.1 s": a band, whose middle is not said.
 QString formatRange(const Interval& range, AxisFormat format);
 /// "1.3 B", "340 M" parameters.

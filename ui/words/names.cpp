@@ -37,6 +37,10 @@ QString precisionName(const std::string& precision) {
     return Texts::tr("bfloat16");
   if (precision == "q8")
     return Texts::tr("8-bit");
+  if (precision == "q8-kv8")
+    return Texts::tr("8-bit, cache too");
+  if (precision == "q4-kv8")
+    return Texts::tr("4-bit, 8-bit cache");
   return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
 }
 
@@ -60,8 +64,11 @@ QString contenderHeading(const Evidence& evidence, const Contender& contender) {
 }
 
 QString placeText(const OperatingPoint& at) {
-  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
-      .arg(QLocale().toString(qlonglong(at.context)));
+  const QString place = Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
+                            .arg(QLocale().toString(qlonglong(at.context)));
+  return at.reused_share > 0
+             ? Texts::tr("%1, %2 % of each prompt reused").arg(place, QLocale().toString(100 * at.reused_share, 'f', 0))
+             : place;
 }
 
 } // namespace pareto::ui

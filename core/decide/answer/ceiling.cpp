@@ -3,6 +3,7 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/speed_model.h"
+#include "core/measure/reuse.h"
 
 #include <algorithm>
 
@@ -18,7 +19,8 @@ struct AnswerWork {
   double steps = 0;
 
   AnswerWork(const SpeedModel& model, const OperatingPoint& at)
-      : reading(model.prefill_work(at.context, at.requests)), writing(model.decode_work(at.context, at.requests)),
+      : reading(model.reading_work(at.context, reused_tokens(at.context, at.reused_share), at.requests)),
+        writing(model.decode_work(at.context, at.requests)),
         steps(static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1))) {}
 
   template <class Amount>

@@ -20,8 +20,8 @@ struct Service {
 };
 
 /// `who` serves requests of a length.
-OperatingPoint place(const LengthClass& lengths, int at_once, const Contender& who) {
-  return {lengths.prompt_tokens, at_once, lengths.answer_tokens, who.device};
+OperatingPoint place(const LengthClass& lengths, int at_once, const Contender& who, double reused_share) {
+  return {lengths.prompt_tokens, at_once, lengths.answer_tokens, who.device, reused_share};
 }
 
 bool fits(const Evidence& evidence, const Contender& who, const OperatingPoint& at) {
@@ -39,7 +39,7 @@ Result<Service> service_of(const Evidence& evidence, const Serving& serving, con
   Service service;
   for (const LengthClass& lengths : mix) {
     const Contender who = serving(lengths);
-    const OperatingPoint at = place(lengths, at_once, who);
+    const OperatingPoint at = place(lengths, at_once, who, evidence.study().workload.reused_share);
     const Quantity wait = evidence.value(who.model, Metric::AnswerTime, at);
     if (!wait.value) {
       why = wait;
@@ -70,10 +70,13 @@ void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& ser
                 int at_once) {
   double sum = 0;
   Source source = Source::Measured;
+  // Those watts enter the cost by themselves, over the machine's seconds and with idle taken off.
+  const bool by_watts = evidence.study().cost[CostField::BusyWatts].value.has_value();
   for (const LengthClass& lengths : mix) {
     const Contender who = serving(lengths);
-    const Quantity joules = evidence.value(who.model, Metric::AnswerEnergy, place(lengths, at_once, who));
-    if (!joules.value)
+    const Quantity joules = evidence.value(who.model, Metric::AnswerEnergy,
+                                           place(lengths, at_once, who, evidence.study().workload.reused_share));
+    if (!joules.value || (by_watts && joules.power.starts_with("rated")))
       return;
     sum += lengths.share * *joules.value;
     source = weaker(source, joules.source);

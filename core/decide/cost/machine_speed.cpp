@@ -2,6 +2,7 @@
 #include "core/decide/cost/machine_speed.h"
 
 #include "core/decide/speed_model.h"
+#include "core/decide/workload_point.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ std::optional<CostInput> speed_on(const Evidence& evidence, const Contender& who
   if (!model)
     return std::nullopt;
   const Workload& workload = evidence.study().workload;
-  const OperatingPoint at{workload.prompt_tokens, workload.requests, workload.answer_tokens, who.device};
+  const OperatingPoint at = point_of(workload, who.device);
   return speed_on(evidence.value(who.model, Metric::AnswerTime, at), bands, machine, *model, workload);
 }
 

@@ -13,12 +13,12 @@ bool is_decode(const Measurement& cell) { return cell.key.kind == CellKey::Kind:
 
 WeightWidth width_of(const std::string& precision) {
   const auto parsed = parse_precision(precision);
-  switch (parsed ? *parsed : Precision::F32) {
+  switch (weights_of(parsed ? *parsed : Precision::F32)) {
   case Precision::Q4: return WeightWidth::Four;
   case Precision::Q8: return WeightWidth::Eight;
   case Precision::F16:
   case Precision::BF16: return WeightWidth::Sixteen;
-  case Precision::F32: break;
+  default: break;
   }
   return WeightWidth::ThirtyTwo;
 }

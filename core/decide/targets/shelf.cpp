@@ -21,6 +21,7 @@ Workload workload_at(const Evidence& evidence, const OperatingPoint& at) {
   workload.prompt_tokens = at.context;
   workload.answer_tokens = at.answer_tokens;
   workload.requests = at.requests;
+  workload.reused_share = at.reused_share;
   return workload;
 }
 
@@ -98,7 +99,8 @@ std::vector<ShelfCard> shelf(const Evidence& evidence, const Targets& targets, c
   if (question.here_bytes > 0)
     machines.push_back(&here);
   for (const Machine& machine : targets.catalogue.machines())
-    machines.push_back(&machine);
+    if (!question.part || shelf_part(machine) == *question.part)
+      machines.push_back(&machine);
   std::vector<ShelfCard> cards;
   for (const Fit& fit :
        fit_grid({{question.model, &model->footprint()}}, machines, question.at.context + question.at.answer_tokens)) {

@@ -36,9 +36,10 @@ struct ShelfCard {
 
 /// What a shelf is asked about.
 struct ShelfQuestion {
-  std::string model;      ///< of the study
-  OperatingPoint at;      ///< `device` is not read
-  int64_t here_bytes = 0; ///< memory of this computer; 0: not known, and it is left out
+  std::string model;               ///< of the study
+  OperatingPoint at;               ///< `device` is not read
+  int64_t here_bytes = 0;          ///< memory of this computer; 0: not known, and it is left out
+  std::optional<ShelfPart> part{}; ///< of the catalogue's machines; none: all
 };
 
 /// This computer first, then part by part, each by memory (those without a figure last), price and id. Empty: the model

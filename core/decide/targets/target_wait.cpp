@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/targets/target_wait.h"
 
+#include "core/measure/reuse.h"
 #include "core/translatable.h"
 
 #include <algorithm>
@@ -31,23 +32,6 @@ Quantity quantity_of(const std::optional<TimeBand>& band, const char* why) {
   return band ? in_ms(*band) : without(why);
 }
 
-/// What is left to read where the beginning lies in the state already.
-StepWork prompt_work(const SpeedModel& model, const Workload& workload) {
-  StepWork work = model.prefill_work(workload.prompt_tokens, workload.requests);
-  const auto reused =
-      static_cast<int64_t>(std::floor(workload.reused_share * static_cast<double>(workload.prompt_tokens)));
-  if (reused <= 0)
-    return work;
-  if (reused >= workload.prompt_tokens)
-    return {};
-  const StepWork before = model.prefill_work(reused, workload.requests);
-  work.weight_bytes -= before.weight_bytes;
-  work.state_bytes -= before.state_bytes;
-  work.flops -= before.flops;
-  work.mixing_flops -= before.mixing_flops;
-  return work;
-}
-
 Quantity wait_of(const Quantity& ttft, const Quantity& tpot, int64_t answer_tokens) {
   if (!ttft.value || !tpot.value)
     return without((ttft.value ? tpot : ttft).why.c_str());
@@ -75,8 +59,12 @@ Quantity target_tpot(const SpeedBands& bands, const Machine& machine, const Spee
 Quantity target_ttft(const SpeedBands& bands, const Machine& machine, const SpeedModel& model, const Workload& workload,
                      SpeedGroup group) {
   const double weights = model.decode_work(workload.prompt_tokens, workload.requests).weight_bytes;
-  return quantity_of(bands.reading(machine, group, prompt_work(model, workload), weights),
-                     PARETO_TEXT("Core", "The data sheet of this machine states no rate of operations."));
+  return quantity_of(
+      bands.reading(machine, group,
+                    model.reading_work(workload.prompt_tokens,
+                                       reused_tokens(workload.prompt_tokens, workload.reused_share), workload.requests),
+                    weights),
+      PARETO_TEXT("Core", "The data sheet of this machine states no rate of operations."));
 }
 
 std::pair<Backed, Backed> target_backing(const SpeedBands& bands, const Machine& machine, const SpeedModel& model,

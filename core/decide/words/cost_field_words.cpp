@@ -35,7 +35,9 @@ constexpr FieldWords kWords[] = {
     {CostField::OwnSpeed, PARETO_SAY("Cost", "Speed of the own machine"),
      PARETO_SAY("Cost", "Times as fast as the machine that was measured; 1 = that very machine.")},
     {CostField::BusyWatts, PARETO_SAY("Cost", "Power while working"),
-     PARETO_SAY("Cost", "Of the whole machine, rated. Used where no joules were measured on it.")},
+     PARETO_SAY("Cost",
+                "Of the whole machine, rated or read from a meter. Joules are this times the time where nothing "
+                "counts them, everywhere in this window, as long as the own machine is the measured one.")},
     {CostField::IdleWatts, PARETO_SAY("Cost", "Power while idle"),
      PARETO_SAY("Cost", "Of the whole machine, day and night: watts / 1,000 × 730.5 h × PUE × tariff a month.")},
     {CostField::ElectricityPrice, PARETO_SAY("Cost", "Electricity price"),

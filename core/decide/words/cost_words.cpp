@@ -180,6 +180,36 @@ std::string payback_text(const Voice& voice, const CostReport& report, Way way) 
                    {name, months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
 }
 
+std::string payback_in_short(const Voice& voice, const CostReport& report, Way way) {
+  const Payback& back = report.paybacks[static_cast<size_t>(way)];
+  if (back.kind == Payback::Kind::Never || (back.kind == Payback::Kind::Months && !back.value))
+    return voice.say(PARETO_SAY("Cost", "never paid back"));
+  if (back.kind != Payback::Kind::Months || (back.high && *back.high == 0)) // nothing is invested
+    return {};
+  if (!back.high)
+    return voice.say(PARETO_SAY("Cost", "paid back in %1, at worst never"), {months(voice, *back.value)});
+  return back.low == *back.high
+             ? voice.say(PARETO_SAY("Cost", "paid back in %1"), {months(voice, *back.value)})
+             : voice.say(PARETO_SAY("Cost", "paid back in %1 (%2–%3)"),
+                         {months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
+}
+
+std::string flip_in_short(const Voice& voice, const CostReport& report, Way way) {
+  for (const Crossing& crossing : report.crossings) {
+    if (crossing.way != way && crossing.other != way)
+      continue;
+    const std::string from = count(voice, static_cast<double>(*crossing.middle.always));
+    if (*crossing.middle.always == 1)
+      return crossing.way == way
+                 ? voice.say(PARETO_SAY("Cost", "always cheaper than %1"), {way_name(voice, crossing.other)})
+                 : voice.say(PARETO_SAY("Cost", "never cheaper than %1"), {way_name(voice, crossing.way)});
+    return crossing.way == way
+               ? voice.say(PARETO_SAY("Cost", "cheaper than %1 from %2 a day"), {way_name(voice, crossing.other), from})
+               : voice.say(PARETO_SAY("Cost", "dearer than %1 from %2 a day"), {way_name(voice, crossing.way), from});
+  }
+  return {};
+}
+
 std::string crossing_text(const Voice& voice, const Crossing& crossing) {
   const std::string way = way_name(voice, crossing.way), other = way_name(voice, crossing.other);
   const auto from = static_cast<double>(*crossing.middle.always);

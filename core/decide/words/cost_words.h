@@ -38,6 +38,10 @@ std::string left_out_text(const Voice& voice, const WayCost& cost);
 std::string cost_gap_text(const Voice& voice, const WayCost& cost);
 std::string capacity_text(const Voice& voice, const CostReport& report);
 std::string payback_text(const Voice& voice, const CostReport& report, Way way);
+/// For beside a bar: "paid back in 14 months (9–22)", "never paid back"; empty where nothing can be said.
+std::string payback_in_short(const Voice& voice, const CostReport& report, Way way);
+/// "cheaper than Rented machine from 3,100 a day", of the first way that it beats or is beaten by; empty where none.
+std::string flip_in_short(const Voice& voice, const CostReport& report, Way way);
 std::string crossing_text(const Voice& voice, const Crossing& crossing);
 std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing);
 

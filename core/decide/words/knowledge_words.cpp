@@ -19,6 +19,9 @@ constexpr KernelWords kKernelWords[] = {
     {"matrix_recurrence", PARETO_SAY("Knowledge", "recurrence of a matrix state")},
     {"selective_scan", PARETO_SAY("Knowledge", "selective scan")},
     {"diagonal_recurrence", PARETO_SAY("Knowledge", "recurrence of a vector state")},
+    {"fast_weights", PARETO_SAY("Knowledge", "weights trained while reading")},
+    {"ridge_solve", PARETO_SAY("Knowledge", "least squares at every token")},
+    {"slstm", PARETO_SAY("Knowledge", "recurrence that feeds back")},
     {"pair_features", PARETO_SAY("Knowledge", "features of pairs of channels")},
     {"causal_conv", PARETO_SAY("Knowledge", "short causal convolution")},
     {"token_shift", PARETO_SAY("Knowledge", "shift by one token")},
@@ -44,6 +47,22 @@ std::string name_of(const Voice& voice, Op op) {
 std::string growth_text(const Voice& voice, const Architecture& architecture, const Nature& nature) {
   return voice.say(PARETO_SAY("Knowledge", "a prompt %1, each token %2, cache and state %3"),
                    {nature.prefill, architecture.complexity, nature.memory});
+}
+
+std::string sight_text(const Voice& voice, const Nature& nature) {
+  switch (nature.how.sight) {
+  case Sight::Whole:
+    return voice.say(PARETO_SAY("Knowledge", "on the whole text: it must be read at once, and %1 tokens are made "
+                                             "together in several passes"),
+                     {std::to_string(nature.how.block)});
+  case Sight::Block:
+    return voice.say(PARETO_SAY("Knowledge",
+                                "on the tokens before it and on its block of %1, which are made together in "
+                                "several passes: it must be read in whole blocks"),
+                     {std::to_string(nature.how.block)});
+  case Sight::Past: break;
+  }
+  return {};
 }
 
 std::string kernels_text(const Voice& voice, const Nature& nature) {

@@ -13,6 +13,9 @@ namespace pareto {
 
 /// "A prompt O(n²), each token O(n), cache and state O(n)".
 std::string growth_text(const Voice& voice, const Architecture& architecture, const Nature& nature);
+/// What a token's result depends on where that is more than the tokens before it, and so what of a prompt read in
+/// pieces is not what it is read at once; empty otherwise.
+std::string sight_text(const Voice& voice, const Nature& nature);
 /// "attention, rotary positions".
 std::string kernels_text(const Voice& voice, const Nature& nature);
 /// "transformers 5.24.0: llama", "vLLM: inside Qwen3NextForCausalLM", "llama.cpp: not there", "...: not known".

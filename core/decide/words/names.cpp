@@ -3,7 +3,8 @@
 
 #include "core/decide/targets/machine.h"
 #include "core/decide/words/numbers.h"
-#include "core/measure/bandwidth_watch.h"
+#include "core/measure/machine_watch.h"
+#include "core/measure/plausibility.h"
 
 #include <filesystem>
 
@@ -218,7 +219,10 @@ std::string takers_text(const Voice& voice, const std::set<std::string>& takers)
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to) {
   switch (condition) {
   case Condition::Quiet: return {};
-  case Condition::Suspect: return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
+  case Condition::Suspect:
+    if (lost_to == to_string(Plausibility::SteadyMachine))
+      return voice.say(PARETO_SAY("Names", "suspect: the machine changed its own speed meanwhile"));
+    return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
   case Condition::Disturbed: break;
   }
   if (lost_to == kMemoryTaken)

@@ -133,12 +133,20 @@ std::string number_text(const Voice& voice, double value, NumberFormat format) {
   return scaled(voice, value, unit) + voice.say(unit.text);
 }
 
+bool is_counted(double value, const std::optional<Interval>& interval) {
+  const auto whole = [](double each) { return each == std::floor(each); };
+  return whole(value) && (!interval || (whole(interval->low) && whole(interval->high)));
+}
+
 std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
-                          NumberFormat format) {
-  std::string text = number_text(voice, value, format);
-  if (!interval || !std::isfinite(value) || !std::isfinite(interval->low) || !std::isfinite(interval->high))
+                          NumberFormat format, bool counted) {
+  if (!std::isfinite(value))
+    return kNothing;
+  NumberUnit unit = unit_for(value, format);
+  unit.counted = unit.counted && counted && is_counted(value, interval); // "52.0 (50.1–53.9)": all with the same digits
+  const std::string text = scaled(voice, value, unit) + voice.say(unit.text);
+  if (!interval || !std::isfinite(interval->low) || !std::isfinite(interval->high))
     return text;
-  const NumberUnit unit = unit_for(value, format);
   return voice.say(PARETO_SAY("Format", "%1 (%2–%3)"),
                    {text, scaled(voice, interval->low, unit), scaled(voice, interval->high, unit)});
 }

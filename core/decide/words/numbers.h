@@ -31,9 +31,12 @@ std::string plain_text(const Voice& voice, double value, int decimals);
 
 /// "61.2 ms", "1.42 GB", "2,048"; not finite: "–".
 std::string number_text(const Voice& voice, double value, NumberFormat format);
-/// "12.3 ms (11.9–12.8)", both ends in the value's own unit; without an interval the value alone.
+/// Whether a value and its ends are whole numbers.
+bool is_counted(double value, const std::optional<Interval>& interval);
+/// "12.3 ms (11.9–12.8)", both ends in the value's own unit; without an interval the value alone. `counted`: whole
+/// numbers stand without decimals; not in a column where others have some.
 std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
-                          NumberFormat format);
+                          NumberFormat format, bool counted = true);
 /// "0.92–2.1 s": a band, whose middle is not said.
 std::string range_text(const Voice& voice, const Interval& range, NumberFormat format);
 /// "1.3 B", "340 M" parameters.

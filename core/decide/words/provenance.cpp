@@ -4,7 +4,7 @@
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/sentences.h"
 #include "core/decide/words/target_words.h"
-#include "core/measure/bandwidth_watch.h"
+#include "core/measure/machine_watch.h"
 
 #include <algorithm>
 
@@ -99,6 +99,9 @@ Parts cost_parts(const Voice& voice, const Provenance& origin) {
     parts.push_back(voice.say(speed_pattern(voice.reader(), origin.speed_preview), {std::to_string(origin.least_n)}));
   if (origin.slices)
     parts.push_back(voice.say(PARETO_SAY("Charts", "long prompts measured in slices")));
+  if (origin.speed && origin.reused_share > 0)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "%1 % of each prompt reused, the rest read"),
+                              {voice.digits(100 * origin.reused_share, 0)}));
   if (origin.disturbed)
     parts.push_back(disturbed_text(voice, origin));
   if (origin.suspect)

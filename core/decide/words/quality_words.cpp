@@ -4,6 +4,10 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
 namespace pareto {
 
 namespace {
@@ -64,6 +68,55 @@ std::string task_text(const Voice& voice, AskedTask task) {
 std::string family_text(const Voice& voice, const std::string& test) {
   return is_own_metric(test) && !is_own_lookup(test) ? voice.say(PARETO_SAY("Quality", "Bits per byte of my text"))
                                                      : test_name(voice, test);
+}
+
+std::string along_text(const Voice& voice, QualityAlong along) {
+  switch (along) {
+  case QualityAlong::Length: return voice.say(PARETO_SAY("Quality", "Length of the text"));
+  case QualityAlong::Load: return voice.say(PARETO_SAY("Quality", "How much is asked for at once"));
+  case QualityAlong::Perturbation: break;
+  }
+  return voice.say(PARETO_SAY("Quality", "What stands around it"));
+}
+
+std::string step_text(const Voice& voice, const std::string& test) {
+  static const std::pair<const char*, Wording> kSteps[] = {
+      {"ruler_niah_single", PARETO_SAY("Quality", "one value")},
+      {"ruler_niah_multikey", PARETO_SAY("Quality", "one value among many like it")},
+      {"ruler_niah_multiquery", PARETO_SAY("Quality", "several values at once")},
+      {"ruler_niah_multivalue", PARETO_SAY("Quality", "all values of one name")},
+      {"ruler_s_niah_1", PARETO_SAY("Quality", "a number in one repeated sentence")},
+      {"ruler_s_niah_2", PARETO_SAY("Quality", "a number in essays")},
+      {"ruler_s_niah_3", PARETO_SAY("Quality", "a long id in essays")},
+      {"mad_in_context_recall", PARETO_SAY("Quality", "pairs alone")},
+      {"mad_noisy_recall", PARETO_SAY("Quality", "pairs with noise between")},
+      {"mad_fuzzy_recall", PARETO_SAY("Quality", "pairs of several tokens")}};
+  for (const auto& [id, text] : kSteps)
+    if (test == id)
+      return voice.say(text);
+  return test_name(voice, test);
+}
+
+std::string steps_sentence(const Speech& s, const QualityView& view) {
+  constexpr size_t kNamed = 3;
+  if (view.models.empty()) {
+    std::string text = s.voice.say(view.along == QualityAlong::Load
+                                       ? PARETO_SAY("Quality", "No test of this published comparison varies how much "
+                                                               "is asked for at once.")
+                                       : PARETO_SAY("Quality", "No test of this published comparison varies what "
+                                                               "stands around what is looked for."));
+    if (!view.groups.empty())
+      text += s.voice.say(
+          PARETO_SAY("Quality", " These do: %1."),
+          {s.voice.list({view.groups.begin(),
+                         view.groups.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, view.groups.size()))})});
+    return text;
+  }
+  const TestedModel &best = view.models.front(), &worst = view.models.back();
+  std::string text = s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+                                 {step_text(s.voice, view.steps.back()), name_of(s, best),
+                                  value_of(s, view, best.last()), name_of(s, worst), value_of(s, view, worst.last())});
+  return text + reach_text(s, view) + others_text(s, view);
 }
 
 std::string quality_sentence(const Speech& s, const QualityView& view) {

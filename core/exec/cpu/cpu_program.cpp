@@ -19,15 +19,16 @@ void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, 
   const size_t half = table.inv_freq.size();
   for (int64_t row = begin; row < end; ++row) {
     const auto b = static_cast<size_t>(row / tokens);
-    const int64_t position = input.position[b] + row % tokens;
+    const int64_t position = table.counted(input.position[b] + row % tokens);
     const int64_t planned =
         input.planned.size() == static_cast<size_t>(batch) ? input.planned[b] : input.position[b] + input.count[b];
     const bool far = !table.inv_freq_long.empty() && planned > table.long_after;
     const std::vector<double>& frequencies = far ? table.inv_freq_long : table.inv_freq;
+    const double factor = rope_factor(table, position);
     for (size_t j = 0; j < half; ++j) {
       const double angle = static_cast<double>(position) * frequencies[j];
-      angles.cosine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::cos(angle) * table.attention_factor);
-      angles.sine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::sin(angle) * table.attention_factor);
+      angles.cosine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::cos(angle) * factor);
+      angles.sine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::sin(angle) * factor);
     }
   }
 }

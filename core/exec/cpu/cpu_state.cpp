@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 namespace pareto::cpu {
 
@@ -13,8 +14,7 @@ Result<StateEntry> StateEntry::make(const StateDecl& decl, Format cache, int slo
                                     int largest_step) {
   StateEntry entry;
   entry.m_decl = decl;
-  if (decl.kind != StateKind::Replace)
-    entry.m_type = cache;
+  entry.m_type = row_format(decl, cache);
   const EntryLayout layout = entry_layout(decl, cache, capacity, largest_step, Packing::Cpu);
   entry.m_rows = layout.rows;
   entry.m_slot_bytes = layout.slot_bytes;
@@ -48,9 +48,9 @@ void StateEntry::take(const StateEntry& from, int index, int64_t length) {
     std::memcpy(slot(index), from.slot(index), static_cast<size_t>(m_slot_bytes));
     return;
   }
-  const int64_t row_bytes = width() * block_bytes(m_type), used = std::min(length, m_rows) * row_bytes;
+  const int64_t used = std::min(m_decl.rows(length), m_rows) * row_bytes();
   for (int64_t head = 0; head < heads(); ++head) {
-    const int64_t at = head * m_rows * row_bytes;
+    const int64_t at = head * m_rows * row_bytes();
     std::memcpy(slot(index) + at, from.slot(index) + at, static_cast<size_t>(used));
   }
 }
@@ -131,7 +131,7 @@ void fill_share(StateEntry& entry, int slots, int64_t length, const Pattern& pat
     }
     return;
   }
-  const int64_t bytes = std::min(length, entry.rows()) * entry.width() * block_bytes(entry.type());
+  const int64_t bytes = std::min(entry.decl().rows(length), entry.rows()) * entry.row_bytes();
   const auto [begin, end] = team.share(thread, slots * entry.heads());
   for (int64_t unit = begin; unit < end; ++unit)
     pattern.spread(entry.at(unit / entry.heads(), unit % entry.heads(), 0), bytes);
@@ -144,15 +144,14 @@ void CpuState::fill_seeded(uint64_t seed, int64_t length) {
   std::vector<float> values(kValues);
   std::generate(values.begin(), values.end(),
                 [from = SeededValues(seed)]() mutable { return static_cast<float>(from.next()); });
-  std::vector<uint16_t> narrow(kValues);
-  const auto pattern_of = [&](Format type) -> Pattern {
-    if (type == Format::F32)
-      return {reinterpret_cast<const std::byte*>(values.data()), kValues * sizeof(float)};
-    m_kernels->narrow(type, values.data(), narrow.data(), kValues); // histories have one type, the cache's
-    return {reinterpret_cast<const std::byte*>(narrow.data()), kValues * sizeof(uint16_t)};
-  };
+  std::map<Format, std::vector<std::byte>> encoded;
   for (StateEntry& entry : m_entries) {
-    const Pattern pattern = pattern_of(entry.m_type);
+    std::vector<std::byte>& same = encoded[entry.m_type];
+    if (same.empty()) {
+      same.resize(static_cast<size_t>(format_bytes(entry.m_type, kValues)));
+      m_kernels->narrow(entry.m_type, values.data(), same.data(), kValues);
+    }
+    const Pattern pattern{same.data(), static_cast<int64_t>(same.size())};
     m_team->run([&](int thread) { fill_share(entry, m_slots, length, pattern, *m_team, thread); });
   }
   std::fill(m_lengths.begin(), m_lengths.end(), length);
@@ -206,15 +205,14 @@ Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64
       const auto* values = reinterpret_cast<const float*>(entry.slot(slot));
       return std::vector<float>(values, values + unit);
     }
-    const int64_t end = m_lengths[static_cast<size_t>(slot)];
-    const int64_t begin = std::max({int64_t{0}, end - length, entry.oldest(end)});
+    const int64_t end = entry.m_decl.rows(m_lengths[static_cast<size_t>(slot)]);
+    const int64_t begin = std::max({int64_t{0}, end - entry.m_decl.rows(length), entry.oldest(end)});
     std::vector<float> out(static_cast<size_t>((end - begin) * unit));
     const int64_t width = entry.width(), heads = entry.heads();
     for (int64_t position = begin; position < end; ++position)
       for (int64_t head = 0; head < heads; ++head)
         m_kernels->widen(entry.m_type,
-                         entry.slot(slot) +
-                             (head * entry.m_rows + entry.row(position)) * width * block_bytes(entry.m_type),
+                         entry.slot(slot) + (head * entry.m_rows + entry.row(position)) * entry.row_bytes(),
                          out.data() + ((position - begin) * heads + head) * width, width);
     return out;
   }
@@ -231,7 +229,7 @@ Status CpuState::write(std::string_view name, int slot, std::span<const float> v
     const int64_t unit = entry.m_decl.shape.elements();
     const auto count = static_cast<int64_t>(values.size());
     const bool replace = entry.m_decl.kind == StateKind::Replace;
-    if (replace ? count != unit : count % unit != 0 || count / unit > m_capacity)
+    if (replace ? count != unit : count % unit != 0 || count / unit > entry.m_decl.rows(m_capacity))
       return fail(ErrorCode::InvalidArgument,
                   "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
     if (replace) {
@@ -246,7 +244,8 @@ Status CpuState::write(std::string_view name, int slot, std::span<const float> v
         m_kernels->narrow(entry.m_type, values.data() + (position * heads + head) * width,
                           entry.at(slot, head, entry.row(position)), width);
     }
-    m_lengths[static_cast<size_t>(slot)] = length;
+    if (entry.m_decl.block == 1) // rows of blocks do not say how many tokens there are
+      m_lengths[static_cast<size_t>(slot)] = length;
     return {};
   }
   return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));

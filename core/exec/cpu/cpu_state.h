@@ -10,12 +10,13 @@
 
 namespace pareto::cpu {
 
-/// A contiguous piece of the history of one head: positions [first, first + count) lie in consecutive rows.
+/// A contiguous piece of the history of one head: positions [first, first + count) lie in consecutive rows. Of an entry
+/// with one row a block, "position" means the number of the block.
 struct HistoryRun {
   int64_t first, count, row;
 };
 
-/// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type; Replace: [slot][elements]
+/// One entry of all slots. Append, Ring: [slot][head][rows][width] in its row_format(); Replace: [slot][elements]
 /// float32.
 class StateEntry {
 public:
@@ -26,15 +27,14 @@ public:
   int64_t heads() const { return m_decl.shape[0]; }
   int64_t width() const { return m_decl.shape.elements() / heads(); }
   int64_t slot_bytes() const { return m_slot_bytes; }
+  int64_t row_bytes() const { return format_bytes(m_type, width()); } ///< of one head
   std::byte* slot(int64_t index) { return m_memory.data() + index * m_slot_bytes; }
   const std::byte* slot(int64_t index) const { return m_memory.data() + index * m_slot_bytes; }
   float* values(int64_t index) { return reinterpret_cast<float*>(slot(index)); }
   int64_t rows() const { return m_rows; } ///< per head: pinned, then the ring or all of the capacity
   /// Row of a position in each head's block.
   int64_t row(int64_t position) const;
-  std::byte* at(int64_t index, int64_t head, int64_t row) {
-    return slot(index) + (head * m_rows + row) * width() * block_bytes(m_type);
-  }
+  std::byte* at(int64_t index, int64_t head, int64_t row) { return slot(index) + (head * m_rows + row) * row_bytes(); }
   /// Positions [begin, end) in pieces that are contiguous in memory, in order.
   void runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) const;
   /// Takes from an entry made alike what a slot of `length` tokens holds: rows that were never written are passed over.

@@ -2,9 +2,17 @@
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_views.h"
 
+#include <numbers>
+
 namespace pareto::reference {
 
 namespace {
+
+/// Within half a turn of 0.
+ArrayXd turned_back(const ArrayXd& x) {
+  constexpr double kTurn = 2 * std::numbers::pi;
+  return x - kTurn * (x / kTurn).round();
+}
 
 /// ln(e^x + e^y)
 ArrayXd log_sum(const ArrayXd& x, const ArrayXd& y) { return x.max(y) + (-(x - y).abs()).exp().log1p(); }
@@ -20,14 +28,16 @@ void diagonal_recurrence(const Step& step) {
     std::vector<double> state = step.state(0, b);
     Eigen::Map<ArrayXd> h(state.data(), y.extent(2));
     for (int64_t t = 0; t < step.count(b); ++t) {
-      const ArrayXd log_decay = g.row(b, t).array();
+      const ArrayXd log_decay = spec.angles ? ArrayXd::Zero(h.size()) : ArrayXd(g.row(b, t).array());
       const bool first = (spec.reset_first || spec.log_sum) && step.position(b) + t == 0;
       if (first)
         h.setConstant(spec.log_sum ? static_cast<double>(kLogOfNothing) : 0);
       if (spec.read_before)
         y.row(b, t) = h;
       const ArrayXd now = x.row(b, t).array();
-      if (spec.log_sum)
+      if (spec.angles)
+        h = turned_back(h + now);
+      else if (spec.log_sum)
         h = log_sum(log_decay + h, now);
       else if (spec.sqrt_factor && !first)
         h = log_decay.exp() * h + (-(2 * log_decay).expm1()).sqrt() * now;

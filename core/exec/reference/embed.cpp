@@ -2,14 +2,17 @@
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_views.h"
 
+#include <limits>
+
 namespace pareto::reference {
 
 /// y_t = E[token_t]
 void embed(const Step& step) {
   const View table = input(step, 1), y = output(step);
+  const int64_t rows = step.spec<EmbedSpec>().first_beyond ? table.extent(0) : std::numeric_limits<int64_t>::max();
   for (int64_t b = 0; b < y.extent(0); ++b)
     for (int64_t t = 0; t < step.count(b); ++t)
-      y.row(b, t) = table.row(step.token(b, t));
+      y.row(b, t) = table.row(step.token(b, t) < rows ? step.token(b, t) : 0);
 }
 
 } // namespace pareto::reference

@@ -4,6 +4,31 @@
 
 namespace pareto::reference {
 
+namespace {
+
+/// Log-linear attention, arXiv 2506.04761, eq. 9: all states of one head decay, those that hold something are read by
+/// their weights, then the token and the nearer ones join. `states` [levels,K,V].
+void read_levels(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const VectorMap& weights, int64_t position,
+                 double* states, VectorMap out) {
+  const int64_t keys = in.k.size(), width = in.v.size();
+  const auto state = [&](int64_t level) { return Eigen::Map<RowMatrix>(states + level * keys * width, keys, width); };
+  out = weights[0] * in.q.dot(in.k) * in.v;
+  for (int64_t level = 1; level < spec.levels; ++level)
+    if (level_holds(level, spec.levels, position)) {
+      state(level) *= in.decay[0];
+      out += weights[level] * (state(level).transpose() * in.q);
+    }
+  out *= static_cast<double>(spec.scale);
+  const int64_t into = joined_level(spec.levels, position);
+  RowMatrix joined = in.k * in.v.transpose();
+  for (int64_t level = 1; level <= into; ++level)
+    if (level_holds(level, spec.levels, position))
+      joined += state(level);
+  state(into) = joined;
+}
+
+} // namespace
+
 /// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA,
 /// 2312.06635), gated delta rule (2412.06464, eq. 10), several of them a token (2502.10297), RWKV-7 (2503.14456,
 /// eq. 16); RWKV-6 reads S_{t-1} (2404.05892). Normalised: o / (z . q + eps), z_t = z_{t-1} + k_t.
@@ -18,6 +43,11 @@ void matrix_recurrence(const Step& step) {
     for (int64_t t = 0; t < step.count(b); ++t)
       for (int64_t h = 0; h < inputs.heads(); ++h) {
         const HeadInputs in = inputs.at(b, t, h);
+        if (spec.levels > 0) {
+          read_levels(spec, in, input(step, kMatrixLevels).row(b, t, h), step.position(b) + t,
+                      state.data() + h * spec.levels * keys * width, y.row(b, t, h));
+          continue;
+        }
         Eigen::Map<RowMatrix> s(state.data() + h * keys * width, keys, width);
         const auto read = [&] { y.row(b, t, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q); };
         if (spec.read_before)

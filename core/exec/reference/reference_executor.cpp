@@ -82,9 +82,13 @@ public:
     if (!own || own->entries.size() != m_graph.states().size())
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
+    // Nodes may read what another one keeps: a step that must not be remembered is undone afterwards.
+    const std::vector<StateEntry> before = input.commit ? std::vector<StateEntry>() : own->entries;
     for (const Node& node : m_graph.nodes())
       if (!m_graph.constant(node))
         run_node({node, m_values, own->entries, input, own->cache});
+    if (!input.commit)
+      own->entries = before;
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());

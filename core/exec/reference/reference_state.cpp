@@ -34,7 +34,7 @@ void ReferenceState::fill_seeded(uint64_t seed, int64_t length) {
   for (StateEntry& entry : entries)
     for (auto& slot : entry.slots) {
       if (entry.decl.kind != StateKind::Replace)
-        slot.resize(static_cast<size_t>(entry.decl.shape.elements() * length));
+        slot.resize(static_cast<size_t>(entry.decl.shape.elements() * entry.decl.rows(length)));
       for (double& value : slot)
         value = values.next();
     }
@@ -54,7 +54,7 @@ Result<std::vector<float>> ReferenceState::read(std::string_view name, int slot,
   const auto& values = entry.slots[static_cast<size_t>(slot)];
   size_t count = values.size();
   if (entry.decl.kind != StateKind::Replace)
-    count = std::min(count, static_cast<size_t>(length * entry.decl.shape.elements()));
+    count = std::min(count, static_cast<size_t>(entry.decl.rows(length) * entry.decl.shape.elements()));
   return std::vector<float>(values.end() - static_cast<std::ptrdiff_t>(count), values.end());
 }
 

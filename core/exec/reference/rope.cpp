@@ -22,8 +22,9 @@ void rotate(const Step& step, const RopeSpec& spec, double direction) {
     const bool is_long = !table->inv_freq_long.empty() && step.planned(b) > table->long_after;
     const Eigen::Map<const ArrayXd> theta((is_long ? table->inv_freq_long : table->inv_freq).data(), half);
     for (int64_t t = 0; t < y.extent(1); ++t) {
-      const ArrayXd angle = direction * static_cast<double>(step.position(b) + t) * theta;
-      const ArrayXd c = table->attention_factor * angle.cos(), s = table->attention_factor * angle.sin();
+      const ArrayXd angle = direction * static_cast<double>(table->counted(step.position(b) + t)) * theta;
+      const double factor = rope_factor(*table, step.position(b) + t);
+      const ArrayXd c = factor * angle.cos(), s = factor * angle.sin();
       for (int64_t h = 0; h < y.extent(2); ++h) {
         const auto p = pairs(x.row(b, t, h), interleaved, half, 0), q = pairs(x.row(b, t, h), interleaved, half, 1);
         y.row(b, t, h) = x.row(b, t, h);

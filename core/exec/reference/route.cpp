@@ -63,10 +63,10 @@ void put_in_order(const Step& step, const RouteSpec& spec) {
 } // namespace
 
 /// The best of s + correction, weighed by s (Mixtral, arXiv 2401.04088, section 2.1; DeepSeek-V3, arXiv 2412.19437,
-/// equations 12 to 16).
+/// equations 12 to 16); of a share those above the thresholds (arXiv 2603.11535).
 void route(const Step& step) {
   const auto& spec = step.spec<RouteSpec>();
-  const View logits = input(step, 0), correction = input(step, 1), ids = output(step),
+  const View logits = input(step, 0), correction = input(step, 1), gain = input(step, 2), ids = output(step),
              weights(step, step.node.outputs[kRouteWeights]);
   ids.dense(1).setConstant(static_cast<double>(logits.extent(2)));
   weights.dense(1).setZero();
@@ -76,14 +76,19 @@ void route(const Step& step) {
       const ArrayXd s = scores(spec.score, logits.row(b, t).array());
       const ArrayXd corrected = correction ? ArrayXd(s + correction.copy()) : s;
       const std::vector<int64_t> chosen = best(among_groups(spec, corrected), spec.chosen);
-      const double sum = std::max(s(chosen).sum() + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
+      double taken = 0;
+      for (const int64_t e : chosen)
+        taken += spec.share < 1 && corrected(e) <= 0 ? 0 : s(e);
+      const double sum = std::max(taken + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
       const double factor = static_cast<double>(spec.scale) / (spec.normalised ? sum : 1);
       double left = 0;
       for (int64_t j = 0; j < spec.chosen; ++j) {
         const int64_t e = chosen[static_cast<size_t>(j)];
+        if (spec.share < 1 && corrected(e) <= 0)
+          continue; // below the expert's threshold
         ids(b, t, j) = static_cast<double>(e);
-        weights(b, t, j) = factor * s(e);
-        left += e >= spec.experts ? factor * s(e) : 0;
+        weights(b, t, j) = factor * s(e) * (gain ? gain(e) : 1);
+        left += e >= spec.experts && e < logits.extent(2) - spec.nulls ? weights(b, t, j) : 0;
       }
       if (step.node.outputs.size() > kRouteRest)
         rest(b, t, 0) = left;

@@ -8,18 +8,22 @@
 
 namespace pareto::reference {
 
-/// Rows as the cache keeps them, rounded to its type.
+/// Rows of one head as the cache keeps them, rounded to its type.
 RowMatrix rounded(const Step& step, const RowMatrix& rows);
 
-/// Keys (0) or values (1) of one sequence, past and present: [past + count, kv heads * width], rounded.
-RowMatrix cached(const Step& step, size_t which, int64_t sequence);
+/// The history of state entry `which` of one sequence, rounded: [rows, heads * width], past and present. Of `x`
+/// [B,T,H,W] the rows of the last token of each block of `block` tokens are added to what earlier steps left; x may
+/// also be an entry that an earlier node keeps.
+RowMatrix history(const Step& step, size_t which, const Tensor& x, int64_t sequence, int64_t block);
+/// That of an entry of an attention, of which `input` brings the present.
+RowMatrix cached(const Step& step, AttentionInput input, size_t entry, int64_t sequence);
 
 /// Columns of one head, the first of them where a key's value is a part of it.
 inline auto columns_of(int64_t head, int64_t width, int64_t first) { return Eigen::seqN(head * width, first); }
 /// Columns of one head.
 inline auto columns_of(int64_t head, int64_t width) { return Eigen::seqN(head * width, width); }
 
-/// Positions that the query at `position` sees, of `total`; in order.
+/// Rows that the query at `position` sees, of a history of `total`; in order.
 std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t total);
 
 /// The logits of scores q . k: scaled, and capped by c tanh(. / c) where asked for (Gemma 2, arXiv 2408.00118). An
@@ -29,7 +33,8 @@ ArrayXd logits(const AttentionSpec& spec, const VectorXd& scores);
 /// Their derivatives by the scores.
 ArrayXd logit_slopes(const AttentionSpec& spec, const VectorXd& scores);
 
-/// softmax of the logits; a sink is one more logit, without value (arXiv 2309.17453, learned as in gpt-oss).
-VectorXd probabilities(const AttentionSpec& spec, const VectorXd& scores, const double* sink);
+/// The share of each key by the spec's rule, `fade` added to its logit. softmax: a sink is one more logit, without
+/// value (arXiv 2309.17453, learned as in gpt-oss).
+VectorXd shares(const AttentionSpec& spec, const VectorXd& scores, const ArrayXd& fade, const double* sink);
 
 } // namespace pareto::reference

@@ -36,13 +36,10 @@ struct Step {
   int64_t planned(int64_t row) const {
     return input.planned.empty() ? position(row) + count(row) : input.planned[static_cast<size_t>(row)];
   }
-  /// The entry as earlier steps left it.
+  /// The entry as earlier steps left it, or the node of this step that keeps it.
   const std::vector<double>& state(size_t which, int64_t row) const { return slot(which, row); }
-  /// Its new value; dropped by a step that does not commit.
-  void keep(size_t which, int64_t row, std::vector<double> value) const {
-    if (input.commit)
-      slot(which, row) = std::move(value);
-  }
+  /// Its new value.
+  void keep(size_t which, int64_t row, std::vector<double> value) const { slot(which, row) = std::move(value); }
 
 private:
   std::vector<double>& slot(size_t which, int64_t row) const {

@@ -2,6 +2,7 @@
 #include "core/exec/verify/case_graphs.h"
 
 #include "core/model/architectures/recurrences.h"
+#include "core/model/architectures/sparse_attention.h"
 
 #include <cmath>
 
@@ -33,8 +34,39 @@ void attention_case(CaseGraph& c, const CaseFacts& f) {
   AttentionSpec spec;
   spec.scale = f.number("scale", 1);
   spec.window = f.integer("window", 0);
-  const Tensor q = token_input(c, f, "q"), k = token_input(c, f, "k"), v = token_input(c, f, "v");
-  c.graph.mark_output("o", c.graph.attention(q, k, v, optional_parameter(c, f, "sink"), spec));
+  std::vector<Tensor> inputs(kAttentionInputs);
+  inputs[kAttentionQ] = token_input(c, f, "q");
+  inputs[kAttentionK] = token_input(c, f, "k");
+  inputs[kAttentionV] = token_input(c, f, "v");
+  inputs[kAttentionSink] = optional_parameter(c, f, "sink");
+  if (f.has("g"))
+    inputs[kAttentionForget] = recurrence::running_sum(c.graph, token_input(c, f, "g"), "forget");
+  if (f.has("r"))
+    inputs[kAttentionProbe] = token_input(c, f, "r");
+  if (f.has("beta"))
+    inputs[kAttentionErase] = token_input(c, f, "beta");
+  c.graph.mark_output("o", c.graph.attention(inputs, spec));
+}
+
+void nsa_case(CaseGraph& c, const CaseFacts& f) {
+  const sparse::ThreeBranches sizes{f.number("scale", 1), f.integer("block_size", 1), f.integer("block_counts", 1),
+                                    f.integer("window", 1)};
+  c.graph.mark_output("o", sparse::three_branches(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                  token_input(c, f, "v"), token_input(c, f, "g_cmp"),
+                                                  token_input(c, f, "g_slc"), token_input(c, f, "g_swa"), sizes));
+}
+
+void dsa_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor key = token_input(c, f, "k_idx");
+  const Tensor chosen =
+      sparse::indexed_tokens(g, token_input(c, f, "q_idx"), key.reshape({key.shape[0], key.shape[1], 1, key.shape[2]}),
+                             token_input(c, f, "w_idx"), f.integer("topk", 1));
+  AttentionSpec spec;
+  spec.scale = f.number("scale", 1);
+  spec.block = 1;
+  g.mark_output("o",
+                g.attention(token_input(c, f, "q"), token_input(c, f, "k"), token_input(c, f, "v"), {}, spec, chosen));
 }
 
 /// Everything that is one matrix_recurrence over the case's own q, k, v (and g, beta, a, b).
@@ -77,6 +109,18 @@ void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
   c.states = {{"state", "state"}};
   if (kind.elu)
     c.states.push_back({"z", "normaliser"});
+}
+
+void log_linear_case(CaseGraph& c, const CaseFacts& f) {
+  std::vector<Tensor> inputs(kMatrixInputs);
+  inputs[kMatrixQ] = token_input(c, f, "q");
+  inputs[kMatrixK] = token_input(c, f, "k");
+  inputs[kMatrixV] = token_input(c, f, "v");
+  inputs[kMatrixLogDecay] = token_input(c, f, "g");
+  inputs[kMatrixLevels] = token_input(c, f, "lam");
+  MatrixRecurrenceSpec spec{Decay::Scalar, Removal::None, Normaliser::None, f.number("scale", 1)};
+  spec.levels = f.dims("lam").back();
+  c.graph.mark_output("o", c.graph.matrix_recurrence(inputs, spec));
 }
 
 CaseBuilder matrix(MatrixCase kind) {
@@ -138,6 +182,44 @@ void mlstm_case(CaseGraph& c, const CaseFacts& f) {
                                                    token_input(c, f, "v"), token_input(c, f, "i"), log_forget,
                                                    f.number("scale", 1), f.number("eps", 1e-6f)));
   c.states = {{"c", "cells.state", false, "gates.state"}, {"n", "sums.state", false, "gates.state"}};
+}
+
+void slstm_case(CaseGraph& c, const CaseFacts& f) {
+  const Tensor x = c.graph.add(token_input(c, f, "wx"), parameter(c, f, "bias"));
+  c.graph.mark_output("o", c.graph.slstm(x, parameter(c, f, "R")));
+  c.states = {{"n", "log_sum", false, "log_sum"}, {"c", "mean", false, "log_sum"}, {"h", "state"}};
+}
+
+/// The inner norm's residual: what is read, and its norm, on top of each other.
+void ttt_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor q = g.scale(token_input(c, f, "q"), f.number("scale", 1)), k = token_input(c, f, "k"),
+               step = token_input(c, f, "eta");
+  FastWeightsSpec spec;
+  spec.mini_batch = c.past = f.integer("mini_batch", 16);
+  spec.norm_eps = f.number("eps", 1e-6f);
+  std::vector<Tensor> inputs(kFastInputs);
+  inputs[kFastQ] = q;
+  inputs[kFastK] = k;
+  inputs[kFastV] = g.sub(token_input(c, f, "v"), k);
+  inputs[kFastStep] = step.reshape({step.shape[0], step.shape[1], step.shape[2]});
+  inputs[kFastNormWeight] = parameter(c, f, "w");
+  inputs[kFastNormBias] = parameter(c, f, "b");
+  const Tensor read = g.fast_weights(inputs, spec);
+  const Dims flat{q.shape[0], q.shape[1], q.shape[2] * q.shape[3]}, all{flat.back()};
+  const Tensor normed = g.norm(read.reshape(flat), {NormKind::Layer, spec.norm_eps, q.shape[3]},
+                               inputs[kFastNormWeight].reshape(all), inputs[kFastNormBias].reshape(all));
+  g.mark_output("o", g.add(read, normed.reshape(q.shape)));
+  c.states = {{"state", "state"}, {"bias", "bias"}};
+}
+
+/// The golden solves exactly: conjugate gradients do within as many steps as there are keys, but for rounding.
+void mesa_case(CaseGraph& c, const CaseFacts& f) {
+  const RidgeSolveSpec exact{2 * f.dims("k").back(), 1e-20f};
+  c.graph.mark_output("o", recurrence::least_squares(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                     token_input(c, f, "v"), token_input(c, f, "beta"),
+                                                     token_input(c, f, "g"), parameter(c, f, "lamb"), exact));
+  c.states = {{"hkk", "keys.state"}, {"hkv", "state"}};
 }
 
 const std::vector<StateBinding> kSlotStates{{"hk", "keys.state"}, {"hv", "values.state"}};
@@ -285,6 +367,10 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"attn_gqa", attention_case},
       {"attn_sliding_window", attention_case},
       {"attn_sink", attention_case},
+      {"forgetting_attn", attention_case},
+      {"wall_attn", attention_case},
+      {"parallax", attention_case},
+      {"deltaformer", attention_case},
       {"linear_attn", matrix({})},
       {"linear_attn_elu", matrix({.elu = true})},
       {"simple_gla", matrix({.decay = Decay::Scalar})},
@@ -295,6 +381,7 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"delta_rule", matrix({.removal = Removal::Delta})},
       {"gated_delta_rule", matrix({.decay = Decay::Scalar, .removal = Removal::Delta})},
       {"kda", matrix({.decay = Decay::Key, .removal = Removal::Delta})},
+      {"log_linear_attn", log_linear_case},
       {"rwkv7", matrix({.decay = Decay::Key, .removal = Removal::LowRank})},
       {"dplr_delta_rule", matrix({.decay = Decay::Key, .removal = Removal::LowRank})},
       {"iplr_delta_rule", matrix({.removal = Removal::LowRank})},
@@ -306,6 +393,9 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"rwkv6", rwkv6_case},
       {"rwkv4", rwkv4_case},
       {"mlstm", mlstm_case},
+      {"slstm", slstm_case},
+      {"ttt_linear", ttt_case},
+      {"mesa_net", mesa_case},
       {"gsa", gsa_case},
       {"abc", abc_case},
       {"based", [](CaseGraph& c, const CaseFacts& f) { polynomial_case(c, f, true); }},
@@ -323,6 +413,8 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"rope_interleaved", [](CaseGraph& c, const CaseFacts& f) { rope_case(c, f, true); }},
       {"swiglu", swiglu_case},
       {"moe_topk", moe_case},
+      {"nsa", nsa_case},
+      {"dsa", dsa_case},
   };
 }
 

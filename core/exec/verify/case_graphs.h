@@ -34,6 +34,7 @@ struct CaseGraph {
   explicit CaseGraph(StepShape shape) : graph(shape) {}
   Graph graph;
   std::vector<StateBinding> states;
+  int64_t past = 1; ///< tokens that a past which the case brings along counts as
 };
 
 /// Dimensions and parameters a builder may ask for.

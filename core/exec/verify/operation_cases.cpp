@@ -66,10 +66,10 @@ int64_t total_tokens(const Graph& graph, const CaseTensors& tensors) {
 }
 
 /// The position of a case's first token: one that brings a past along is not the first of its sequence.
-int64_t first_position(const nlohmann::json& params, const CaseTensors& tensors) {
-  const bool past = std::any_of(tensors.begin(), tensors.end(),
-                                [](const auto& each) { return each.first.rfind("in.initial_", 0) == 0; });
-  return params.value("position_offset", int64_t{past});
+int64_t first_position(const nlohmann::json& params, const CaseTensors& tensors, int64_t past) {
+  const bool begun = std::any_of(tensors.begin(), tensors.end(),
+                                 [](const auto& each) { return each.first.rfind("in.initial_", 0) == 0; });
+  return params.value("position_offset", begun ? past : int64_t{0});
 }
 
 /// One run of a case, in steps of the given lengths.
@@ -93,7 +93,7 @@ public:
     PARETO_TRY_ASSIGN(weights, m_executor.load(first.graph, source, {}));
     const int batch = first.graph.shape().batch;
     m_total = total_tokens(first.graph, m_tensors);
-    m_offset = first_position(m_entry.at("params"), m_tensors);
+    m_offset = first_position(m_entry.at("params"), m_tensors, first.past);
     PARETO_TRY_ASSIGN(state, m_executor.new_state(first.graph, {}, batch, m_offset + m_total,
                                                   *std::max_element(steps.begin(), steps.end())));
     PARETO_TRY(write_states(first, *state, batch));

@@ -4,8 +4,11 @@
 #include "core/formats/config.h"
 #include "core/model/catalogue.h"
 #include "core/model/feed_forward/list.h"
+#include "core/model/same_spec.h"
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <optional>
 
 namespace pareto::config {
@@ -126,19 +129,49 @@ std::optional<FeedForward> read_ffn(ConfigReader& block, int64_t hidden) {
   return FeedForward(PartReader(reader, kind.fields, hidden).read());
 }
 
-std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
-  block.only({"mixer", "ffn", "repeat", "residual"});
+/// A word that names weights.
+std::string shared_name(ConfigReader& reader) {
+  const std::string name = reader.text("shared", {});
+  const bool plain = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_';
+  });
+  if (!plain)
+    reader.refuse("shared", "must be a name of 1 to 64 letters, digits, - and _.");
+  return name;
+}
+
+/// The mixer under a key that is there.
+std::optional<Mixer> read_mixer(ConfigReader& block, const std::string& key, int64_t hidden) {
   std::vector<std::string> types;
   for (const Architecture* each : blueprint::mixer_types())
     types.push_back(each->id);
   std::sort(types.begin(), types.end());
-  ConfigReader reader = block.child("mixer");
-  if (!block.has("mixer"))
-    block.refuse("mixer", "is missing; a block needs one, for example {\"type\": \"mamba2\"}.");
+  ConfigReader reader = block.child(key);
   const std::string type = reader.choice("type", types);
   if (!block.ok())
     return std::nullopt;
-  const Mixer mixer = read_mixer(reader, *find_architecture(type), hidden);
+  return read_mixer(reader, *find_architecture(type), hidden);
+}
+
+/// A second mixer, and weights that layers share.
+void read_extras(ConfigReader& reader, int64_t hidden, Block& block) {
+  if (reader.has("beside")) {
+    if (block.residual() != Block::Residual::Pre)
+      reader.refuse("beside", "needs residual = \"pre\".");
+    if (const auto second = read_mixer(reader, "beside", hidden))
+      block.put_beside(*second);
+  }
+  if (reader.has("shared"))
+    block.share(shared_name(reader));
+}
+
+std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
+  block.only({"mixer", "beside", "ffn", "repeat", "residual", "shared"});
+  if (!block.has("mixer"))
+    block.refuse("mixer", "is missing; a block needs one, for example {\"type\": \"mamba2\"}.");
+  const std::optional<Mixer> mixer = read_mixer(block, "mixer", hidden);
+  if (!mixer)
+    return std::nullopt;
   const auto ffn = read_ffn(block, hidden);
   const std::vector<std::string> residuals(std::begin(blueprint::kResiduals), std::end(blueprint::kResiduals));
   const std::string word = block.choice("residual", residuals, residuals.front());
@@ -146,7 +179,9 @@ std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
       static_cast<Block::Residual>(std::find(residuals.begin(), residuals.end(), word) - residuals.begin());
   if (residual == Block::Residual::Parallel && !ffn)
     block.refuse("residual", "= \"parallel\" needs an ffn beside the mixer.");
-  return Block(mixer, ffn, residual);
+  Block read(*mixer, ffn, residual);
+  read_extras(block, hidden, read);
+  return read;
 }
 
 /// A list of blocks and of groups {"repeat": n, "stack": [...]}; groups hold blocks only.
@@ -174,6 +209,15 @@ void read_stack(ConfigReader& reader, const std::string& key, int64_t hidden, bo
   }
 }
 
+/// Layers that share weights have the same parts.
+void read_shared(ConfigReader& reader, const std::vector<Block>& blocks) {
+  std::map<std::string, const Block*> first;
+  for (const Block& block : blocks)
+    if (const std::string& name = block.branches.front().shared; !name.empty())
+      if (const auto [known, is_new] = first.try_emplace(name, &block); !is_new && !same_block(*known->second, block))
+        reader.refuse("blocks", "shares the weights '" + name + "' among blocks that differ.");
+}
+
 /// Layers of HGRN and HGRN2 share one table of lower bounds, so their widths must agree.
 void read_lower_bounds(ConfigReader& reader, ModelSpec& spec) {
   const auto width = lower_bound_width(spec.blocks);
@@ -187,7 +231,7 @@ void read_lower_bounds(ConfigReader& reader, ModelSpec& spec) {
 ParsedConfig parse_blueprint(ConfigReader& reader) {
   ParsedConfig config{.spec = {}, .model_type = "blueprint", .architecture = {}, .names = {}};
   reader.only({"$schema", "paretoscope_blueprint", "name", "vocab_size", "hidden_size", "tie_word_embeddings", "norm",
-               "norm_eps", "max_position_embeddings", "blocks"});
+               "norm_eps", "max_position_embeddings", "mask_token_id", "blocks"});
   reader.integer("paretoscope_blueprint", {1, 1});
   reader.text("name", {});
   ModelSpec& spec = config.spec;
@@ -198,7 +242,12 @@ ParsedConfig parse_blueprint(ConfigReader& reader) {
   spec.norm = {layer ? NormKind::Layer : NormKind::Rms, static_cast<float>(reader.number("norm_eps", kEps, 1e-6)),
                false, layer};
   spec.max_context = reader.integer("max_position_embeddings", kLength, 0);
+  if (reader.has("mask_token_id"))
+    spec.mask_token = static_cast<int32_t>(reader.integer("mask_token_id", blueprint::kMasks));
+  if (spec.mask_token >= spec.vocab)
+    reader.refuse("mask_token_id", "must be less than vocab_size.");
   read_stack(reader, "blocks", spec.hidden, true, spec.blocks);
+  read_shared(reader, spec.blocks);
   read_lower_bounds(reader, spec);
   return config;
 }

@@ -10,6 +10,7 @@
 namespace pareto::blueprint {
 
 inline constexpr int64_t kMostBlocks = 1024;
+inline constexpr Range<int64_t> kMasks{0, ranges::kVocab.high - 1}; ///< of the id of a token that is not known yet
 
 /// The words of "residual", in the order of Block::Residual; what comes after them a blueprint cannot say.
 inline constexpr const char* kResiduals[] = {"pre", "post", "parallel"};

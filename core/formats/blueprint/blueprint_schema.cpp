@@ -87,10 +87,15 @@ Json block_schema() {
       {"description", "pre: x += f(norm x); post: x += norm(f(x)); parallel: mixer and ffn side by side, needs an ffn"},
       {"default", blueprint::kResiduals[0]}};
   Json parallel{{"properties", {{"residual", {{"const", "parallel"}}}}}, {"required", Json::array({"residual"})}};
+  const Json shared{{"type", "string"},
+                    {"pattern", "^[A-Za-z0-9_-]{1,64}$"},
+                    {"description", "blocks of one name share their weights; they must be alike"}};
   return {{"type", "object"},
           {"properties",
            {{"mixer", reference("mixer")},
+            {"beside", reference("beside")},
             {"ffn", reference("ffn")},
+            {"shared", shared},
             {"repeat", reference("repeat")},
             {"residual", residual}}},
           {"required", Json::array({"mixer"})},
@@ -115,6 +120,8 @@ Json definitions() {
     one_of.push_back(reference(type->id));
   }
   all["mixer"] = {{"oneOf", std::move(one_of)}};
+  all["beside"] = {{"description", "A second mixer that reads what the first one reads, side by side; residual pre"},
+                   {"allOf", Json::array({reference("mixer")})}};
   all["ffn"] = {{"description", "Feed-forward part; absent: the block has none"}, {"oneOf", Json::array()}};
   for (const FeedForwardKind& kind : feed_forwards()) {
     all["ffn-" + kind.id] = part_schema(kind.id, kind.fields, &kind == &feed_forwards().front());
@@ -149,6 +156,8 @@ Json frame() {
       {"norm", norm},
       {"norm_eps", eps},
       {"max_position_embeddings", described(ranged(kLength), "context the model is meant for; a note, not a limit")},
+      {"mask_token_id",
+       described(ranged(blueprint::kMasks), "id of a token that is not known yet, of models that denoise")},
       {"blocks", blocks}};
 }
 

@@ -122,6 +122,14 @@ private:
   int64_t m_hidden;
 };
 
+/// The block without its second mixer and with weights of its own: what is left must be a published form.
+Block plain_form(Block block) {
+  if (block.beside())
+    block.branches.erase(block.branches.begin() + 1);
+  block.share({});
+  return block;
+}
+
 Result<json> block_json(const Block& block, int64_t hidden) {
   if (block.pre_norm)
     return fail(ErrorCode::Unsupported, "normalises its embedding first, which a blueprint cannot describe.");
@@ -134,8 +142,15 @@ Result<json> block_json(const Block& block, int64_t hidden) {
     PARETO_TRY_ASSIGN(written, PartWriter(*ffn, ffn->kind().fields, hidden).write());
     out["ffn"] = std::move(written);
   }
-  const auto residual = block.residual();
-  if (!residual || static_cast<size_t>(*residual) >= std::size(blueprint::kResiduals))
+  if (const Mixer* second = block.beside()) {
+    PARETO_TRY_ASSIGN(written, PartWriter(*second, second->architecture().fields, hidden).write());
+    out["beside"] = std::move(written);
+  }
+  if (const std::string& shared = block.branches.front().shared; !shared.empty())
+    out["shared"] = shared;
+  const auto residual = plain_form(block).residual();
+  const bool alone = residual == Block::Residual::Parallel && !block.ffn(); // as a blueprint says it, with an ffn
+  if (!residual || alone || static_cast<size_t>(*residual) >= std::size(blueprint::kResiduals))
     return fail(ErrorCode::Unsupported,
                 "joins its parts with norms around them or one norm for both, which a blueprint cannot describe.");
   out["residual"] = blueprint::kResiduals[static_cast<size_t>(*residual)];
@@ -191,6 +206,8 @@ Result<json> blueprint_to_json(const ModelSpec& spec, const std::string& name) {
            {"vocab_size", spec.vocab},         {"hidden_size", spec.hidden},
            {"tie_word_embeddings", spec.tied}, {"norm", layer ? "layer" : "rms"},
            {"norm_eps", spec.norm.eps},        {"blocks", std::move(blocks)}};
+  if (spec.mask_token >= 0)
+    out["mask_token_id"] = spec.mask_token;
   if (spec.max_context > 0)
     out["max_position_embeddings"] = spec.max_context;
   PARETO_TRY(says_the_same(out, spec, name));

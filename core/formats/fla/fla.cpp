@@ -3,7 +3,9 @@
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/abc.h"
+#include "core/model/architectures/attention_forms.h"
 #include "core/model/architectures/comba.h"
+#include "core/model/architectures/deltaformer.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
 #include "core/model/architectures/gsa.h"
@@ -14,8 +16,14 @@
 #include "core/model/architectures/linear_attention.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/mamba3.h"
+#include "core/model/architectures/mesa_net.h"
 #include "core/model/architectures/mla.h"
+#include "core/model/architectures/moba.h"
+#include "core/model/architectures/nsa.h"
+#include "core/model/architectures/parallax.h"
 #include "core/model/architectures/retnet.h"
+#include "core/model/architectures/rodimus.h"
 #include "core/model/architectures/rwkv6.h"
 #include "core/model/architectures/rwkv7.h"
 #include "core/model/architectures/softmax_attention.h"
@@ -33,6 +41,7 @@ namespace {
 
 constexpr float kAttentionNormEps = 1e-5f; ///< q_norm, k_norm: that library's class default
 constexpr int64_t kGateRank = 16;          ///< gla: not in the configuration
+constexpr int64_t kLogLinearLevels = 15;   ///< log_linear_mamba2: not in the configuration
 
 /// What every type shares.
 struct Frame {
@@ -339,6 +348,8 @@ Mixer mamba2(const Frame& f) {
   mixer.norm_groups = mixer.groups;
   mixer.norm_eps = f.eps;
   read_step_limit(f.reader, "dt_limit", mixer);
+  if (f.type == "log_linear_mamba2")
+    mixer.levels = kLogLinearLevels;
   divided(f.reader, "n_groups", mixer.heads, mixer.groups);
   const int64_t inner = static_cast<int64_t>(f.reader.number("expand", kRatio, 2) * static_cast<double>(f.hidden));
   if (mixer.heads * mixer.head_dim != inner)
@@ -349,6 +360,54 @@ Mixer mamba2(const Frame& f) {
     f.reader.refuse("rmsnorm", "= false is not supported.", ErrorCode::Unsupported);
   if (f.reader.boolean("D_has_hdim", false))
     f.reader.refuse("D_has_hdim", "= true is not supported.", ErrorCode::Unsupported);
+  return mixer;
+}
+
+Mixer rodimus(const Frame& f) {
+  RodimusMixer mixer;
+  mixer.inner = (2 * f.hidden + 7) / 8 * 8;
+  mixer.key_dim = f.reader.integer("expand_ratio", kWidth, 64);
+  const bool derived = !f.reader.has("input_gate_low_rank") || f.reader.json()["input_gate_low_rank"] == "auto";
+  mixer.gate_rank = derived ? std::max<int64_t>(f.hidden / 64, 16) : f.reader.integer("input_gate_low_rank", kRank);
+  mixer.conv = f.conv(true);
+  mixer.norm_eps = f.eps;
+  if (f.reader.text("block_type", "rodimus") != "rodimus")
+    f.reader.refuse("block_type", "must be rodimus: attention with shared keys behind it is not supported.",
+                    ErrorCode::Unsupported);
+  return mixer;
+}
+
+Mixer mamba3(const Frame& f) {
+  Mamba3Mixer mixer;
+  mixer.head_dim = f.reader.integer("head_dim", {1, 4096}, 64);
+  const auto inner = f.reader.integer("expand", {1, 64}, 2) * f.hidden;
+  mixer.heads = divided(f.reader, "head_dim", inner, mixer.head_dim);
+  mixer.state = f.reader.integer("state_size", {4, 4096}, 128);
+  mixer.groups = f.heads("n_groups", 1);
+  divided(f.reader, "n_groups", mixer.heads, mixer.groups);
+  const double turning = f.reader.number("rope_fraction", {0, 1}, 0.5);
+  if (turning != 0.5 && turning != 1)
+    f.reader.refuse("rope_fraction", "must be 0.5 or 1.");
+  mixer.all_rotate = turning == 1;
+  mixer.norm = f.reader.boolean("is_outproj_norm", false);
+  mixer.bias = f.reader.boolean("use_bias", false);
+  mixer.rate_floor = static_cast<float>(f.reader.number("A_floor", {0, 1}, 1e-4));
+  mixer.norm_eps = f.eps;
+  if (f.reader.boolean("is_mimo", false))
+    f.reader.refuse("is_mimo", "= true is not supported: a state is read once a token.", ErrorCode::Unsupported);
+  return mixer;
+}
+
+/// It solves a prompt from x = 0 and a token alone from another start; here both do as the prompt does.
+Mixer mesa_net(const Frame& f) {
+  MesaNetMixer mixer;
+  mixer.heads = f.heads("num_heads", 16);
+  mixer.head_dim = f.reader.integer("head_dim", kWidth, 128);
+  mixer.conv = f.conv(true);
+  mixer.iterations = f.reader.integer("max_cg_step_training", {1, 1000}, 30);
+  mixer.ridge_floor = static_cast<float>(f.reader.number("lambda_lower_bound", {1e-6, 1e6}, 0.25));
+  mixer.gate = f.reader.boolean("use_output_gate", false);
+  mixer.norm_eps = f.eps;
   return mixer;
 }
 
@@ -367,6 +426,84 @@ Mixer latent_attention(const Frame& f) {
   if (f.reader.has("window_size"))
     f.reader.refuse("window_size", "of latent attention is not supported: it must be null.", ErrorCode::Unsupported);
   return mixer;
+}
+
+/// Refuses what the types beside plain attention may have and no checkpoint here shows.
+void refuse_variants(const Frame& f) {
+  for (const char* variant : {"qk_norm", "use_output_gate", "use_scalar_gate", "attend_current"})
+    if (f.reader.boolean(variant, false))
+      f.reader.refuse(variant, "= true is not supported.", ErrorCode::Unsupported);
+  if (f.reader.has("window_size"))
+    f.reader.refuse("window_size", "is not supported: it must be null.", ErrorCode::Unsupported);
+}
+
+template <AttentionForm form>
+Mixer attention_form(const Frame& f) {
+  refuse_variants(f);
+  AttentionFormMixer mixer{form};
+  mixer.heads = f.heads("num_heads", 32);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
+  mixer.channel_gates = f.type == "wall_transformer";
+  return mixer;
+}
+
+/// Its second query and its keys are rotated by the versions whose configuration has a base, by later ones not.
+Mixer parallax(const Frame& f) {
+  refuse_variants(f);
+  ParallaxMixer mixer;
+  mixer.heads = f.heads("num_heads", 32);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  if (f.reader.has("rope_theta"))
+    mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta));
+  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
+  return mixer;
+}
+
+Mixer deltaformer(const Frame& f) {
+  refuse_variants(f);
+  DeltaformerMixer mixer;
+  mixer.heads = f.heads("num_heads", 32);
+  if (f.kv_heads(mixer.heads) != mixer.heads)
+    f.reader.refuse("num_kv_heads", "must equal num_heads.", ErrorCode::Unsupported);
+  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
+  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
+  return mixer;
+}
+
+Mixer nsa(const Frame& f) {
+  NsaMixer mixer;
+  mixer.heads = f.heads("num_heads", 64);
+  mixer.kv_heads = f.heads("num_kv_heads", 4);
+  divided(f.reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
+  mixer.head_dim = f.reader.has("head_dim") ? f.reader.integer("head_dim", kWidth)
+                                            : divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.block = f.reader.integer("block_size", kBlock, 64);
+  mixer.chosen = f.reader.integer("block_counts", {3, 4096}, 16);
+  mixer.window = f.reader.integer("window_size", kLength, 512);
+  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
+  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
+  return mixer;
+}
+
+Mixer moba(const Frame& f) {
+  MobaMixer mixer;
+  mixer.heads = f.heads("num_heads", 32);
+  if (f.heads("num_kv_heads", mixer.heads) != mixer.heads)
+    f.reader.refuse("num_kv_heads", "must equal num_heads.", ErrorCode::Unsupported);
+  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.block = f.reader.integer("moba_chunk_size", kBlock, 1024);
+  mixer.chosen = f.reader.integer("moba_topk", {1, 4096}, 4);
+  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
+  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
+  mixer.qk_norm = f.reader.boolean("qk_norm", false);
+  mixer.gate_rank = f.reader.boolean("use_output_gate", false) ? mixer.head_dim : 0;
+  if (f.reader.has("window_size"))
+    f.reader.refuse("window_size", "of block attention is not supported: it must be null.", ErrorCode::Unsupported);
+  return mixer; // its norm keeps the fixed epsilon 1e-6
 }
 
 const std::map<std::string, MixerReader>& mixer_readers() {
@@ -391,7 +528,18 @@ const std::map<std::string, MixerReader>& mixer_readers() {
       {"mamba", mamba},
       {"mamba2", mamba2},
       {"samba", mamba},
+      {"log_linear_mamba2", mamba2},
+      {"rodimus", rodimus},
+      {"mamba3", mamba3},
+      {"mesa_net", mesa_net},
       {"mla", latent_attention},
+      {"forgetting_transformer", attention_form<AttentionForm::Forgetting>},
+      {"wall_transformer", attention_form<AttentionForm::Forgetting>},
+      {"stickbreaking_attn", attention_form<AttentionForm::StickBreaking>},
+      {"parallax", parallax},
+      {"deltaformer", deltaformer},
+      {"nsa", nsa},
+      {"moba", moba},
       {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
   return readers;
 }
@@ -401,7 +549,7 @@ bool is_rwkv(const std::string& type) { return type == "rwkv6" || type == "rwkv7
 double usual_ratio(const std::string& type) { return type == "retnet" ? 2 : type == "rwkv6" ? 3.5 : 4; }
 
 std::optional<FeedForward> read_feed_forward(const Frame& f) {
-  if (f.type == "mamba" || f.type == "mamba2")
+  if (f.type == "mamba" || f.type == "mamba2" || f.type == "mamba3" || f.type == "rodimus")
     return std::nullopt;
   const bool rwkv = is_rwkv(f.type);
   const double ratio = f.reader.number("hidden_ratio", kRatio, usual_ratio(f.type));
@@ -440,11 +588,12 @@ std::map<int64_t, AttentionMixer> read_hybrid_layers(const Frame& f) {
 ModelSpec read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec;
   Frame frame{reader, type, reader.integer("hidden_size", kWidth), reader.integer("num_hidden_layers", kLayers)};
-  const bool rwkv = is_rwkv(type), loose = type == "mamba" || type == "mamba2" || type == "samba" || rwkv;
+  const bool rwkv = is_rwkv(type), loose = type == "mamba" || type == "mamba2" || type == "mamba3" || type == "samba" ||
+                                           type == "log_linear_mamba2" || type == "rodimus" || rwkv;
   frame.eps = static_cast<float>(reader.number("norm_eps", kEps, loose ? 1e-5 : 1e-6));
   spec.vocab = reader.integer("vocab_size", kVocab, 32000);
   spec.hidden = frame.hidden;
-  spec.tied = reader.boolean("tie_word_embeddings", false);
+  spec.tied = reader.boolean("tie_word_embeddings", type == "rodimus");
   spec.max_context = reader.integer("max_position_embeddings", kLength, 0);
   spec.norm = {rwkv ? NormKind::Layer : NormKind::Rms, frame.eps, false, rwkv};
   if (rwkv && !reader.boolean("norm_first", true))
@@ -471,6 +620,9 @@ bool written_by_fla(const nlohmann::json& document) {
 std::vector<ModelType> types() {
   std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla},
                              {"mamba2", read, "mamba", nullptr, written_by_fla},
+                             {"mamba3", read, "mamba"},
+                             {"log_linear_mamba2", read, "samba"},
+                             {"rodimus", read, "fla-rodimus"},
                              {"samba", read, "samba"},
                              {"mla", read, "fla-mla"}};
   for (const auto& [type, reader] : mixer_readers())
@@ -544,6 +696,10 @@ ModelFamily family::fla() {
                   {"key.weight", "key.linear.weight"},
                   {"receptance.weight", "receptance.linear.weight"}},
                  place_rwkv6},
+                {"fla-rodimus",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer.conv.", "mixer.short_conv."}, {"mixer.norm.", "mixer.activation_norm."}}},
                 {"samba",
                  "backbone.layers.",
                  kBackboneWhole,

@@ -14,6 +14,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <numeric>
 #include <set>
 
 namespace pareto {
@@ -38,20 +40,32 @@ std::string renamed(const std::string& name, const NamePairs& pairs) {
 /// Where a weight lies in the file.
 struct Place {
   std::string tensor;
-  int64_t first = 0;                  ///< row of the tensor where the weight begins (fused tensors)
-  int64_t tensor_rows = 0;            ///< rows the whole tensor must have; 0 = those of the weight
+  TensorRows rows{};                  ///< which rows of the tensor
   int64_t head_rows = 0, rotated = 0; ///< llama's q and k: rows of a head and how many of them lie in pairs
   bool logarithm = false;             ///< stored as -exp(value)
+
+  /// Whether neighbouring rows of the weight are neighbours in the file.
+  bool in_turn() const { return head_rows == 0 && rows.run == 0; }
 
   /// Halves (s * n/2 + i) were written as neighbouring pairs (2i + s).
   int64_t row(int64_t r) const {
     if (head_rows == 0)
-      return first + r;
+      return rows.row(r);
     const int64_t in_head = r % head_rows, half = rotated / 2;
     const int64_t stored = in_head < rotated ? 2 * (in_head % half) + in_head / half : in_head;
-    return first + r - in_head + stored;
+    return rows.first + r - in_head + stored;
   }
 };
+
+/// One shape, but for matrices that lie one below the other ([E, rows, width] and [E rows, width]) and vectors in
+/// groups.
+bool same_rows(const std::vector<int64_t>& stored, const std::vector<int64_t>& wanted) {
+  const auto elements = [](const std::vector<int64_t>& shape) {
+    return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+  };
+  return stored == wanted || (stored.size() > wanted.size() && elements(stored) == elements(wanted) &&
+                              (wanted.size() == 1 || stored.back() == wanted.back()));
+}
 
 class GgufSource : public TensorSource {
 public:
@@ -105,7 +119,7 @@ public:
     const Place place = locate(weight.name);
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
     const int64_t width = weight.shape.elements() / weight.shape[0];
-    if (place.head_rows == 0) {
+    if (place.in_turn()) {
       PARETO_TRY(read(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
     } else {
       for (int64_t r = 0; r < count; ++r)
@@ -136,16 +150,21 @@ private:
     const auto layer = static_cast<size_t>(std::stoull(weight.substr(7, dot - 7)));
     const std::string part = weight.substr(dot + 1), prefix = "blk." + std::to_string(layer) + ".";
     place.tensor = prefix + renamed(part, m_type.part);
-    place.logarithm = part == "mixer.A_log";
+    place.logarithm = part.ends_with(".A_log");
     const Block& block = m_spec.blocks[layer];
-    if (const auto* mixer = block.mixer()->as<AttentionMixer>())
+    if (m_type.place) {
+      std::string name = place.tensor.substr(prefix.size());
+      m_type.place(block, part, place.rows, name);
+      place.tensor = prefix + name;
+    }
+    if (const auto* mixer = block.mixer() ? block.mixer()->as<AttentionMixer>() : nullptr)
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
       if (const auto* ffn = block.ffn()->as<GatedFeedForward>();
           ffn && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
-        place.first = part[4] == 'g' ? 0 : ffn->width;
-        place.tensor_rows = 2 * ffn->width;
+        place.rows.first = part[4] == 'g' ? 0 : ffn->width;
+        place.rows.tensor_rows = 2 * ffn->width;
       }
     return place;
   }
@@ -167,8 +186,8 @@ private:
       return;
     const int64_t q = mixer.heads * mixer.head_dim, kv = mixer.kv_heads * mixer.head_dim;
     place.tensor = prefix + "attn_qkv." + part.substr(part.rfind('.') + 1);
-    place.first = which == 0 ? 0 : q + (which - 1) * kv;
-    place.tensor_rows = q + 2 * kv;
+    place.rows.first = which == 0 ? 0 : q + (which - 1) * kv;
+    place.rows.tensor_rows = q + 2 * kv;
   }
 
   Status check_tensor(const Place& place, const WeightDecl& weight) {
@@ -181,9 +200,9 @@ private:
     std::vector<int64_t> wanted;
     for (int axis = 0; axis < weight.shape.rank(); ++axis)
       wanted.push_back(weight.shape[axis]);
-    if (place.tensor_rows > 0)
-      wanted[0] = place.tensor_rows;
-    if (squeezed(tensor.shape) != squeezed(wanted))
+    if (place.rows.tensor_rows > 0)
+      wanted[0] = place.rows.tensor_rows;
+    if (!same_rows(squeezed(tensor.shape), squeezed(wanted)))
       return fail(ErrorCode::InvalidFile,
                   file + ": tensor '" + place.tensor + "' has the shape " + shape_text(tensor.shape) +
                       "; the metadata asks for " + shape_text(wanted) + ".",

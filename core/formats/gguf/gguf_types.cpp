@@ -69,7 +69,7 @@ float eps_of(GgufKeys& keys, const std::string& key) { return static_cast<float>
 namespace {
 
 /// Scaling keys applied to the table; the scaled frequencies are those of HF's relative.
-void scale_rope(GgufKeys& keys, RopeTable& table, double theta) {
+void scale_rope(GgufKeys& keys, RopeTable& table, double theta, bool truncate) {
   const std::string type = keys.text(
       "rope.scaling.type", keys.has("rope.scaling.factor") || keys.has("rope.scale_linear") ? "linear" : "none");
   const double factor =
@@ -84,6 +84,7 @@ void scale_rope(GgufKeys& keys, RopeTable& table, double theta) {
     yarn.slow = keys.number("rope.scaling.yarn_beta_slow", {1e-6, 1e6}, 1);
     yarn.original = static_cast<double>(
         keys.integer("rope.scaling.original_context_length", kLength, keys.integer("context_length", kLength, 2048)));
+    yarn.truncate = truncate;
     scale_yarn(table, theta, yarn);
     if (factor > 1)
       table.attention_factor = 1 + 0.1 * std::log(factor);
@@ -93,7 +94,9 @@ void scale_rope(GgufKeys& keys, RopeTable& table, double theta) {
   table.attention_factor *= keys.number("rope.scaling.attn_factor", {1e-3, 1e3}, 1);
 }
 
-RopeSpec rope_of(GgufKeys& keys, int64_t width) {
+} // namespace
+
+RopeSpec rope_of(GgufKeys& keys, int64_t width, bool truncate) {
   const double theta = keys.number("rope.freq_base", kTheta, 10000);
   const int64_t rotated = keys.integer("rope.dimension_count", {2, 1 << 16}, width / 2 * 2);
   if (rotated > width || rotated % 2 != 0) {
@@ -104,7 +107,7 @@ RopeSpec rope_of(GgufKeys& keys, int64_t width) {
   auto table = std::make_shared<RopeTable>();
   table->inv_freq = plain_frequencies(theta, rotated);
   const std::vector<double> plain = table->inv_freq;
-  scale_rope(keys, *table, theta);
+  scale_rope(keys, *table, theta, truncate);
   const auto divide = [](std::vector<double>& frequencies, const std::vector<double>& by) {
     for (size_t j = 0; j < by.size(); ++j)
       frequencies[j] /= by[j];
@@ -125,9 +128,7 @@ RopeSpec rope_of(GgufKeys& keys, int64_t width) {
   return {false, std::move(table)};
 }
 
-} // namespace
-
-ModelSpec common(GgufKeys& keys) {
+ModelSpec common(GgufKeys& keys, bool experts) {
   ModelSpec spec;
   spec.hidden = keys.integer("embedding_length", kWidth);
   spec.max_context = keys.integer("context_length", kLength, 2048);
@@ -146,10 +147,76 @@ ModelSpec common(GgufKeys& keys) {
   if (tokens && *tokens && static_cast<int64_t>((*tokens)->count) != spec.vocab)
     keys.refuse_at("token_embd.weight", "has " + std::to_string(spec.vocab) + " rows where tokenizer.ggml.tokens has " +
                                             std::to_string((*tokens)->count) + " entries");
-  if (keys.integer("expert_count", {0, 1 << 16}, 0) > 0)
-    keys.refuse("expert_count", "is not 0: mixtures of experts are not supported by this version",
+  if (!experts && keys.integer("expert_count", {0, 1 << 16}, 0) > 0)
+    keys.refuse("expert_count", "is not 0: mixtures of experts of this architecture are not supported by this version",
                 ErrorCode::Unsupported);
   return spec;
+}
+
+MoeFeedForward experts_of(GgufKeys& keys) {
+  MoeFeedForward part;
+  part.experts = keys.integer("expert_count", {1, 4096});
+  part.chosen = keys.integer("expert_used_count", {1, part.experts});
+  part.width = keys.has("expert_feed_forward_length") ? keys.integer("expert_feed_forward_length", kWide)
+                                                      : keys.integer("feed_forward_length", kWide);
+  part.shared_width = keys.integer("expert_shared_feed_forward_length", {0, kWide.high},
+                                   part.width * keys.integer("expert_shared_count", {0, 64}, 0));
+  return part;
+}
+
+MoeFeedForward routed_experts_of(GgufKeys& keys) {
+  MoeFeedForward part = experts_of(keys);
+  const bool sigmoid = keys.integer("expert_gating_func", {1, 2}, 1) == 2;
+  part.score = sigmoid ? RouterScore::Sigmoid : RouterScore::Softmax;
+  part.correction = sigmoid;
+  part.eps = sigmoid ? 1e-20f : 0;
+  part.scale = static_cast<float>(keys.number("expert_weights_scale", kRatio, 1));
+  part.groups = keys.integer("expert_group_count", {1, part.experts}, 1);
+  part.kept_groups = keys.integer("expert_group_used_count", {1, part.groups}, 1);
+  if (part.experts % part.groups != 0)
+    keys.refuse("expert_group_count", "does not divide the experts");
+  part.normalised = keys.boolean("expert_weights_norm", sigmoid);
+  return part;
+}
+
+AttentionMixer attention_with(GgufKeys& keys, int64_t hidden, int64_t kv_heads) {
+  AttentionMixer mixer;
+  mixer.heads = keys.integer("attention.head_count", kHeads);
+  mixer.kv_heads = kv_heads;
+  if (kv_heads < 1 || mixer.heads % kv_heads != 0)
+    keys.refuse("attention.head_count_kv", "does not divide the " + std::to_string(mixer.heads) + " heads");
+  if (!keys.has("attention.key_length") && hidden % mixer.heads != 0)
+    keys.refuse("attention.head_count", "does not divide embedding_length and there is no attention.key_length");
+  mixer.head_dim = keys.integer("attention.key_length", kWidth, std::max<int64_t>(1, hidden / mixer.heads));
+  if (keys.integer("attention.value_length", kWidth, mixer.head_dim) != mixer.head_dim)
+    keys.refuse("attention.value_length", "differs from the key length, which is not supported",
+                ErrorCode::Unsupported);
+  return mixer;
+}
+
+Mamba2Mixer state_space_of(GgufKeys& keys, float eps, const std::string& block) {
+  Mamba2Mixer mixer;
+  const int64_t inner = keys.integer("ssm.inner_size", kWide);
+  mixer.heads = keys.integer("ssm.time_step_rank", kHeads);
+  mixer.groups = keys.integer("ssm.group_count", kHeads, 1);
+  if (inner % mixer.heads != 0 || mixer.heads % mixer.groups != 0)
+    keys.refuse("ssm.time_step_rank", "must divide ssm.inner_size, and ssm.group_count must divide it");
+  mixer.head_dim = std::max<int64_t>(1, inner / mixer.heads);
+  mixer.state = keys.integer("ssm.state_size", {1, 4096});
+  mixer.conv = keys.integer("ssm.conv_kernel", kTaps);
+  mixer.norm_groups = mixer.groups;
+  mixer.norm = keys.has_tensor(block + "ssm_norm.weight");
+  mixer.conv_bias = keys.has_tensor(block + "ssm_conv1d.bias");
+  mixer.bias = keys.has_tensor(block + "ssm_in.bias");
+  mixer.norm_eps = eps;
+  return mixer;
+}
+
+NamePairs joined(std::initializer_list<NamePairs> lists) {
+  NamePairs all;
+  for (const NamePairs& list : lists)
+    all.insert(all.end(), list.begin(), list.end());
+  return all;
 }
 
 int64_t block_count(GgufKeys& keys) {

@@ -6,9 +6,12 @@
 #include "core/formats/config.h"
 #include "core/formats/gguf/gguf.h"
 #include "core/formats/name_map.h"
+#include "core/model/architectures/mamba2.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/moe.h"
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +49,10 @@ public:
   }
   std::string text(const std::string& key, const std::string& otherwise) {
     return std::string(keep(m_file.text(m_prefix + key, otherwise), std::string_view(otherwise)));
+  }
+
+  bool boolean(const std::string& key, bool otherwise) {
+    return keep(m_file.boolean(m_prefix + key, otherwise), otherwise);
   }
 
   /// One number for each block: given once, or as an array.
@@ -91,14 +98,21 @@ struct GgufType {
   NamePairs whole,
       part; ///< beginnings of canonical names, outside of layers and behind "layers.N.", and what stands for them
   bool rows_in_pairs = false; ///< q and k rows of a head lie in neighbouring pairs, not in halves
+  /// Which rows of which tensor the weight `part` is, where that is not a whole one (NameMap::place).
+  void (*place)(const Block& block, const std::string& part, TensorRows& rows, std::string& name) = nullptr;
 };
 
 /// Every file of GGUF architectures: gguf/types/NAME.cpp.
 #define PARETO_GGUF_FAMILIES(FAMILY)                                                                                   \
+  FAMILY(deepseek2)                                                                                                    \
   FAMILY(gemma)                                                                                                        \
   FAMILY(gpt2)                                                                                                         \
+  FAMILY(gpt_oss)                                                                                                      \
+  FAMILY(hybrids)                                                                                                      \
+  FAMILY(lfm2)                                                                                                         \
   FAMILY(llama)                                                                                                        \
-  FAMILY(mamba)
+  FAMILY(mamba)                                                                                                        \
+  FAMILY(nemotron_h)
 
 namespace gguf_family {
 #define PARETO_DECLARE_FAMILY(name) std::vector<GgufType> name();
@@ -114,8 +128,19 @@ const GgufType* find_gguf_type(std::string_view name);
 // -- shared by their readers
 
 float eps_of(GgufKeys& keys, const std::string& key);
-/// Vocabulary, width, longest context and tying; what the file says twice must agree.
-ModelSpec common(GgufKeys& keys);
+/// Vocabulary, width, longest context and tying; what the file says twice must agree. `experts`: whether the type may
+/// have some.
+ModelSpec common(GgufKeys& keys, bool experts = false);
+/// Of the experts' own keys what most types have: number, choices, width, and one that all share.
+MoeFeedForward experts_of(GgufKeys& keys);
+/// The same with scores by sigmoid or softmax, groups, weights that sum to one and a factor, as the file says.
+MoeFeedForward routed_experts_of(GgufKeys& keys);
+/// Heads, widths and sharing of block `block`, without rotation; `kv_heads` as the file has them there.
+AttentionMixer attention_with(GgufKeys& keys, int64_t hidden, int64_t kv_heads);
+/// Mamba-2 under the keys of state spaces.
+Mamba2Mixer state_space_of(GgufKeys& keys, float eps, const std::string& block);
+/// Rotary embedding of heads of that width. `truncate`: the ends of YaRN's ramp are whole pairs.
+RopeSpec rope_of(GgufKeys& keys, int64_t width, bool truncate = true);
 /// Every block has tensors, so the file limits the count.
 int64_t block_count(GgufKeys& keys);
 bool has_bias(const GgufKeys& keys, const std::string& part);
@@ -142,5 +167,17 @@ inline const NamePairs kGgufTransformer{{"mixer_norm.", "attn_norm."},     {"mix
                                         {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."},
                                         {"ffn.gate_proj.", "ffn_gate."},   {"ffn.up_proj.", "ffn_up."},
                                         {"ffn.down_proj.", "ffn_down."}};
+/// Of mixtures of experts, and of Mamba-2, in front of these.
+inline const NamePairs kGgufExperts{
+    {"ffn.router.correction", "exp_probs_b.bias"}, {"ffn.router.", "ffn_gate_inp."},
+    {"ffn.experts.gate_proj.", "ffn_gate_exps."},  {"ffn.experts.up_proj.", "ffn_up_exps."},
+    {"ffn.experts.down_proj.", "ffn_down_exps."},  {"ffn.shared.gate_proj.", "ffn_gate_shexp."},
+    {"ffn.shared.up_proj.", "ffn_up_shexp."},      {"ffn.shared.down_proj.", "ffn_down_shexp."}};
+inline const NamePairs kGgufStateSpace{
+    {"mixer.in_proj.", "ssm_in."},  {"mixer.conv.", "ssm_conv1d."}, {"mixer.dt_bias", "ssm_dt.bias"},
+    {"mixer.A_log", "ssm_a"},       {"mixer.D", "ssm_d"},           {"mixer.norm.", "ssm_norm."},
+    {"mixer.out_proj.", "ssm_out."}};
+/// One list behind the other: the first that fits counts.
+NamePairs joined(std::initializer_list<NamePairs> lists);
 
 } // namespace pareto::config

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gemma2 (arXiv 2408.00118) and gemma3_text (arXiv 2503.19786).
-#include "core/formats/hugging_face/shared.h"
+#include "core/formats/hugging_face/gemma_layers.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/softmax_attention.h"
 
@@ -9,27 +9,6 @@
 namespace pareto::config {
 
 namespace {
-
-/// Rotary embeddings of the sliding layers and of the full ones.
-struct GemmaRopes {
-  RopeSpec sliding, full;
-};
-
-GemmaRopes gemma_ropes(ConfigReader& reader, const std::string& type, int64_t width) {
-  if (type == "gemma2") {
-    const RopeSpec rope = read_rope(reader, width);
-    return {rope, rope};
-  }
-  const bool nested = reader.has("rope_parameters") && reader.json()["rope_parameters"].contains("full_attention");
-  if (!nested) {
-    auto local = std::make_shared<RopeTable>();
-    local->inv_freq = plain_frequencies(reader.number("rope_local_base_freq", kTheta, 10000), width / 2 * 2);
-    return {{false, std::move(local)}, read_rope(reader, width, 1e6)};
-  }
-  ConfigReader parameters = reader.child("rope_parameters");
-  ConfigReader sliding = parameters.child("sliding_attention"), full = parameters.child("full_attention");
-  return {read_rope(reader, sliding, sliding, width, 10000, 1), read_rope(reader, full, full, width, 1e6, 1)};
-}
 
 AttentionMixer gemma_mixer(ConfigReader& reader, const std::string& type) {
   AttentionMixer mixer;
@@ -67,7 +46,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
     reader.refuse("use_bidirectional_attention", "= true is not supported: only causal models are.",
                   ErrorCode::Unsupported);
   AttentionMixer mixer = gemma_mixer(reader, type);
-  const GemmaRopes ropes = gemma_ropes(reader, type, mixer.head_dim);
+  const RopeSpec one = type == "gemma2" ? read_rope(reader, mixer.head_dim) : RopeSpec{};
+  const GemmaRopes ropes = type == "gemma2" ? GemmaRopes{one, one} : gemma_ropes(reader, mixer.head_dim);
   const GatedFeedForward ffn{reader.integer("intermediate_size", kWide, 9216),
                              read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), false};
   const int64_t layers = reader.integer("num_hidden_layers", kLayers, 26),
@@ -82,6 +62,18 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 }
 
 } // namespace
+
+GemmaRopes gemma_ropes(ConfigReader& reader, int64_t width) {
+  const bool nested = reader.has("rope_parameters") && reader.json()["rope_parameters"].contains("full_attention");
+  if (!nested) {
+    auto local = std::make_shared<RopeTable>();
+    local->inv_freq = plain_frequencies(reader.number("rope_local_base_freq", kTheta, 10000), width / 2 * 2);
+    return {{false, std::move(local)}, read_rope(reader, width, 1e6)};
+  }
+  ConfigReader parameters = reader.child("rope_parameters");
+  ConfigReader sliding = parameters.child("sliding_attention"), full = parameters.child("full_attention");
+  return {read_rope(reader, sliding, sliding, width, 10000, 1), read_rope(reader, full, full, width, 1e6, 1)};
+}
 
 ModelFamily family::gemma() {
   return {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lfm2, lfm2_moe (arXiv 2511.23404): gated short convolutions and a few layers of attention.
+// lfm2, lfm2_moe (arXiv 2511.23404), lfm3: gated short convolutions and a few layers of attention.
 #include "core/formats/hugging_face/mixture_reader.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/short_conv.h"
@@ -60,14 +60,72 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   return spec;
 }
 
+/// Types of the layers of LFM 3, one letter each: c(onv), s(liding), f(ull).
+std::string lfm3_layers(ConfigReader& reader) {
+  std::string layers;
+  const int64_t count = layer_count(reader);
+  if (!reader.has("layer_types")) {
+    for (int64_t layer = 0; layer < count; ++layer)
+      layers += layer % 4 == 2 ? 'f' : layer % 4 == 0 && layer > 0 ? 's' : 'c';
+    return layers;
+  }
+  const nlohmann::json& types = reader.json()["layer_types"];
+  for (const nlohmann::json& type : types)
+    layers += type == "conv" ? 'c' : type == "sliding_attention" ? 's' : type == "full_attention" ? 'f' : '?';
+  if (!types.is_array() || static_cast<int64_t>(layers.size()) != count || layers.find('?') != std::string::npos)
+    reader.refuse("layer_types", "must name \"conv\", \"sliding_attention\" or \"full_attention\" for each layer.");
+  return layers;
+}
+
+/// Rotary embedding of one type of layers, with LFM 3's own where the configuration has none.
+RopeSpec lfm3_rope(ConfigReader& reader, const char* type, int64_t width) {
+  const bool full = std::string(type) == "full_attention";
+  if (reader.has("rope_parameters")) {
+    ConfigReader parameters = reader.child("rope_parameters"), own = parameters.child(type);
+    return read_rope(reader, own, own, width, full ? 1e6 : 10000, 1);
+  }
+  const nlohmann::json usual{{"rope_type", full ? "proportional" : "default"},
+                             {"rope_theta", full ? 1e6 : 1e4},
+                             {"partial_rotary_factor", full ? 0.5 : 1.0}};
+  ConfigReader own(usual, "$", "LFM 3");
+  return read_rope(reader, own, own, width, 1e4, 1);
+}
+
+/// Windows beside full attention, a gate for each head, norms behind the parts.
+ModelSpec read_lfm3(ConfigReader& reader, const std::string&) {
+  ModelSpec spec = plain_model(reader, true);
+  spec.norm.eps = eps_of(reader, "norm_eps", 1e-5);
+  AttentionMixer attention = plain_mixer(reader, spec.hidden, 128);
+  attention.qkv_bias = attention.output_bias = reader.boolean("attention_bias", false);
+  attention.qk_norm = AttentionMixer::QkNorm::PerHead;
+  attention.qk_norm_eps = spec.norm.eps;
+  if (reader.boolean("use_attention_gate", true))
+    attention.gate = AttentionMixer::Gate::Heads;
+  const RopeSpec sliding = lfm3_rope(reader, "sliding_attention", attention.head_dim),
+                 full = lfm3_rope(reader, "full_attention", attention.head_dim);
+  const int64_t window = reader.integer("sliding_window", kLength, 256);
+  const ShortConvMixer convolution{reader.integer("conv_L_cache", kTaps, 7), reader.boolean("conv_bias", false)};
+  const FeedForward ffn = swiglu(reader.integer("intermediate_size", kWide, 7680));
+  const auto form = reader.boolean("use_sandwich_norm", true) ? Block::Residual::Sandwich : Block::Residual::Pre;
+  for (const char layer : lfm3_layers(reader)) {
+    attention.window = layer == 's' ? window : 0;
+    attention.rope = layer == 's' ? sliding : full;
+    spec.blocks.push_back({layer == 'c' ? Mixer(convolution) : Mixer(attention), ffn, form});
+  }
+  return spec;
+}
+
+const NamePairs kWhole{
+    {"embed.", "model.embed_tokens."}, {"final_norm.", "model.embedding_norm."}, {"head.", "lm_head."}};
+
 } // namespace
 
 ModelFamily family::lfm2() {
   return {
-      .types = {{"lfm2", read, "lfm2"}, {"lfm2_moe", read, "lfm2"}},
+      .types = {{"lfm2", read, "lfm2"}, {"lfm2_moe", read, "lfm2"}, {"lfm3", read_lfm3, "lfm3"}},
       .names = {{"lfm2",
                  "model.layers.",
-                 {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.embedding_norm."}, {"head.", "lm_head."}},
+                 kWhole,
                  {{"mixer_norm.", "operator_norm."},
                   {"mixer.in_proj.", "conv.in_proj."},
                   {"mixer.conv.", "conv.conv."},
@@ -81,6 +139,19 @@ ModelFamily family::lfm2() {
                   {"ffn.experts.gate_proj.", "feed_forward.experts.{}.w1."},
                   {"ffn.experts.up_proj.", "feed_forward.experts.{}.w3."},
                   {"ffn.experts.down_proj.", "feed_forward.experts.{}.w2."},
+                  {"ffn.gate_proj.", "feed_forward.w1."},
+                  {"ffn.up_proj.", "feed_forward.w3."},
+                  {"ffn.down_proj.", "feed_forward.w2."}}},
+                {"lfm3",
+                 "model.layers.",
+                 kWhole,
+                 {{"mixer_norm.", "operator_norm."},
+                  {"mixer_post_norm.", "post_operator_norm."},
+                  {"ffn_post_norm.", "post_ffn_norm."},
+                  {"mixer.in_proj.", "conv.in_proj."},
+                  {"mixer.conv.", "conv.conv."},
+                  {"mixer.out_proj.", "conv.out_proj."},
+                  {"mixer.", "self_attn."},
                   {"ffn.gate_proj.", "feed_forward.w1."},
                   {"ffn.up_proj.", "feed_forward.w3."},
                   {"ffn.down_proj.", "feed_forward.w2."}}}},

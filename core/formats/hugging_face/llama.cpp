@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is Llama but for a few settings: llama, mistral, ministral, qwen2, qwen3, phi3, olmo2, olmo3, seed_oss, arcee,
-// ernie4_5, hunyuan_v1_dense. Defaults are those of each type's configuration class.
+// What is Llama but for a few settings: llama, mistral, ministral, ministral3, qwen2, qwen3, phi3, olmo2, olmo3,
+// seed_oss, arcee, ernie4_5, hunyuan_v1_dense. Defaults are those of each type's configuration class.
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/softmax_attention.h"
@@ -34,6 +34,7 @@ LlamaDefaults defaults_of(const std::string& type) {
       {"llama", {.bias = kBias, .output_bias = kBias, .mlp_bias = "mlp_bias"}},
       {"mistral", {.window = 4096}},
       {"ministral", {.window = 4096}},
+      {"ministral3", {.eps = 1e-5, .head_dim = 128}},
       {"qwen2", {.window = 4096, .qkv_bias = true}},
       {"qwen3", {.head_dim = 128, .window = 4096, .qk_norm = QkNorm::PerHead, .bias = kBias, .output_bias = kBias}},
       {"phi3", {.eps = 1e-5}},
@@ -60,10 +61,18 @@ LlamaDefaults defaults_of(const std::string& type) {
   return all.at(type);
 }
 
+/// Queries of Ministral 3 grow by 1 + beta ln(1 + floor(t / original length)).
+void read_growth(ConfigReader& reader, AttentionMixer& mixer) {
+  ConfigReader scaling = reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+  mixer.growth = static_cast<float>(scaling.number("llama_4_scaling_beta", {0, 1e3}, 0));
+  if (mixer.growth != 0)
+    mixer.growth_every = scaling.integer("original_max_position_embeddings", kLength);
+}
+
 /// Windows of all layers; 0 = full attention.
 std::vector<int64_t> layer_windows(ConfigReader& reader, const std::string& type, int64_t layers, int64_t otherwise) {
   std::vector<int64_t> windows(static_cast<size_t>(layers), 0);
-  if (otherwise == 0 && type != "phi3")
+  if (otherwise == 0 && type != "phi3" && type != "ministral3")
     return windows;
   const bool is_null = reader.json().contains("sliding_window") && !reader.has("sliding_window");
   const int64_t window = is_null ? 0 : reader.integer("sliding_window", kLength, otherwise);
@@ -124,6 +133,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   spec.norm.eps = eps_of(reader, "rms_norm_eps", defaults.eps);
   const FeedForward ffn = llama_ffn(reader, defaults);
   AttentionMixer mixer = llama_mixer(reader, defaults, spec.hidden);
+  if (type == "ministral3")
+    read_growth(reader, mixer);
   const RopeSpec rope = mixer.rope, plain = type == "olmo3" ? unscaled(reader, mixer.head_dim) : rope;
   for (const int64_t window : layer_windows(reader, type, layers, defaults.window)) {
     mixer.window = window;
@@ -177,6 +188,7 @@ ModelFamily family::llama() {
                 {"olmo2", read, "olmo2"},
                 {"olmo3", read, "olmo2"},
                 {"ministral", read, "llama"},
+                {"ministral3", read, "llama", kMistral},
                 {"seed_oss", read, "llama"},
                 {"arcee", read, "llama"},
                 {"ernie4_5", read, "llama"},

@@ -10,7 +10,7 @@ constexpr Range<int64_t> kExperts{1, 4096};
 } // namespace
 
 void check_mixture(ConfigReader& reader, const MixtureKeys& keys, const MoeFeedForward& part) {
-  const int64_t all = part.experts + part.zero_experts;
+  const int64_t all = part.experts + part.zero_experts + part.null_experts;
   if (part.groups > all || all % part.groups != 0 || part.kept_groups > part.groups)
     reader.refuse("n_group", "and topk_group must divide the experts and keep no more groups than there are.");
   else if (part.chosen > all / part.groups * part.kept_groups)
@@ -47,6 +47,17 @@ GatedFeedForward dense_part(ConfigReader& reader) {
 std::function<bool(int64_t)> behind_dense(ConfigReader& reader, int64_t otherwise) {
   const int64_t dense = reader.integer("first_k_dense_replace", {0, 1024}, otherwise);
   return [dense](int64_t layer) { return layer >= dense; };
+}
+
+std::function<bool(int64_t)> sparse_layers(ConfigReader& reader, int64_t dense) {
+  if (!reader.has("mlp_layer_types"))
+    return behind_dense(reader, dense);
+  const nlohmann::json& types = reader.json()["mlp_layer_types"];
+  if (!types.is_array() || static_cast<int64_t>(types.size()) < layer_count(reader)) {
+    reader.refuse("mlp_layer_types", "must name one type for each layer.");
+    return [](int64_t) { return true; };
+  }
+  return [types](int64_t layer) { return types[static_cast<size_t>(layer)] == "sparse"; };
 }
 
 ModelSpec mixture_stack(ConfigReader& reader, ModelSpec spec, const AttentionMixer& mixer, const MoeFeedForward& part,

@@ -36,4 +36,7 @@ GatedFeedForward dense_part(ConfigReader& reader);
 /// The first `first_k_dense_replace` layers are dense.
 std::function<bool(int64_t)> behind_dense(ConfigReader& reader, int64_t otherwise);
 
+/// Which layers are mixtures by the list mlp_layer_types, otherwise those behind the first dense ones.
+std::function<bool(int64_t)> sparse_layers(ConfigReader& reader, int64_t dense);
+
 } // namespace pareto::config

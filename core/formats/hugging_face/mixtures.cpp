@@ -147,24 +147,12 @@ void slide(ModelSpec& spec, const std::vector<bool>& slides, int64_t window) {
   }
 }
 
-/// Which layers are mixtures, by name or by number.
-std::function<bool(int64_t)> sparse_layers(ConfigReader& reader) {
-  if (!reader.has("mlp_layer_types"))
-    return behind_dense(reader, 1);
-  const nlohmann::json& types = reader.json()["mlp_layer_types"];
-  if (!types.is_array() || static_cast<int64_t>(types.size()) < layer_count(reader)) {
-    reader.refuse("mlp_layer_types", "must name one type for each layer.");
-    return every_layer;
-  }
-  return [types](int64_t layer) { return types[static_cast<size_t>(layer)] == "sparse"; };
-}
-
 ModelSpec read_exaone(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
   const AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
   MoeFeedForward part = plain_mixture(reader, {}, {});
   read_corrected_routing(reader, part, "num_shared_experts");
-  spec = mixture_stack(reader, std::move(spec), mixer, part, sparse_layers(reader));
+  spec = mixture_stack(reader, std::move(spec), mixer, part, sparse_layers(reader, 1));
   const int64_t window = reader.has("sliding_window") ? reader.integer("sliding_window", kLength) : 0;
   slide(spec, sliding_layers(reader, layer_count(reader), window > 0 ? 4 : 0), window);
   return spec;
@@ -174,7 +162,7 @@ ModelSpec read_exaone(ConfigReader& reader, const std::string&) {
 ModelSpec read_afmoe(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
   AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
-  mixer.gate = true;
+  mixer.gate = AttentionMixer::Gate::Channels;
   if (reader.boolean("mup_enabled", false))
     spec.embedding_scale = std::sqrt(static_cast<float>(spec.hidden));
   MoeFeedForward part = plain_mixture(reader, {}, {64, 6, 1408});

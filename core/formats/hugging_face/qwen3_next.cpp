@@ -34,7 +34,8 @@ AttentionMixer gated_attention(ConfigReader& reader, const ModelSpec& spec) {
   mixer.qk_norm = AttentionMixer::QkNorm::PerHead;
   mixer.qk_norm_one_plus = true;
   mixer.qk_norm_eps = spec.norm.eps;
-  mixer.gate = reader.boolean("attn_output_gate", true);
+  if (reader.boolean("attn_output_gate", true))
+    mixer.gate = AttentionMixer::Gate::Channels;
   return mixer;
 }
 
@@ -91,7 +92,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 /// Per head of attention, rows of the query, then of its gate.
 void place_gated_query(const AttentionMixer& mixer, const std::string& part, TensorRows& rows, std::string& name) {
   const bool gate = part == "mixer.gate_proj.weight";
-  if (!mixer.gate || (!gate && part != "mixer.q_proj.weight"))
+  if (mixer.gate == AttentionMixer::Gate::None || (!gate && part != "mixer.q_proj.weight"))
     return;
   rows.first = gate ? mixer.head_dim : 0;
   rows.run = mixer.head_dim;

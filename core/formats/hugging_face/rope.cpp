@@ -102,7 +102,8 @@ RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& ba
   const double share =
       base.number("partial_rotary_factor", {0.01, 1}, reader.number("partial_rotary_factor", {0.01, 1}, partial));
   const auto rotated = static_cast<int64_t>(static_cast<double>(width) * share) / 2 * 2;
-  const std::vector<std::string> kinds{"default", "linear", "llama3", "yarn", "longrope", "su", "dynamic"};
+  const std::vector<std::string> kinds{"default",  "linear", "llama3",  "yarn",
+                                       "longrope", "su",     "dynamic", "proportional"};
   const std::string key = scaling.has("rope_type") ? "rope_type" : "type";
   const std::string kind = scaling.choice(key, kinds, "default");
   const int64_t max_position = reader.integer("max_position_embeddings", kLength, 2048);
@@ -110,8 +111,12 @@ RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& ba
     theta *=
         std::pow(scaling.number("alpha", {1e-3, 1e9}), static_cast<double>(rotated) / static_cast<double>(rotated - 2));
   auto table = std::make_shared<RopeTable>();
-  table->inv_freq = plain_frequencies(theta, rotated);
-  if (kind == "linear") {
+  table->inv_freq = plain_frequencies(theta, kind == "proportional" ? width : rotated);
+  if (kind == "proportional") { // of the pairs of a whole head only the first turn
+    std::fill(table->inv_freq.begin() + rotated / 2, table->inv_freq.end(), 0.0);
+    for (double& frequency : table->inv_freq)
+      frequency /= scaling.number("factor", {1e-6, 1e6}, 1);
+  } else if (kind == "linear") {
     const double factor = scaling.number("factor", {1e-6, 1e6});
     for (double& frequency : table->inv_freq)
       frequency /= factor;

@@ -3,49 +3,143 @@
 #include "core/graph/operation.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace pareto {
 
 namespace {
 
-int64_t value_width(const Node& node) {
+/// Forgetting of a head as a whole has [B,T,H], of its channels [B,T,H,K].
+bool forgets_channels(const Node& node) {
+  const Tensor& forget = node.inputs[kAttentionForget];
+  return forget && forget.shape.rank() == 4;
+}
+
+/// Key channels that a head has for itself.
+int64_t own_channels(const Node& node) {
+  const Tensor& shared = node.inputs[kAttentionShared];
+  return node.inputs[kAttentionQ].shape[3] - (shared ? shared.shape[3] : 0);
+}
+
+/// What the forms beside plain softmax do not go together with.
+void check_form(const Node& node, Signature& s) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
-  return spec.value_prefix > 0 ? spec.value_prefix : node.inputs[2].shape[3];
+  const Dims& q = node.inputs[kAttentionQ].shape;
+  const Tensor &sink = node.inputs[kAttentionSink], &forget = node.inputs[kAttentionForget],
+               &probe = node.inputs[kAttentionProbe], &erase = node.inputs[kAttentionErase];
+  const bool plain = spec.causal && spec.together == 1 && spec.softcap == 0 && !sink && spec.value_prefix == 0;
+  s.require(!forget || (plain && forget.shape[2] == q[2] && (!forgets_channels(node) || forget.shape == q)),
+            "attention forgets by a gate of each query head or of its channels, causal, without cap, sink or latent");
+  s.require(!probe || (plain && !forget && probe.shape == q),
+            "attention takes a second query shaped as the first, causal, without cap, sink, gates or latent");
+  s.require(!erase || (plain && !forget && !probe && spec.window == 0 && q[2] == node.inputs[kAttentionK].shape[2]),
+            "attention erases from what all of the past gives, one key a query head, without any other form");
+  s.require(spec.rule == AttentionRule::Softmax || (plain && !forget && !probe && !erase && spec.window == 0),
+            "stick-breaking attention is causal, over all of the past and without any other form");
+}
+
+/// Tokens of the blocks of one choice.
+int64_t chosen_tokens(const Node& node) {
+  return node.inputs[kAttentionChosen].shape.back() * std::get<AttentionSpec>(node.spec).block;
+}
+
+/// What a history by blocks, or of another node, does not go together with.
+void check_history(const Node& node, Signature& s) {
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  const Tensor& chosen = node.inputs[kAttentionChosen];
+  s.require(static_cast<bool>(chosen) == (spec.block > 0), "attention takes choices where it has blocks");
+  s.require(!chosen || (chosen.kind == Kind::I32 && chosen.shape.rank() == 4 && chosen.dense() &&
+                        node.inputs[kAttentionK].shape[-2] % chosen.shape[2] == 0),
+            "attention takes choices [B,T,G,S], of heads that share evenly");
+  const bool blocks = spec.block > 0 || spec.stride > 1;
+  s.require(!blocks || (spec.causal && spec.window == 0), "attention over blocks is causal and has no window");
+  s.require(spec.stride == 1 || spec.block == 0, "attention chooses among tokens, or reads one row a block");
+  bool softmax = spec.rule == AttentionRule::Softmax;
+  for (const AttentionInput other : {kAttentionForget, kAttentionProbe, kAttentionErase, kAttentionShared})
+    softmax &= !node.inputs[other];
+  s.require(softmax || !(blocks || spec.again), "attention over blocks or once more goes by softmax, in no other form");
 }
 
 Signature signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
-  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape;
-  const Tensor& v = node.inputs[2];
+  const Dims &q = node.inputs[kAttentionQ].shape, &k = node.inputs[kAttentionK].shape;
+  const Tensor &v = node.inputs[kAttentionV], &forget = node.inputs[kAttentionForget],
+               &shared = node.inputs[kAttentionShared];
   const StateKind kind = spec.window > 0 ? StateKind::Ring : StateKind::Append;
-  Signature s({q[0], q[1], q[2], value_width(node)}, {{{}, kind, {k[2], k[3]}, spec.window, spec.pinned}});
-  if (v)
-    s.states.push_back({{}, kind, {v.shape[2], v.shape[3]}, spec.window, spec.pinned});
-  s.require(q.rank() == 4 && k.rank() == 4 && (!v || v.shape.rank() == 4), "attention takes q, k and v of four axes");
-  s.require(static_cast<bool>(v) == (spec.value_prefix == 0) && spec.value_prefix <= k[3],
+  Signature s({q[0], q[1], q[2], v ? v.shape[-1] : spec.value_prefix});
+  const auto keep = [&](const Dims& row, bool exact) {
+    s.states.push_back({{}, kind, row, spec.window, spec.pinned, exact, spec.stride});
+  };
+  if (!spec.again)
+    keep({k[-2], k[-1]}, false);
+  if (v && !spec.again)
+    keep({v.shape[-2], v.shape[-1]}, false);
+  if (forget)
+    keep({q[2], forgets_channels(node) ? q[3] : 1}, true);
+  if (shared)
+    keep({1, shared.shape[3]}, false);
+  check_form(node, s);
+  check_history(node, s);
+  s.require(!shared || (spec.rule == AttentionRule::Softmax && !v && !forget && !node.inputs[kAttentionProbe] &&
+                        !node.inputs[kAttentionErase] && shared.shape[2] == 1 && own_channels(node) > 0 &&
+                        own_channels(node) <= k[-1]),
+            "attention shares key channels of one head between heads whose values lie in their keys");
+  const int axes = spec.again ? 2 : 4;
+  s.require(q.rank() == 4 && k.rank() == axes && (!v || v.shape.rank() == axes),
+            "attention takes q, k and v of four axes, of another node's entries [Hkv,K] and [Hkv,V]");
+  s.require(static_cast<bool>(v) == (spec.value_prefix == 0) && spec.value_prefix <= k[-1],
             "attention takes values, or a prefix of its keys for them");
-  s.require(q[3] == k[3] && (!v || k[2] == v.shape[2]) && q[2] % k[2] == 0,
+  s.require(spec.together >= 1 && (spec.together == 1 || (spec.causal && spec.block == 0 && spec.stride == 1)),
+            "attention takes tokens together where it is causal and reads all of the past");
+  s.require((shared || q[3] == k[-1]) && (!v || k[-2] == v.shape[-2]) && q[2] % k[-2] == 0,
             "attention takes k as wide as q, and heads that share evenly");
   return s;
 }
 
 double flops(const Node& node, int64_t context) {
-  const Tensor& q = node.inputs[0];
+  const Tensor& q = node.inputs[kAttentionQ];
   const auto& spec = std::get<AttentionSpec>(node.spec);
   double pairs = 0; // query-key pairs of one sequence and head
   for (int64_t t = 0; t < q.shape[1]; ++t) {
-    const int64_t visible = context + (spec.causal ? t + 1 : q.shape[1]);
-    pairs += static_cast<double>(spec.window > 0 ? std::min(visible, spec.window + spec.pinned) : visible);
+    const int64_t visible = spec.until(context + t, context + q.shape[1]) / spec.stride,
+                  first = spec.first_seen(context + t), seen = visible - first + std::min(first, spec.pinned);
+    pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node)) : seen);
   }
-  return 2 * pairs * static_cast<double>(q.shape[0] * q.shape[2] * (q.shape[3] + value_width(node)));
+  const int64_t faded = forgets_channels(node) ? q.shape[3] : 0, reads = node.inputs[kAttentionProbe] ? 2 : 1;
+  return 2 * pairs *
+         static_cast<double>(q.shape[0] * q.shape[2] * (reads * (q.shape[3] + node.output().shape[3]) + faded));
 }
 
+/// Of chosen blocks as if no two tokens of a step chose the same.
+int64_t past_read(const Node& node, int64_t context) {
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  const int64_t most = spec.block > 0    ? node.inputs[kAttentionQ].shape[1] * chosen_tokens(node)
+                       : spec.window > 0 ? spec.window + spec.pinned
+                                         : context;
+  return std::min(context, most);
+}
+
+/// Of softmax, and of forgetting by the head; other forms, choices and entries of other nodes have none yet.
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
-  return record_gradients(graph, AttentionBackwardSpec{std::get<AttentionSpec>(node.spec)}, node, dy);
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  if (spec.rule != AttentionRule::Softmax || forgets_channels(node) || node.inputs[kAttentionProbe] ||
+      node.inputs[kAttentionErase] || spec.block > 0 || spec.stride > 1 || spec.again)
+    return std::vector<Tensor>(node.inputs.size());
+  return record_gradients(graph, AttentionBackwardSpec{spec}, node, dy);
 }
 
 } // namespace
 
-constinit const Operation operations::attention{.signature = signature, .flops = flops, .gradient = gradient};
+AttentionShape attention_extents(const Node& node) {
+  const Dims &q = node.inputs[kAttentionQ].shape, &k = node.inputs[kAttentionK].shape;
+  const Tensor& v = node.inputs[kAttentionV];
+  return {q[0],  q[1],
+          q[2],  k[-2],
+          q[3],  v ? v.shape[-1] : std::get<AttentionSpec>(node.spec).value_prefix,
+          k[-1], v ? size_t{1} : size_t{0}};
+}
+
+constinit const Operation operations::attention{
+    .signature = signature, .flops = flops, .past_read = past_read, .gradient = gradient};
 
 } // namespace pareto

@@ -8,8 +8,10 @@ namespace {
 Signature signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({x.back()})});
-  s.require(x.rank() == 3 && x == node.inputs[1].shape, "diagonal_recurrence takes x and g [B,T,D]");
   const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
+  s.require(x.rank() == 3 && (spec.angles ? !node.inputs[1] : x == node.inputs[1].shape),
+            "diagonal_recurrence takes x and g [B,T,D], but for angles");
+  s.require(!spec.angles || !(spec.log_sum || spec.sqrt_factor), "diagonal_recurrence only adds angles up");
   s.require(!(spec.log_sum && spec.sqrt_factor), "diagonal_recurrence weighs no exponentials");
   return s;
 }

@@ -16,6 +16,9 @@ struct DiagonalRecurrenceSpec {
   /// kLogOfNothing. What softmax over the past divides by (RWKV-4, arXiv 2305.13048; mLSTM's gates, 2405.04517).
   bool log_sum = false;
   bool read_before = false; ///< gives h_{t-1}, what stands before the token
+  /// h_t = h_{t-1} + x_t, kept within half a turn of 0 by taking whole turns off: the angle of a state that rotates
+  /// (Mamba-3). g is absent.
+  bool angles = false;
   bool operator==(const DiagonalRecurrenceSpec&) const = default;
 };
 

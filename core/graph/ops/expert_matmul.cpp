@@ -24,7 +24,8 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 double flops(const Node& node, int64_t) {
-  return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]);
+  const auto share = static_cast<double>(std::get<ExpertMatmulSpec>(node.spec).share);
+  return 2 * share * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]);
 }
 
 /// Of the matrices those that a step reads on average.
@@ -33,7 +34,8 @@ int64_t reads(const Node& node, const Tensor& input) {
   if (input.id != node.inputs[1].id && !(node.inputs[2] && input.id == node.inputs[2].id))
     return input.shape.elements();
   const int64_t rows = node.inputs[0].shape[0] / spec.chosen;
-  const double share = distinct_experts(spec.experts, spec.chosen, rows) / static_cast<double>(spec.experts);
+  const double each = static_cast<double>(spec.chosen) * static_cast<double>(spec.share);
+  const double share = distinct_experts(spec.experts, each, rows) / static_cast<double>(spec.experts);
   return std::llround(static_cast<double>(input.shape.elements()) * share);
 }
 

@@ -12,6 +12,7 @@ namespace pareto {
 struct ExpertMatmulSpec {
   int64_t experts = 1;
   int64_t chosen = 1; ///< by each token: what the cost is counted by
+  float share = 1;    ///< of the choices that are of an expert on average (RouteSpec), likewise
   bool operator==(const ExpertMatmulSpec&) const = default;
 };
 

@@ -10,6 +10,8 @@ Signature signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Dims &q = node.inputs[kMatrixQ].shape, &k = node.inputs[kMatrixK].shape, &v = node.inputs[kMatrixV].shape;
   Signature s({q[0], q[1], v[2], v[3]}, {replaced({v[2], q[3], v[3]})});
+  if (spec.levels > 0)
+    s.states.front() = replaced({v[2], spec.levels, q[3], v[3]});
   if (spec.normaliser != Normaliser::None)
     s.states.push_back(replaced({v[2], q[3]}));
   const auto given = [&](MatrixInput which) { return static_cast<bool>(node.inputs[which]); };
@@ -29,6 +31,11 @@ Signature signature(const Node& node, const StepShape&) {
   s.require((spec.writes == 1 && !spec.read_before && spec.decay != Decay::Value) ||
                 spec.normaliser == Normaliser::None,
             "matrix_recurrence normalises what one write leaves");
+  s.require((spec.levels > 0) == given(kMatrixLevels) && spec.levels != 1 && spec.levels <= kMostLevels,
+            "matrix_recurrence takes weights of two levels at least, where it has any");
+  s.require(spec.levels == 0 || (plain && spec.decay == Decay::Scalar && spec.normaliser == Normaliser::None &&
+                                 node.inputs[kMatrixLevels].shape == Dims{v[0], v[1], v[2], spec.levels}),
+            "matrix_recurrence keeps levels [B,T,H,levels] of a scalar decay that only adds");
   return s;
 }
 
@@ -38,12 +45,17 @@ double flops(const Node& node, int64_t) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const double token = 2.0 + (spec.decay != Decay::None ? 1 : 0);
   const double write = 2.0 + (spec.removal == Removal::None ? 0 : node.inputs[kMatrixB] ? 4 : 2);
+  if (spec.levels > 0) // half of them hold something, and each joins another one at every second token on average
+    return 2.0 * static_cast<double>(spec.levels) *
+           static_cast<double>(node.output().shape.elements() * node.inputs[kMatrixQ].shape[3]);
   const int64_t written = node.inputs[kMatrixV].shape.elements(), keys = node.inputs[kMatrixQ].shape[3];
   return (token / static_cast<double>(spec.writes) + write) * static_cast<double>(written * keys);
 }
 
 /// Of the forms that are trained here so far; the others have none yet.
-bool has_gradient(const MatrixRecurrenceSpec& spec) { return spec.writes == 1 && spec.decay != Decay::Value; }
+bool has_gradient(const MatrixRecurrenceSpec& spec) {
+  return spec.writes == 1 && spec.decay != Decay::Value && spec.levels == 0;
+}
 
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);

@@ -26,7 +26,7 @@ inline constexpr int64_t kMostWrites = 16; ///< of one token
 /// inputs, by MatrixInput: q [B,T,Hq,K], k [B,T,Hk,K], v [B,T,H,V], log decay (natural log, <= 0:
 /// Constant [H], Scalar [B,T,H], Key [B,T,Hd,K], Value [B,T,Hd,V]), beta [B,T,H], a, b [B,T,H,K]. Hq, Hk and Hd divide
 /// H, heads share consecutively. Normaliser SumEps divides by (z_t . q_t + eps), z_t = z_{t-1} + k_t.
-/// Output [B,T,H,V]. states: S [H,K,V] (Replace), then z [H,K] where normalised.
+/// Output [B,T,H,V]. states: S [H,K,V] ([H,levels,K,V]; Replace), then z [H,K] where normalised.
 struct MatrixRecurrenceSpec {
   Decay decay = Decay::None;
   Removal removal = Removal::None;
@@ -37,8 +37,26 @@ struct MatrixRecurrenceSpec {
   /// The state decays before the first of them (Gated DeltaProduct, arXiv 2502.10297).
   int64_t writes = 1;
   bool read_before = false; ///< o_t = scale S_{t-1}^T q_t: before the decay and the update (RWKV-6, arXiv 2404.05892)
+  /// The past in states of their own by its distance, o_t = scale (w_0 k_t v_t^T + sum_l w_l S_l)^T q_t (log-linear
+  /// attention, arXiv 2506.04761): where bit l - 1 of the position is set, S_l holds the 2^(l-1) tokens that begin
+  /// where the position's lower l bits are 0; the last one also all that lies further back. 0: one state. Scalar decay,
+  /// no removal. The weights w [B,T,H,levels] are one more input.
+  int64_t levels = 0;
   bool operator==(const MatrixRecurrenceSpec&) const = default;
 };
+inline constexpr int64_t kMostLevels = 32;
+/// Whether S_l, l > 0, holds anything before the token at `position`.
+inline constexpr bool level_holds(int64_t level, int64_t levels, int64_t position) {
+  const int64_t rest = position >> (level - 1);
+  return level + 1 == levels ? rest != 0 : (rest & 1) != 0;
+}
+/// The level that takes up the token at `position` and all nearer levels.
+inline constexpr int64_t joined_level(int64_t levels, int64_t position) {
+  int64_t level = 1;
+  for (; level + 1 < levels && (position & 1) != 0; position >>= 1)
+    ++level;
+  return level;
+}
 enum MatrixInput : int {
   kMatrixQ,
   kMatrixK,
@@ -47,6 +65,7 @@ enum MatrixInput : int {
   kMatrixBeta,
   kMatrixA,
   kMatrixB,
+  kMatrixLevels,
   kMatrixInputs
 };
 

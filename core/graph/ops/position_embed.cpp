@@ -14,6 +14,8 @@ Signature signature(const Node& node, const StepShape& step) {
 }
 
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  if (std::get<PositionEmbedSpec>(node.spec).repeats)
+    return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, PositionEmbedBackwardSpec{}, node, dy);
 }
 

@@ -2,6 +2,8 @@
 #include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
+#include <cmath>
+
 namespace pareto {
 
 namespace {
@@ -13,6 +15,9 @@ Signature signature(const Node& node, const StepShape&) {
   s.require(x.rank() == 4 && spec.table, "rope takes x [B,T,H,D] and a table");
   s.require(!spec.table || 2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.back(),
             "rope rotates at most a head's channels");
+  s.require(!spec.table || spec.table->growth.beta == 0 ||
+                2 * static_cast<int64_t>(spec.table->inv_freq.size()) == x.back(),
+            "rope that grows with the position turns all channels");
   return s;
 }
 
@@ -25,6 +30,14 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
 bool RopeSpec::operator==(const RopeSpec& other) const {
   const bool same = table == other.table || (table && other.table && *table == *other.table);
   return same && interleaved == other.interleaved;
+}
+
+double rope_factor(const RopeTable& table, int64_t position) {
+  const RopeTable::Growth& growth = table.growth;
+  if (growth.beta == 0)
+    return table.attention_factor;
+  const int64_t steps = (position + growth.shift) / growth.every;
+  return table.attention_factor * (1 + growth.beta * std::log1p(static_cast<double>(steps)));
 }
 
 constinit const Operation operations::rope{.signature = signature, .gradient = gradient};

@@ -15,8 +15,21 @@ struct RopeTable {
       inv_freq_long; ///< used instead when the planned length exceeds `long_after` (long rope); empty = never
   int64_t long_after = std::numeric_limits<int64_t>::max();
   double attention_factor = 1; ///< multiplies cos and sin
+  /// What queries of far positions are multiplied by besides: 1 + beta ln(1 + floor((position + shift) / every)) (Llama
+  /// 4, Ministral 3). Of tables that turn all channels only: those that pass through would not grow.
+  struct Growth {
+    double beta = 0; ///< 0 = none
+    int64_t every = 1, shift = 0;
+    bool operator==(const Growth&) const = default;
+  } growth{};
+  int64_t period = 0; ///< positions are counted from 0 again every so many tokens; 0: never
+  /// The position that is turned by.
+  int64_t counted(int64_t position) const { return period > 0 ? position % period : position; }
   bool operator==(const RopeTable&) const = default;
 };
+
+/// What multiplies cos and sin of a token at `position`.
+double rope_factor(const RopeTable& table, int64_t position);
 
 /// Rotates the first 2*inv_freq.size() channels of each head by the token's position; the others pass through.
 /// x [B,T,H,D] -> [B,T,H,D].

@@ -3,6 +3,7 @@
 
 #include "core/graph/operation.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace pareto {
@@ -11,7 +12,7 @@ namespace {
 
 Signature signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RouteSpec>(node.spec);
-  const Tensor &logits = node.inputs[0], &correction = node.inputs[1];
+  const Tensor &logits = node.inputs[0], &correction = node.inputs[1], &gain = node.inputs[2];
   const Dims choices{logits.shape[0], logits.shape[1], spec.chosen};
   const int64_t all = logits.shape.back(), each = spec.groups > 0 ? all / spec.groups : 0;
   Signature s(choices);
@@ -25,8 +26,12 @@ Signature signature(const Node& node, const StepShape&) {
   s.require(logits.shape.rank() == 3 && logits.strides[-1] == 1, "route takes logits [B,T,E]");
   s.require(spec.experts >= 1 && spec.experts <= all, "route takes a logit for each expert");
   s.require(!correction || correction.shape.elements() == all, "route takes a correction of each logit");
+  s.require(!gain || gain.shape.elements() == all, "route takes a gain of each logit");
   s.require(spec.groups >= 1 && all % spec.groups == 0 && spec.kept >= 1 && spec.kept <= spec.groups,
             "route takes equal groups, of which some are kept");
+  s.require(spec.nulls >= 0 && spec.experts + spec.nulls <= all, "route takes a logit for each null expert");
+  s.require(spec.share > 0 && spec.share <= 1 && (spec.share == 1 || correction),
+            "route takes a share of the choices by thresholds");
   s.require(spec.chosen >= 1 && spec.chosen <= spec.kept * each, "route chooses among the experts of the kept groups");
   return s;
 }
@@ -38,9 +43,9 @@ double flops(const Node& node, int64_t) {
 
 } // namespace
 
-double distinct_experts(int64_t experts, int64_t chosen, int64_t rows) {
+double distinct_experts(int64_t experts, double chosen, int64_t rows) {
   const auto all = static_cast<double>(experts);
-  return all * (1 - std::pow(1 - static_cast<double>(chosen) / all, static_cast<double>(rows)));
+  return all * (1 - std::pow(1 - std::min(chosen, all) / all, static_cast<double>(rows)));
 }
 
 constinit const Operation operations::route{.signature = signature, .flops = flops};

@@ -54,6 +54,9 @@ double apply_unary(const UnarySpec& spec, double x) {
   case UnaryFunction::Clamp: return std::min(std::max(x, static_cast<double>(spec.a)), static_cast<double>(spec.b));
   case UnaryFunction::SoftCap: return static_cast<double>(spec.a) * std::tanh(x / static_cast<double>(spec.a));
   case UnaryFunction::Reciprocal: return 1 / x;
+  case UnaryFunction::NegativeXielu: return x > 0 ? 0 : std::expm1(std::min(x, static_cast<double>(spec.a))) - x;
+  case UnaryFunction::Cosine: return std::cos(x);
+  case UnaryFunction::Sine: return std::sin(x);
   }
   return x;
 }

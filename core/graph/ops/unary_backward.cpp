@@ -47,6 +47,9 @@ double unary_derivative(const UnarySpec& spec, double x) {
   case UnaryFunction::Clamp: return x >= a && x < b ? 1 : 0;
   case UnaryFunction::SoftCap: return tanh_derivative(x / a);
   case UnaryFunction::Reciprocal: return -1 / (x * x);
+  case UnaryFunction::NegativeXielu: return x >= 0 ? 0 : (x < a ? std::exp(x) : 0) - 1;
+  case UnaryFunction::Cosine: return -std::sin(x);
+  case UnaryFunction::Sine: return std::cos(x);
   }
   return 0;
 }

@@ -156,10 +156,11 @@ private:
 
   void rope_cache(int32_t last) {
     std::vector<int32_t> rotations;
-    for (const size_t input : {size_t{0}, size_t{1}})
-      if (const int32_t rope = maker(node(last).inputs[input], Op::Rope);
-          rope >= 0 && node(last).inputs[input].shape == node(rope).output().shape)
+    for (const size_t input : {size_t{0}, size_t{1}}) {
+      const Tensor& view = node(last).inputs[input];
+      if (const int32_t rope = view ? maker(view, Op::Rope) : -1; rope >= 0 && view.shape == node(rope).output().shape)
         rotations.push_back(rope);
+    }
     if (rotations.empty())
       return;
     std::vector<int32_t> nodes = rotations;

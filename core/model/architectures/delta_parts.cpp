@@ -11,6 +11,13 @@ namespace {
 
 const Init kRates{Init::Rule::LogUniform, 1, 16}, kSteps{Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1};
 
+/// NAME.1 (NAME.0 x), or NAME x where the rank is 0. `bias`: of NAME.1.
+Tensor low_rank(LayerContext& context, const std::string& name, Tensor x, int64_t rank, int64_t width, bool bias) {
+  if (rank == 0)
+    return context.linear(name, x, width);
+  return context.linear(name + ".1", context.linear(name + ".0", x, rank), width, bias);
+}
+
 } // namespace
 
 Tensor projection(LayerContext& context, const std::string& name, Tensor x, int64_t width, int64_t conv,
@@ -44,16 +51,16 @@ Tensor head_decay(LayerContext& context, const std::string& name, Tensor x, int6
 Tensor key_decay(LayerContext& context, Tensor x, int64_t heads, int64_t keys, int64_t rank, float lower_bound) {
   Graph& g = context.graph;
   const Tensor rate = g.unary(context.vector("A_log", {heads}, kRates), UnaryFunction::Exp).reshape({heads, 1});
-  const Tensor raw = context.linear("f_proj.1", context.linear("f_proj.0", x, rank), heads * keys);
+  const Tensor raw = low_rank(context, "f_proj", x, rank, heads * keys, false);
   const Tensor f = context.heads(g.add(raw, context.vector("dt_bias", {heads * keys}, kSteps)), heads);
   if (lower_bound < 0)
     return g.scale(g.unary(g.mul(f, rate), UnaryFunction::Sigmoid), lower_bound);
   return g.mul(g.unary(f, UnaryFunction::Softplus), g.scale(rate, -1));
 }
 
-Tensor low_rank_gated_output(LayerContext& context, Tensor o, Tensor x, int64_t rank, float eps) {
+Tensor low_rank_gated_output(LayerContext& context, Tensor o, Tensor x, int64_t rank, float eps, bool bias) {
   const int64_t heads = o.shape[2], width = o.shape[3];
-  const Tensor gate = context.linear("g_proj.1", context.linear("g_proj.0", x, rank), heads * width, true);
+  const Tensor gate = low_rank(context, "g_proj", x, rank, heads * width, bias);
   const Tensor y = context.graph.gated_norm(o, context.heads(gate, heads), context.vector("o_norm.weight", {width}),
                                             {{NormKind::Rms, eps, 0}, UnaryFunction::Sigmoid, false});
   return context.linear("o_proj", context.merge(y), context.model.hidden);

@@ -23,12 +23,13 @@ Tensor strength(LayerContext& context, const std::string& name, Tensor x, int64_
 /// ln alpha = -exp(A_log) softplus(NAME x + dt_bias), per head; `suffix` behind both parameters' names. [B,T,heads].
 Tensor head_decay(LayerContext& context, const std::string& name, Tensor x, int64_t heads,
                   const std::string& suffix = {});
-/// The same per key channel, with f_proj of rank `rank` and one A_log a head: [B,T,heads,keys]. `lower_bound` < 0:
-/// lower_bound sigmoid(exp(A_log) (f + dt_bias)) instead (KDA's bounded gate).
+/// The same per key channel, with f_proj of rank `rank` (0: of one matrix) and one A_log a head: [B,T,heads,keys].
+/// `lower_bound` < 0: lower_bound sigmoid(exp(A_log) (f + dt_bias)) instead (KDA's bounded gate).
 Tensor key_decay(LayerContext& context, Tensor x, int64_t heads, int64_t keys, int64_t rank, float lower_bound = 0);
 
-/// RMS norm per head, times sigmoid of a gate of rank `rank`, then o_proj. o [B,T,H,V].
-Tensor low_rank_gated_output(LayerContext& context, Tensor o, Tensor x, int64_t rank, float eps);
+/// RMS norm per head, times sigmoid of a gate of rank `rank` (0: of one matrix, without bias), then o_proj. o
+/// [B,T,H,V].
+Tensor low_rank_gated_output(LayerContext& context, Tensor o, Tensor x, int64_t rank, float eps, bool bias = true);
 
 /// [B,T,H] beside vectors of its heads.
 inline Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2], 1}); }

@@ -30,7 +30,7 @@ KdaMixer kda_shape(int64_t hidden) {
 }
 
 FieldTable kda_fields(bool preconditioned) {
-  constexpr const char* kGate = "has a bounded decay, which a blueprint cannot describe.";
+  constexpr const char* kGate = "has a bounded decay or gates of another kind, which a blueprint cannot describe.";
   constexpr const char* kGroups = "has more value heads than keys, which a blueprint cannot describe.";
   using M = KdaMixer;
   return field_table<M>(
@@ -42,7 +42,8 @@ FieldTable kda_fields(bool preconditioned) {
        short_conv_row<M>(4),
        toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
        norm_eps_row<M>(1e-6), fixed("value_heads", &M::value_heads, kGroups).is(same("heads")),
-       fixed("preconditioned", &M::preconditioned).is(preconditioned), fixed("lower_bound", &M::lower_bound, kGate)});
+       fixed("preconditioned", &M::preconditioned).is(preconditioned), fixed("lower_bound", &M::lower_bound, kGate),
+       fixed("full_gates", &M::full_gates, kGate), fixed("gate_bias", &M::gate_bias, kGate)});
 }
 
 std::string_view mixer_id(const KdaMixer& mixer) { return mixer.preconditioned ? "precond-kda" : "kda"; }
@@ -53,8 +54,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const KdaMixer& mixer) {
                k = delta::keys(context, "k", x, mixer.heads, mixer.key_dim, mixer.conv),
                v = delta::values(context, x, mixer.value_heads, mixer.value_dim, mixer.conv);
   const Tensor beta = delta::strength(context, "b_proj", x, mixer.value_heads, mixer.negative_eigenvalues);
-  const Tensor decay =
-      delta::key_decay(context, x, mixer.value_heads, mixer.key_dim, mixer.value_dim, mixer.lower_bound);
+  const int64_t rank = mixer.full_gates ? 0 : mixer.value_dim;
+  const Tensor decay = delta::key_decay(context, x, mixer.value_heads, mixer.key_dim, rank, mixer.lower_bound);
   Tensor o;
   if (mixer.preconditioned) {
     const Tensor written = preconditioned(context, x, mixer, k), strength = delta::per_head(beta);
@@ -69,7 +70,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const KdaMixer& mixer) {
     inputs[kMatrixBeta] = beta;
     o = g.matrix_recurrence(inputs, {Decay::Key, Removal::Delta, Normaliser::None, delta::scale_of(mixer.key_dim)});
   }
-  return delta::low_rank_gated_output(context, o, x, mixer.value_dim, mixer.norm_eps);
+  return delta::low_rank_gated_output(context, o, x, rank, mixer.norm_eps, mixer.gate_bias);
 }
 
 Architecture architecture::kda() {

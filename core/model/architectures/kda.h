@@ -11,6 +11,8 @@ struct KdaMixer {
   bool negative_eigenvalues = false, preconditioned = false;
   float lower_bound = 0; ///< of the log decay, by a bounded gate; 0 = none
   float norm_eps = 1e-6f;
+  bool full_gates = false; ///< of decay and output: one projection each in place of two of rank value_dim (Ling)
+  bool gate_bias = true;   ///< of the second projection of the output's gate
 };
 
 std::string_view mixer_id(const KdaMixer& mixer);

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/lightning_attention.h"
+
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
 
 namespace {
-
-/// Lightning attention as MiniMax-01 has it: decays fixed by head and layer. arXiv 2401.04658, 2501.08313.
-struct LightningMixer {
-  int64_t heads = 1, head_dim = 64;
-  float norm_eps = 1e-5f;
-};
-
-std::string_view mixer_id(const LightningMixer&) { return "lightning-attention"; }
 
 /// -2^{-8 (h + 1) / H} (1 - layer / (layers - 1)): the last layer forgets next to nothing.
 Tensor head_decay(LayerContext& context, int64_t heads) {
@@ -23,6 +17,21 @@ Tensor head_decay(LayerContext& context, int64_t heads) {
     decay.push_back(-std::exp2(-8.0 * static_cast<double>(h + 1) / static_cast<double>(heads)) * depth);
   return context.graph.literal(std::move(decay), {heads});
 }
+
+FieldTable fields() {
+  using M = LightningMixer;
+  return field_table<M>("Lightning attention: one decay fixed by head and layer",
+                        {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
+  return LightningMixer{.heads = heads, .head_dim = hidden / heads};
+}
+
+} // namespace
+
+std::string_view mixer_id(const LightningMixer&) { return "lightning-attention"; }
 
 /// [q, k, v] = silu(W x); the norm is over all heads together, its result times sigmoid of a gate.
 Tensor record_mixer(LayerContext& context, Tensor x, const LightningMixer& mixer) {
@@ -42,19 +51,6 @@ Tensor record_mixer(LayerContext& context, Tensor x, const LightningMixer& mixer
                    {{NormKind::Rms, mixer.norm_eps, 0}, UnaryFunction::Sigmoid, false});
   return context.linear("o_proj", y, context.model.hidden);
 }
-
-FieldTable fields() {
-  using M = LightningMixer;
-  return field_table<M>("Lightning attention: one decay fixed by head and layer",
-                        {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
-}
-
-Mixer shape(const ShapeSize&, int64_t hidden) {
-  const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
-  return LightningMixer{.heads = heads, .head_dim = hidden / heads};
-}
-
-} // namespace
 
 Architecture architecture::lightning_attention() {
   return {

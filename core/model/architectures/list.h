@@ -10,10 +10,23 @@
 #define PARETO_ARCHITECTURES(ARCHITECTURE) \
   ARCHITECTURE(softmax_attention)          \
   ARCHITECTURE(mla)                        \
+  ARCHITECTURE(grouped_tied_attention)     \
+  ARCHITECTURE(grouped_latent_attention)   \
+  ARCHITECTURE(forgetting_attention)       \
+  ARCHITECTURE(stick_breaking_attention)   \
+  ARCHITECTURE(parallax)                   \
+  ARCHITECTURE(deltaformer)                \
   ARCHITECTURE(sliding_window)             \
+  ARCHITECTURE(nsa)                        \
+  ARCHITECTURE(moba)                       \
+  ARCHITECTURE(dsa)                        \
   ARCHITECTURE(moe)                        \
   ARCHITECTURE(deepseek_moe)               \
   ARCHITECTURE(switch_transformer)         \
+  ARCHITECTURE(expert_choice)              \
+  ARCHITECTURE(mixture_of_depths)          \
+  ARCHITECTURE(masked_diffusion)           \
+  ARCHITECTURE(block_diffusion)            \
   ARCHITECTURE(linear_attention)           \
   ARCHITECTURE(retnet)                     \
   ARCHITECTURE(gla)                        \
@@ -24,6 +37,7 @@
   ARCHITECTURE(rebased)                    \
   ARCHITECTURE(gsa)                        \
   ARCHITECTURE(abc)                        \
+  ARCHITECTURE(rodimus)                    \
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
   ARCHITECTURE(gated_deltaproduct)         \
@@ -32,8 +46,11 @@
   ARCHITECTURE(gated_deltanet_2)           \
   ARCHITECTURE(precond_gated_deltanet)     \
   ARCHITECTURE(precond_kda)                \
+  ARCHITECTURE(s5)                         \
   ARCHITECTURE(mamba)                      \
   ARCHITECTURE(mamba2)                     \
+  ARCHITECTURE(mamba3)                     \
+  ARCHITECTURE(log_linear_mamba2)          \
   ARCHITECTURE(hgrn2)                      \
   ARCHITECTURE(hgrn)                       \
   ARCHITECTURE(rwkv7)                      \
@@ -44,6 +61,10 @@
   ARCHITECTURE(mingru)                     \
   ARCHITECTURE(minlstm)                    \
   ARCHITECTURE(mlstm)                      \
+  ARCHITECTURE(slstm)                      \
+  ARCHITECTURE(ttt_linear)                 \
+  ARCHITECTURE(titans)                     \
+  ARCHITECTURE(mesa_net)                   \
   ARCHITECTURE(short_conv)                 \
   ARCHITECTURE(hybrid_samba)               \
   ARCHITECTURE(hybrid_griffin)             \
@@ -56,7 +77,16 @@
   ARCHITECTURE(hybrid_gdn2_swa)            \
   ARCHITECTURE(hybrid_kda_swa)             \
   ARCHITECTURE(hybrid_mamba2_gdn_swa)      \
-  ARCHITECTURE(hybrid_deltanet_swa)
+  ARCHITECTURE(hybrid_deltanet_swa)        \
+  ARCHITECTURE(hybrid_jamba)               \
+  ARCHITECTURE(hybrid_minimax)             \
+  ARCHITECTURE(hybrid_qwen3_next)          \
+  ARCHITECTURE(hybrid_kimi_linear)         \
+  ARCHITECTURE(hybrid_olmo)                \
+  ARCHITECTURE(hybrid_nemotron_h)          \
+  ARCHITECTURE(hybrid_zamba2)              \
+  ARCHITECTURE(hybrid_falcon_h1)           \
+  ARCHITECTURE(hybrid_hymba)
 // clang-format on
 
 namespace pareto::architecture {

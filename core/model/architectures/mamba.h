@@ -11,6 +11,7 @@ struct MambaMixer {
   bool conv_bias = true, bias = false;
   float bcdt_norm_eps = 0;       ///< > 0: RMS norms of dt, B and C (Falcon Mamba, Jamba)
   bool bcdt_norm_weight = false; ///< with weights (Jamba)
+  int64_t heads = 1;             ///< equal parts of the channels, each with steps, B and C of its own (Zamba)
 };
 
 std::string_view mixer_id(const MambaMixer& mixer);

@@ -10,10 +10,14 @@ namespace {
 
 constexpr const char* kBiases = "has Mamba-2 biases or limits that a blueprint cannot describe.";
 
-FieldTable fields() {
+} // namespace
+
+FieldTable mamba2_fields(bool levels) {
   using M = Mamba2Mixer;
+  auto past = levels ? whole("levels", &M::levels, {2, kMostLevels}).is(15).means("states of the past by its distance")
+                     : fixed("levels", &M::levels);
   return field_table<M>(
-      "Mamba-2",
+      levels ? "Log-linear Mamba-2" : "Mamba-2",
       {whole("heads", &M::heads, kHeads).is(hidden(2).per("head_dim")).means("absent: 2 hidden_size / head_dim"),
        whole("head_dim", &M::head_dim, kModes).is(64).means("channels of a head"),
        whole("state", &M::state, kModes).is(128).means("modes per channel"),
@@ -21,7 +25,7 @@ FieldTable fields() {
            .is(1)
            .divisor_of("heads")
            .means("divides heads; B and C are shared inside a group"),
-       whole("conv", &M::conv, kTaps).is(4).means("taps"), norm_eps_row<M>(1e-5),
+       whole("conv", &M::conv, kTaps).is(4).means("taps"), norm_eps_row<M>(1e-5), std::move(past),
        fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")), fixed("conv_bias", &M::conv_bias, kBiases),
        fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases),
        fixed("norm", &M::norm, kBiases), fixed("gate_first", &M::gate_first, kBiases),
@@ -29,6 +33,19 @@ FieldTable fields() {
        fixed("scale_b", &M::scale_b, kBiases), fixed("scale_c", &M::scale_c, kBiases),
        fixed("scale_dt", &M::scale_dt, kBiases)});
 }
+
+Mamba2Mixer mamba2_shape(int64_t hidden) {
+  const bool small = hidden < kSmallWidth;
+  Mamba2Mixer mixer;
+  mixer.head_dim = small ? 32 : 64;
+  mixer.heads = 2 * hidden / mixer.head_dim;
+  mixer.state = small ? 32 : 128;
+  return mixer;
+}
+
+std::string_view mixer_id(const Mamba2Mixer& mixer) { return mixer.levels > 0 ? "log-linear-mamba2" : "mamba2"; }
+
+namespace {
 
 Tensor scaled(Graph& g, Tensor x, float factor) { return factor == 1 ? x : g.scale(x, factor); }
 
@@ -54,23 +71,22 @@ Tensor gated(LayerContext& context, Tensor y, Tensor z, const Mamba2Mixer& mixer
   return g.gated_norm(y, z, context.vector("norm.weight", {inner}), spec);
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
-  const bool small = hidden < kSmallWidth;
-  Mamba2Mixer mixer;
-  mixer.head_dim = small ? 32 : 64;
-  mixer.heads = 2 * hidden / mixer.head_dim;
-  mixer.state = small ? 32 : 128;
-  return mixer;
+Mixer shape(const ShapeSize&, int64_t hidden) { return mamba2_shape(hidden); }
+
+/// What the levels of the past weigh, softplus(L raw), [B,T,H,levels]; raw lies behind all else, head by head.
+Tensor level_weights(LayerContext& context, Tensor raw, const Mamba2Mixer& mixer) {
+  Graph& g = context.graph;
+  const Tensor scale = context.vector("L", {mixer.heads, mixer.levels});
+  return g.unary(g.mul(context.heads(raw, mixer.heads), scale), UnaryFunction::Softplus);
 }
 
 } // namespace
 
-std::string_view mixer_id(const Mamba2Mixer&) { return "mamba2"; }
-
 Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   Graph& g = context.graph;
   const int64_t inner = mixer.heads * mixer.head_dim, shared = mixer.groups * mixer.state;
-  const Tensor all = context.linear("in_proj", x, 2 * inner + 2 * shared + mixer.heads, mixer.bias);
+  const int64_t behind = 2 * inner + 2 * shared + mixer.heads;
+  const Tensor all = context.linear("in_proj", x, behind + mixer.heads * mixer.levels, mixer.bias);
   const Tensor z = scaled(g, all.slice(2, 0, inner), mixer.scale_z),
                raw_step = scaled(g, all.slice(2, 2 * inner + 2 * shared, mixer.heads), mixer.scale_dt);
   const Tensor line = context.conv("conv", line_of(g, all, mixer), mixer.conv, UnaryFunction::Silu, mixer.conv_bias);
@@ -88,7 +104,11 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   inputs[kMatrixK] = context.heads(line.slice(2, inner, shared), mixer.groups);
   inputs[kMatrixV] = g.mul(xs, step.reshape({context.batch(), context.tokens(), mixer.heads, 1}));
   inputs[kMatrixLogDecay] = g.mul(step, rate);
-  const Tensor read = g.matrix_recurrence(inputs, {Decay::Scalar, Removal::None, Normaliser::None, 1});
+  MatrixRecurrenceSpec spec{Decay::Scalar, Removal::None, Normaliser::None, 1};
+  spec.levels = mixer.levels;
+  if (mixer.levels > 0)
+    inputs[kMatrixLevels] = level_weights(context, all.slice(2, behind, mixer.heads * mixer.levels), mixer);
+  const Tensor read = g.matrix_recurrence(inputs, spec);
   const Tensor y = context.merge(g.add(read, g.mul(xs, context.vector("D", {mixer.heads}).reshape({mixer.heads, 1}))));
 
   return context.linear("out_proj", gated(context, y, z, mixer), context.model.hidden, mixer.bias);
@@ -106,7 +126,7 @@ Architecture architecture::mamba2() {
       .promise = PARETO_TEXT("Core", "Fast prefill, larger state than Mamba."),
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
-      .fields = fields(),
+      .fields = mamba2_fields(false),
       .shape = {.mixers = {shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }

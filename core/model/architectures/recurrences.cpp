@@ -13,6 +13,12 @@ Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2]
 Tensor flat(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2] * x.shape[3]}); }
 Tensor negated(Graph& graph, Tensor x) { return graph.scale(x, -1); }
 
+/// Log decays of x [B,T,D] where nothing fades.
+Tensor no_decay(Graph& graph, Tensor x) {
+  const int64_t channels = x.shape.back();
+  return graph.literal(std::vector<double>(static_cast<size_t>(channels)), {channels}).broadcast(x.shape);
+}
+
 /// The larger of both, element by element: y + max(x - y, 0).
 Tensor larger(Graph& graph, Tensor x, Tensor y) {
   return graph.add(graph.unary(graph.sub(x, y), UnaryFunction::Relu), y);
@@ -52,9 +58,12 @@ Shares shares_of_past(Graph& graph, Tensor x, Tensor g, std::string_view name) {
 }
 
 Shares shares_of_past(Graph& graph, Tensor x, std::string_view name) {
-  const int64_t channels = x.shape.back();
-  const Tensor none = graph.literal(std::vector<double>(static_cast<size_t>(channels)), {channels});
-  return shares_of_past(graph, x, none.broadcast(x.shape), name);
+  return shares_of_past(graph, x, no_decay(graph, x), name);
+}
+
+Tensor running_sum(Graph& graph, Tensor x, std::string_view name) {
+  const Tensor rows = x.shape.rank() == 4 ? flat(x) : x;
+  return scan(graph, name, rows, no_decay(graph, rows), {}).reshape(x.shape);
 }
 
 Tensor weighted_past(Graph& graph, Tensor k, Tensor v, Tensor w, Tensor u) {
@@ -133,6 +142,33 @@ Tensor exponential_gates(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor inpu
   const Tensor unit = graph.unary(graph.sub(graph.unary(lead, UnaryFunction::LogSigmoid), input), UnaryFunction::Exp);
   const Tensor least = larger(graph, magnitude(graph, sum), per_head(unit));
   return graph.binary(read, graph.unary(least, UnaryFunction::Affine, 1, eps), BinaryFunction::Div);
+}
+
+Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Tensor log_decay, Tensor ridge,
+                     const RidgeSolveSpec& spec) {
+  std::vector<Tensor> solved(kRidgeInputs), inputs(kMatrixInputs);
+  solved[kRidgeQ] = q;
+  solved[kRidgeK] = inputs[kMatrixK] = k;
+  solved[kRidgeBeta] = beta;
+  solved[kRidgeLogDecay] = inputs[kMatrixLogDecay] = log_decay;
+  solved[kRidgeRidge] = ridge;
+  inputs[kMatrixQ] = graph.ridge_solve(solved, spec);
+  inputs[kMatrixV] = graph.mul(v, per_head(beta));
+  return graph.matrix_recurrence(inputs, {Decay::Scalar, Removal::None, Normaliser::None, 1});
+}
+
+Tensor turning_scan(Graph& graph, Tensor v, Tensor log_decay, Tensor turn) {
+  const int64_t modes = v.shape[2] / 2;
+  const Dims each{v.shape[0], v.shape[1], modes};
+  const Tensor angle = scan(graph, "angles", turn.broadcast(each), {}, {.angles = true});
+  const Tensor c = graph.unary(angle, UnaryFunction::Cosine), s = graph.unary(angle, UnaryFunction::Sine);
+  const auto part = [&](Tensor x, int64_t which) { return x.slice(2, which * modes, modes); };
+  const auto sum = [&](Tensor x, Tensor y) { return graph.add(graph.mul(x, c), graph.mul(y, s)); };
+  const auto difference = [&](Tensor x, Tensor y) { return graph.sub(graph.mul(x, c), graph.mul(y, s)); };
+  const Tensor still = graph.concat(sum(part(v, 0), part(v, 1)), difference(part(v, 1), part(v, 0)));
+  const Tensor both = graph.concat(log_decay.broadcast(each), log_decay.broadcast(each));
+  const Tensor h = scan(graph, "modes", still, both, {});
+  return graph.concat(difference(part(h, 0), part(h, 1)), sum(part(h, 1), part(h, 0)));
 }
 
 } // namespace pareto::recurrence

@@ -23,6 +23,10 @@ Shares shares_of_past(Graph& graph, Tensor x, Tensor g, std::string_view name);
 /// The same where nothing fades.
 Shares shares_of_past(Graph& graph, Tensor x, std::string_view name);
 
+/// x_t + what all before it summed up to, in the shape of x [B,T,...]: of log gates, what attention forgets by. State:
+/// NAME.state.
+Tensor running_sum(Graph& graph, Tensor x, std::string_view name);
+
 /// WKV of RWKV-4 (arXiv 2305.13048): the mean of v_i weighted by e^{k_i}, older ones less by e^{w} a token, the present
 /// one by e^{u + k_t}. k, v [B,T,D], w (<= 0), u [D]. States: exponents.state (ln of the sum), mean.state, [D] each.
 Tensor weighted_past(Graph& graph, Tensor k, Tensor v, Tensor w, Tensor u);
@@ -59,5 +63,16 @@ Tensor slot_memory(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor written, T
 /// v [B,T,H,V], input, log_forget [B,T,H]. States also: cells.state [H,K,V], sums.state [H,K,1].
 Tensor exponential_gates(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor input, Tensor log_forget, float scale,
                          float eps);
+
+/// The answer to q of a least-squares fit of all (k, v) so far, older ones fading, beta their weights, `ridge` [H,K]
+/// its penalty (MesaNet, arXiv 2506.05233): o = S^T x, S = e^g S + beta k v^T, x from ridge_solve. q, k [B,T,H,K], v
+/// [B,T,H,V], beta, log decay [B,T,H]. States: keys.state [H,K,K], state [H,K,V].
+Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Tensor log_decay, Tensor ridge,
+                     const RidgeSolveSpec& spec);
+
+/// h_t = e^{g + i w} h_{t-1} + v_t of complex modes (S4D, S5, LRU), v and h [B,T,2P] with real parts first, g (<= 0)
+/// and w [P] of weights. In a frame that turns with the modes it is a recurrence of real numbers: with a_t = a_{t-1} +
+/// w, e^{-i a_t} h_t = e^g e^{-i a_{t-1}} h_{t-1} + e^{-i a_t} v_t. States: angles.state [P], modes.state [2P].
+Tensor turning_scan(Graph& graph, Tensor v, Tensor log_decay, Tensor turn);
 
 } // namespace pareto::recurrence

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/simple_gla.h"
+
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
@@ -6,13 +8,21 @@ namespace pareto {
 
 namespace {
 
-/// Linear attention with one decay a head that the text decides. arXiv 2312.06635.
-struct SimpleGlaMixer {
-  int64_t heads = 1, key_dim = 64, value_dim = 64, conv = 4;
-  float norm_eps = 1e-5f;
-};
+FieldTable fields() {
+  constexpr const char* kOther = "rotates, or has a decay or a norm that a blueprint cannot describe.";
+  using M = SimpleGlaMixer;
+  return field_table<M>("Linear attention with one learned decay a head",
+                        {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(), short_conv_row<M>(4),
+                         norm_eps_row<M>(1e-5), fixed("normaliser", &M::normaliser, kOther),
+                         fixed("decay_bias", &M::decay_bias, kOther), fixed("norm_weight", &M::norm_weight, kOther),
+                         fixed("theta", &M::theta, kOther), fixed("to_base", &M::to_base, kOther)});
+}
 
-constexpr float kNormaliser = 16; ///< of the log decay, in the architecture
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  return SimpleGlaMixer{.heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4};
+}
+
+} // namespace
 
 std::string_view mixer_id(const SimpleGlaMixer&) { return "simple-gla"; }
 
@@ -22,29 +32,26 @@ Tensor record_mixer(LayerContext& context, Tensor x, const SimpleGlaMixer& mixer
     const Tensor y = context.linear(name + "_proj", x, mixer.heads * width);
     return context.heads(context.conv(name + "_conv", y, mixer.conv, UnaryFunction::Silu), mixer.heads);
   };
+  const auto turned = [&](Tensor heads) {
+    return mixer.theta == 0
+               ? heads
+               : g.rope(heads, paired_rope(mixer.key_dim, static_cast<double>(mixer.theta), mixer.to_base));
+  };
   std::vector<Tensor> inputs(kMatrixInputs);
-  inputs[kMatrixQ] = project("q", mixer.key_dim);
-  inputs[kMatrixK] = project("k", mixer.key_dim);
+  inputs[kMatrixQ] = turned(project("q", mixer.key_dim));
+  inputs[kMatrixK] = turned(project("k", mixer.key_dim));
   inputs[kMatrixV] = project("v", mixer.value_dim);
-  inputs[kMatrixLogDecay] =
-      g.scale(g.unary(context.linear("gk_proj", x, mixer.heads, true), UnaryFunction::LogSigmoid), 1 / kNormaliser);
+  const Tensor forget = context.linear("gk_proj", x, mixer.heads, mixer.decay_bias);
+  inputs[kMatrixLogDecay] = g.scale(g.unary(forget, UnaryFunction::LogSigmoid), 1 / mixer.normaliser);
   const MatrixRecurrenceSpec spec{Decay::Scalar, Removal::None, Normaliser::None,
                                   1 / std::sqrt(static_cast<float>(mixer.key_dim))};
-  return gated_output(context, g.matrix_recurrence(inputs, spec), x, true, mixer.norm_eps);
+  const Tensor read = g.matrix_recurrence(inputs, spec);
+  if (mixer.norm_weight)
+    return gated_output(context, read, x, true, mixer.norm_eps);
+  const Tensor gate = context.heads(context.linear("g_proj", x, mixer.heads * mixer.value_dim), mixer.heads);
+  const Tensor open = g.gated(gate, g.norm(read, {NormKind::Rms, mixer.norm_eps, 0}), UnaryFunction::Silu);
+  return context.linear("o_proj", context.merge(open), context.model.hidden);
 }
-
-FieldTable fields() {
-  using M = SimpleGlaMixer;
-  return field_table<M>(
-      "Linear attention with one learned decay a head",
-      {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(), short_conv_row<M>(4), norm_eps_row<M>(1e-5)});
-}
-
-Mixer shape(const ShapeSize&, int64_t hidden) {
-  return SimpleGlaMixer{.heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4};
-}
-
-} // namespace
 
 Architecture architecture::simple_gla() {
   return {

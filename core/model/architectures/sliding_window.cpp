@@ -25,7 +25,7 @@ Architecture architecture::sliding_window() {
       .promise = PARETO_TEXT("Core", "Bounded memory and time per token."),
       .weakness = PARETO_TEXT("Core", "Forgets what lies outside the window."),
       .complexity = "O(min(n, W))",
-      .fields = attention_fields(true),
+      .fields = attention_fields(AttentionReach::Windowed),
       .shape = {.mixers = {shape}},
   };
 }

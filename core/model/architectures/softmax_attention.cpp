@@ -3,6 +3,7 @@
 
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
+#include "core/model/architectures/sparse_attention.h"
 
 #include <algorithm>
 
@@ -25,23 +26,170 @@ Tensor qk_norm(LayerContext& context, Tensor x, const AttentionMixer& mixer, con
 
 Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
+constexpr Range<int64_t> kTogether{2, 4096}; ///< of one token it is causal attention
+
+/// The rotation of queries: that of the keys, growing with the position where the mixer says so.
+RopeSpec query_rope(const AttentionMixer& mixer) {
+  if (mixer.growth == 0)
+    return mixer.rope;
+  RopeTable table = mixer.rope.table ? *mixer.rope.table : RopeTable{};
+  table.inv_freq.resize(static_cast<size_t>(mixer.head_dim / 2)); // where nothing turns: by no angle
+  table.growth = {static_cast<double>(mixer.growth), mixer.growth_every, mixer.growth_shift};
+  return {mixer.rope.interleaved, std::make_shared<const RopeTable>(std::move(table))};
+}
+
+/// x in heads, normalised and rotated as queries or keys are.
+Tensor query_or_key(LayerContext& context, Tensor x, const AttentionMixer& mixer, const std::string& name,
+                    const RopeSpec& rope) {
+  using QkNorm = AttentionMixer::QkNorm;
+  if (mixer.qk_norm == QkNorm::WholeWidth)
+    x = qk_norm(context, x, mixer, name + "_norm");
+  x = context.heads(x, x.shape[2] / mixer.head_dim);
+  const bool per_head = mixer.qk_norm == QkNorm::PerHead;
+  if (per_head && !mixer.qk_norm_after_rope)
+    x = qk_norm(context, x, mixer, name + "_norm");
+  if (rope.table)
+    x = context.graph.rope(x, rope);
+  return per_head && mixer.qk_norm_after_rope ? qk_norm(context, x, mixer, name + "_norm") : x;
+}
+
+/// Values in heads; `keys`: what the keys' projection makes.
+Tensor values_of(LayerContext& context, Tensor x, Tensor keys, const AttentionMixer& mixer) {
+  Graph& g = context.graph;
+  const int64_t width = mixer.value_dim > 0 ? mixer.value_dim : mixer.head_dim;
+  Tensor v = mixer.values_are_keys ? keys : context.linear("v_proj", x, mixer.kv_heads * width, mixer.qkv_bias);
+  v = context.heads(v, mixer.kv_heads);
+  if (mixer.value_norm)
+    v = g.norm(v, {NormKind::Rms, mixer.qk_norm_eps, 0});
+  return mixer.value_scale == 1 ? v : g.scale(v, mixer.value_scale);
+}
+
+/// Queries, keys and values of some heads [B,T,H,D], and the sinks of the queries.
+struct Heads {
+  Tensor q, k, v, sinks;
+
+  /// Those of `count` key heads.
+  Heads part(int64_t first, int64_t count) const {
+    const int64_t group = q.shape[2] / k.shape[2];
+    return {q.slice(2, first * group, count * group), k.slice(2, first, count), v.slice(2, first, count),
+            sinks ? sinks.slice(0, first * group, count * group) : sinks};
+  }
+};
+
+/// Attention of heads that keep all of the past, and read all of it or some pages.
+Tensor read_past(Graph& g, const Heads& heads, const AttentionSpec& spec, const AttentionMixer& mixer) {
+  if (mixer.page == 0)
+    return g.attention(heads.q, heads.k, heads.v, heads.sinks, spec);
+  SelectBlocksSpec choice{BlockScore::Plain, mixer.page, mixer.pages};
+  choice.local = 1;
+  return sparse::block_attention(g, heads.q, heads.k, heads.v, heads.sinks, spec, choice, BlockSummary::Bounds);
+}
+
+/// The same where the last key heads keep a window only.
+Tensor read_heads(LayerContext& context, const Heads& heads, AttentionSpec spec, const AttentionMixer& mixer) {
+  Graph& g = context.graph;
+  if (mixer.stream_heads == 0)
+    return read_past(g, heads, spec, mixer);
+  const int64_t whole = mixer.kv_heads - mixer.stream_heads;
+  const Tensor past = whole > 0 ? read_past(g, heads.part(0, whole), spec, mixer) : Tensor{};
+  spec.window = mixer.stream_window;
+  spec.pinned = mixer.stream_pinned;
+  const Heads streams = heads.part(whole, mixer.stream_heads);
+  g.push_scope("stream");
+  const Tensor stream = g.attention(streams.q, streams.k, streams.v, streams.sinks, spec);
+  g.pop_scope();
+  return past ? context.heads(g.concat(context.merge(past), context.merge(stream)), mixer.heads) : stream;
+}
+
+/// Attention to the keys and values that the layer which made `of` has kept.
+Tensor read_again(Graph& g, Tensor q, Tensor sinks, AttentionSpec spec, const Tensor& of) {
+  spec.again = true;
+  return g.attention(q, g.history(of, 0), g.history(of, 1), sinks, spec);
+}
+
+/// What the queries q read of the layer's own keys and values, or of an earlier layer's.
+Tensor attended(LayerContext& context, Tensor q, Tensor x, const AttentionMixer& mixer) {
+  Graph& g = context.graph;
+  AttentionSpec spec;
+  spec.scale = mixer.scale > 0 ? mixer.scale : 1 / std::sqrt(static_cast<float>(mixer.head_dim));
+  spec.window = mixer.window;
+  spec.pinned = mixer.pinned;
+  spec.softcap = mixer.softcap;
+  spec.chunked = mixer.chunked;
+  spec.causal = mixer.causal;
+  spec.together = mixer.block;
+  const Tensor sinks = mixer.sinks ? context.vector("sinks", {mixer.heads}, {Init::Rule::Zeros}) : Tensor{};
+  if (mixer.cache_of >= 0)
+    return read_again(g, q, sinks, spec, context.attended[static_cast<size_t>(mixer.cache_of)]);
+  if (mixer.kv_norm)
+    x = g.norm(context.stream, {NormKind::Rms, context.model.norm.eps, 0},
+               context.vector("kv_norm.weight", {x.shape.back()}));
+  const Tensor raw = context.linear("k_proj", x, mixer.kv_heads * mixer.head_dim, mixer.qkv_bias),
+               v = values_of(context, x, raw, mixer), k = query_or_key(context, raw, mixer, "k", mixer.rope);
+  return read_heads(context, {q, k, v, sinks}, spec, mixer);
+}
+
+/// What the heads read times what their gate leaves open.
+Tensor gated(LayerContext& context, Tensor read, Tensor x, const AttentionMixer& mixer) {
+  if (mixer.gate == AttentionMixer::Gate::None)
+    return read;
+  const bool by_head = mixer.gate == AttentionMixer::Gate::Heads;
+  const int64_t width = by_head ? mixer.heads : read.shape[2] * read.shape[3];
+  Graph& g = context.graph;
+  const Tensor open =
+      context.heads(g.unary(context.linear("gate_proj", x, width), UnaryFunction::Sigmoid), mixer.heads);
+  return g.mul(read, open);
+}
+
+/// What no single setting says.
+const char* problem(const Part& part) {
+  const auto& mixer = *part.as<AttentionMixer>();
+  if (mixer.stream_heads > mixer.kv_heads)
+    return "has more heads that stream than heads of keys.";
+  if (mixer.window > 0 && (mixer.page > 0 || mixer.stream_heads > 0))
+    return "has a window and pages, or heads with a window of their own.";
+  return nullptr;
+}
+
 } // namespace
 
-FieldTable attention_fields(bool windowed) {
+namespace {
+
+const char* title_of(AttentionReach reach) {
+  switch (reach) {
+  case AttentionReach::Windowed: return "Softmax attention over the last tokens and a few pinned first ones";
+  case AttentionReach::Bidirectional: return "Softmax attention of every token to the whole text (masked diffusion)";
+  case AttentionReach::Blockwise: return "Softmax attention to the past and the token's own block (block diffusion)";
+  case AttentionReach::Full: break;
+  }
+  return "Full softmax attention (MHA, GQA, MQA)";
+}
+
+} // namespace
+
+FieldTable attention_fields(AttentionReach reach) {
+  const bool windowed = reach == AttentionReach::Windowed;
   constexpr const char* kScores =
-      "has an attention scale, capped scores, output bias, sinks, a gate or whole-width norm, which a blueprint cannot "
+      "has an attention scale, capped scores, output bias, sinks or whole-width norm, which a blueprint cannot "
       "describe.";
+  constexpr const char* kValues = "has values or an output of a kind that a blueprint cannot describe.";
+  constexpr const char* kCache = "reads its keys and values in a way that a blueprint cannot describe.";
   using M = AttentionMixer;
   const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
-  return field_table<M>(
-      windowed ? "Softmax attention over the last tokens and a few pinned first ones"
-               : "Full softmax attention (MHA, GQA, MQA)",
+  const auto paged = [](const M& mixer) { return mixer.page > 0; };
+  const auto streams = [](const M& mixer) { return mixer.stream_heads > 0; };
+  const auto of_whole = [reach](const char* key, int64_t M::*member, Range<int64_t> range, const char* text) {
+    return reach == AttentionReach::Full ? whole(key, member, range).is(M{}.*member).means(text) : fixed(key, member);
+  };
+  FieldTable table = field_table<M>(
+      title_of(reach),
       {whole("heads", &M::heads, kHeads).means("query heads"),
        whole("kv_heads", &M::kv_heads, kHeads)
            .is(same("heads"))
            .divisor_of("heads")
            .means("key and value heads; divides heads; absent: heads"),
-       head_row<M>(), rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+       head_row<M>(),
+       rotary("rope", &M::rope, "head_dim").means("rotary positions"),
        toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
        toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
        number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
@@ -49,11 +197,40 @@ FieldTable attention_fields(bool windowed) {
                 : fixed("window", &M::window),
        windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible")
                 : fixed("pinned", &M::pinned),
-       fixed("scale", &M::scale, kScores), fixed("softcap", &M::softcap, kScores),
-       fixed("output_bias", &M::output_bias, kScores), fixed("sinks", &M::sinks, kScores),
-       fixed("gate", &M::gate, kScores), fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
+       fixed("scale", &M::scale, kScores),
+       fixed("softcap", &M::softcap, kScores),
+       fixed("output_bias", &M::output_bias, kScores),
+       fixed("sinks", &M::sinks, kScores),
+       toggle("gate", &M::gate).is(false).means("what the heads read times a sigmoid of the input").refused(kScores),
+       fixed("value_dim", &M::value_dim, kValues),
+       fixed("value_scale", &M::value_scale, kValues),
+       fixed("values_are_keys", &M::values_are_keys, kValues),
+       fixed("value_norm", &M::value_norm, kValues),
+       fixed("inner_norm", &M::inner_norm, kValues),
+       fixed("chunked", &M::chunked, kCache),
+       fixed("growth", &M::growth, kScores),
+       fixed("growth_every", &M::growth_every, kScores),
+       fixed("growth_shift", &M::growth_shift, kScores),
+       fixed("cache_of", &M::cache_of, kCache),
+       fixed("kv_norm", &M::kv_norm, kCache),
+       fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
        fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
-       fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed)});
+       fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed),
+       fixed("causal", &M::causal).is(reach != AttentionReach::Bidirectional),
+       reach == AttentionReach::Blockwise
+           ? whole("block", &M::block, kTogether).means("tokens that see one another, and are denoised together")
+           : fixed("block", &M::block),
+       of_whole("page", &M::page, {0, kBlock.high},
+                "tokens of a page; of the past only the pages are read that could fit the query best; 0: all is read"),
+       of_whole("pages", &M::pages, {1, 1 << 16}, "pages read, the token's own one included").counts_if(paged),
+       of_whole("stream_heads", &M::stream_heads, {0, kHeads.high},
+                "key heads, the last ones, that keep a window and the first tokens only"),
+       of_whole("stream_window", &M::stream_window, kLength, "tokens of that window, the token itself included")
+           .counts_if(streams),
+       of_whole("stream_pinned", &M::stream_pinned, {0, 1 << 16}, "first tokens that those heads keep")
+           .counts_if(streams)});
+  table.problem = problem;
+  return table;
 }
 
 Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int64_t pinned) {
@@ -71,44 +248,23 @@ Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int
 Mixer window_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, size.window, 0); }
 
 std::string_view mixer_id(const AttentionMixer& mixer) {
+  if (!mixer.causal)
+    return "masked-diffusion";
+  if (mixer.block > 1)
+    return "block-diffusion";
   return mixer.window > 0 ? "sliding-window" : "softmax-attention";
 }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer) {
-  using QkNorm = AttentionMixer::QkNorm;
-  Graph& g = context.graph;
-  const int64_t wide_q = mixer.heads * mixer.head_dim, wide_k = mixer.kv_heads * mixer.head_dim;
-  Tensor q = context.linear("q_proj", x, wide_q, mixer.qkv_bias);
-  Tensor k = context.linear("k_proj", x, wide_k, mixer.qkv_bias);
-  const Tensor v = context.heads(context.linear("v_proj", x, wide_k, mixer.qkv_bias), mixer.kv_heads);
-  if (mixer.qk_norm == QkNorm::WholeWidth) {
-    q = qk_norm(context, q, mixer, "q_norm");
-    k = qk_norm(context, k, mixer, "k_norm");
-  }
-  q = context.heads(q, mixer.heads);
-  k = context.heads(k, mixer.kv_heads);
-  const auto per_head = [&] {
-    q = qk_norm(context, q, mixer, "q_norm");
-    k = qk_norm(context, k, mixer, "k_norm");
-  };
-  if (mixer.qk_norm == QkNorm::PerHead && !mixer.qk_norm_after_rope)
-    per_head();
-  if (mixer.rope.table) {
-    q = g.rope(q, mixer.rope);
-    k = g.rope(k, mixer.rope);
-  }
-  if (mixer.qk_norm == QkNorm::PerHead && mixer.qk_norm_after_rope)
-    per_head();
-  AttentionSpec spec;
-  spec.scale = mixer.scale > 0 ? mixer.scale : 1 / std::sqrt(static_cast<float>(mixer.head_dim));
-  spec.window = mixer.window;
-  spec.pinned = mixer.pinned;
-  spec.softcap = mixer.softcap;
-  const Tensor sinks = mixer.sinks ? context.vector("sinks", {mixer.heads}, {Init::Rule::Zeros}) : Tensor{};
-  Tensor read = context.merge(g.attention(q, k, v, sinks, spec));
-  if (mixer.gate)
-    read = g.mul(read, g.unary(context.linear("gate_proj", x, wide_q), UnaryFunction::Sigmoid));
-  return context.linear("o_proj", read, context.model.hidden, mixer.output_bias);
+  const Tensor raw = context.linear("q_proj", x, mixer.heads * mixer.head_dim, mixer.qkv_bias),
+               q = query_or_key(context, raw, mixer, "q", query_rope(mixer));
+  const Tensor read = attended(context, q, x, mixer);
+  context.attended[static_cast<size_t>(context.layer)] = read;
+  Tensor all = context.merge(gated(context, read, x, mixer));
+  if (mixer.inner_norm)
+    all = context.graph.norm(all, {NormKind::Rms, mixer.qk_norm_eps, 0},
+                             context.vector("o_norm.weight", {all.shape.back()}));
+  return context.linear("o_proj", all, context.model.hidden, mixer.output_bias);
 }
 
 Architecture architecture::softmax_attention() {
@@ -123,7 +279,7 @@ Architecture architecture::softmax_attention() {
       .promise = PARETO_TEXT("Core", "Exact recall of anything in the context."),
       .weakness = PARETO_TEXT("Core", "Memory and time per token grow with the context."),
       .complexity = "O(n)",
-      .fields = attention_fields(false),
+      .fields = attention_fields(AttentionReach::Full),
       .shape = {.mixers = {shape}, .sets_budget = true},
   };
 }

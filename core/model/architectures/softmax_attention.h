@@ -19,14 +19,35 @@ struct AttentionMixer {
        qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
   float softcap = 0;               ///< 0 = none (Gemma 2)
   bool sinks = false;              ///< a learned logit without value in each head's denominator (gpt-oss)
-  bool gate = false;               ///< what the heads read times sigmoid(gate_proj x) (AFMoE)
+  /// What the heads read times sigmoid(gate_proj x): of each channel (AFMoE), or of each head (LFM 3).
+  enum class Gate : uint8_t { None, Channels, Heads } gate = Gate::None;
+  int64_t value_dim = 0;        ///< 0 = head_dim (MiMo)
+  float value_scale = 1;        ///< of the values (MiMo)
+  bool values_are_keys = false; ///< values are what the keys are before their norm and rotation (Gemma 4)
+  bool value_norm = false;      ///< RMS norm of each head's value, without weight (Gemma 3n and 4)
+  bool inner_norm = false;      ///< RMS norm of what all heads read together, before the output (BitNet)
+  bool chunked = false;         ///< windows begin at the multiples of their length (Llama 4)
+  float growth = 0;             ///< of queries with their position: RopeTable::Growth (Llama 4, Ministral 3)
+  int64_t growth_every = 1, growth_shift = 0;
+  int64_t cache_of = -1; ///< the earlier layer whose keys and values it reads, without any of its own; -1 = own
+  bool kv_norm = false;  ///< keys and values are read of the stream through a norm of their own (YOCO)
+  bool causal = true;    ///< false: every token sees the whole text (LLaDA)
+  int64_t block = 1;     ///< tokens that see one another (BD3-LM); 1 = each its past alone
+  // Without training for it:
+  int64_t page = 0;            ///< tokens of a page, of which only some are read (Quest, 2406.10774); 0 = none
+  int64_t pages = 16;          ///< read: those whose bounds of keys fit a query best, and the token's own
+  int64_t stream_heads = 0;    ///< of the key heads the last ones, which keep a window (DuoAttention, 2410.10819)
+  int64_t stream_window = 256; ///< tokens of it
+  int64_t stream_pinned = 16;  ///< first tokens that they keep too
 };
 
 std::string_view mixer_id(const AttentionMixer& mixer);
 Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer);
 
-/// Its settings; `windowed`: as the architecture sliding-window has them.
-FieldTable attention_fields(bool windowed);
+/// The architectures that have these settings, each with a word for what the others have as usual.
+enum class AttentionReach : uint8_t { Full, Windowed, Bidirectional, Blockwise };
+/// Its settings as the architecture of that form has them.
+FieldTable attention_fields(AttentionReach reach);
 /// Heads as wide as those of the size, as many as fill the width; a window of 0 = none.
 Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int64_t pinned);
 /// Attention over the window of the size: the other half of the hybrids.

@@ -12,6 +12,14 @@ struct GatedFeedForward {
   UnaryFunction activation = UnaryFunction::Silu;
   bool bias = false;    ///< of all its projections
   float gate_scale = 1; ///< of the gate before its activation (Falcon-H1)
+  float inner_norm = 0; ///< > 0: epsilon of an RMS norm before the last projection (BitNet)
+  /// Standard deviations above its mean below which the gate is cut to nothing, the rest lowered by as much (Gemma 3n,
+  /// arXiv 2506.06644); `sparse`: whether it is.
+  bool sparse = false;
+  float cut = 0;
+  /// Rank of what gate and up gain by matrices of the place where a shared part stands, the `adapter`th; 0 = nothing
+  /// (Zamba 2, arXiv 2411.15242).
+  int64_t adapter_rank = 0, adapter = 0;
 };
 
 std::string_view feed_forward_id(const GatedFeedForward& part);

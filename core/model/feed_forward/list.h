@@ -22,7 +22,8 @@ struct FeedForwardKind {
   KIND(plain)                      \
   KIND(moe)                        \
   KIND(rwkv6)                      \
-  KIND(rwkv7)
+  KIND(rwkv7)                      \
+  KIND(laurel)
 // clang-format on
 
 namespace feed_forward {

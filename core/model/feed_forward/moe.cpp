@@ -5,6 +5,7 @@
 #include "core/model/feed_forward/shared.h"
 
 #include <cfloat>
+#include <cmath>
 
 namespace pareto {
 
@@ -13,10 +14,26 @@ namespace {
 constexpr Range<int64_t> kExperts{1, 4096}, kNoneOrWide{0, 1 << 20};
 constexpr float kSharpness = 1.702f; ///< of gpt-oss's gate
 
+int64_t logits_of(const MoeFeedForward& part) { return part.experts + part.zero_experts + part.null_experts; }
+
+/// The score that a share of standard normal logits lies above.
+double threshold_of(RouterScore score, int64_t all, double share) {
+  if (score == RouterScore::Softmax)
+    return 1 / static_cast<double>(all);
+  double low = -8, high = 8; // share = erfc(z / sqrt 2) / 2
+  for (int step = 0; step < 60; ++step) {
+    const double middle = (low + high) / 2;
+    (std::erfc(middle / std::sqrt(2.0)) / 2 > share ? low : high) = middle;
+  }
+  return 1 / (1 + std::exp(-low));
+}
+
 /// Rules that no range of a setting says.
 const char* problem(const Part& settings) {
   const auto& part = *settings.as<MoeFeedForward>();
-  const int64_t all = part.experts + part.zero_experts;
+  const int64_t all = logits_of(part);
+  if (part.share < 1 && !part.correction)
+    return "takes a share of the choices, which needs thresholds (correction).";
   if (part.groups > all || all % part.groups != 0)
     return "has groups that do not divide the experts.";
   if (part.kept_groups > part.groups)
@@ -57,23 +74,40 @@ FieldTable fields() {
        whole("shared_width", &F::shared_width, kNoneOrWide).is(0).means("inside of the shared expert; 0: none"),
        toggle("shared_gate", &F::shared_gate).is(false).means("a gate of the shared expert"),
        whole("latent", &F::latent, {0, 1 << 16}).is(0).means("width that experts read and write; 0: hidden_size"),
-       whole("zero_experts", &F::zero_experts, {0, 4096}).is(0).means("experts that return their input")});
+       whole("zero_experts", &F::zero_experts, {0, 4096}).is(0).means("experts that return their input"),
+       fixed("own_norms", &F::own_norms, kRule),
+       fixed("gains", &F::gains, kRule),
+       whole("null_experts", &F::null_experts, {0, 4096}).is(0).means("experts that make nothing"),
+       number("share", &F::share, {0.001, 1})
+           .is(1.0)
+           .means(
+               "of the choices that are made on average; below 1 by thresholds (expert choice, mixture of depths)")});
   table.problem = problem;
   return table;
 }
 
 RouteSpec route_of(const MoeFeedForward& part) {
-  return {part.chosen,      part.experts,    part.score, part.groups,    part.kept_groups,
-          part.group_score, part.normalised, part.eps,   part.least_sum, part.scale};
+  return {part.chosen,     part.experts, part.score,     part.groups, part.kept_groups,  part.group_score,
+          part.normalised, part.eps,     part.least_sum, part.scale,  part.null_experts, part.share};
+}
+
+/// What the router reads of a stream that is not normalised yet.
+Tensor router_input(LayerContext& context, Tensor stream, const MoeFeedForward& part) {
+  Graph& g = context.graph;
+  const int64_t width = context.model.hidden;
+  const Tensor scale = g.scale(context.vector("router.scale", {width}), 1 / std::sqrt(static_cast<float>(width)));
+  return g.norm(stream, {NormKind::Rms, part.own_norms, 0}, scale);
 }
 
 /// What the router says of x.
 std::vector<Tensor> routed(LayerContext& context, Tensor x, const MoeFeedForward& part) {
-  const int64_t all = part.experts + part.zero_experts;
+  const int64_t all = logits_of(part);
   const Tensor logits = context.linear("router", x, all, part.router_bias);
-  const Tensor correction =
-      part.correction ? context.vector("router.correction", {all}, {Init::Rule::Zeros}) : Tensor{};
-  return context.graph.route(logits, correction, route_of(part));
+  const double threshold = part.share < 1 ? threshold_of(part.score, all, static_cast<double>(part.share)) : 0;
+  const Init seeded = part.share < 1 ? Init{Init::Rule::Uniform, -threshold, -threshold} : Init{Init::Rule::Zeros};
+  const Tensor correction = part.correction ? context.vector("router.correction", {all}, seeded) : Tensor{};
+  const Tensor gains = part.gains ? context.vector("router.gains", {all}) : Tensor{};
+  return context.graph.route(logits, correction, route_of(part), gains);
 }
 
 /// gate and up as one activation of an expert.
@@ -117,7 +151,9 @@ private:
 
 Tensor routed_part(LayerContext& context, Tensor x, const MoeFeedForward& part) {
   Graph& g = context.graph;
-  const std::vector<Tensor> choice = routed(context, x, part);
+  const std::vector<Tensor> choice = routed(context, part.own_norms > 0 ? router_input(context, x, part) : x, part);
+  if (part.own_norms > 0)
+    x = g.norm(x, {NormKind::Rms, part.own_norms, 0}, context.vector("norm.weight", {context.model.hidden}));
   Tensor read = part.latent > 0 ? context.linear("latent_in", x, part.latent) : x;
   if (part.weighs_input)
     read = g.mul(read, choice[kRouteWeights]);
@@ -151,6 +187,8 @@ Tensor record_feed_forward(LayerContext& context, Tensor x, const MoeFeedForward
 }
 
 std::string_view architecture_of(const MoeFeedForward& part) {
+  if (part.share < 1)
+    return part.experts == 1 ? "mixture-of-depths" : "expert-choice";
   if (part.shared_width > 0)
     return "deepseek-moe";
   return part.chosen == 1 && !part.gated ? "switch-transformer" : "moe";

@@ -30,13 +30,22 @@ struct MoeFeedForward {
   bool shared_gate = false;  ///< its result times sigmoid(a projection of x) (Qwen)
   int64_t latent = 0;        ///< width that the routed experts read and write (Nemotron); 0 = that of the stream
   int64_t zero_experts = 0;  ///< behind the others: they return their input (LongCat)
+  /// > 0: epsilon of RMS norms of its own of a stream that is not normalised yet: one of the experts, and one without
+  /// weight of the router, times a learned vector / sqrt(hidden) (Gemma 4).
+  float own_norms = 0;
+  bool gains = false;       ///< a learned factor of each expert's weight (Gemma 4)
+  int64_t null_experts = 0; ///< behind these: they make nothing (AdaMoE, arXiv 2406.13233)
+  /// Of the choices that are made on average; below 1 an expert takes what lies above its threshold, -correction:
+  /// expert choice and mixture of depths made causal (RouteSpec).
+  float share = 1;
 };
 
 std::string_view feed_forward_id(const MoeFeedForward& part);
 Tensor record_feed_forward(LayerContext& context, Tensor x, const MoeFeedForward& part);
 
 /// The architecture that a stack of attention with such parts is: "deepseek-moe" where an expert is shared,
-/// "switch-transformer" where a token takes one plain expert, otherwise "moe".
+/// "switch-transformer" where a token takes one plain expert, "expert-choice" and "mixture-of-depths" where experts or
+/// the one expert take a share, otherwise "moe".
 std::string_view architecture_of(const MoeFeedForward& part);
 
 } // namespace pareto

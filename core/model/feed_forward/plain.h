@@ -11,6 +11,8 @@ struct PlainFeedForward {
   int64_t width = 0; ///< inside
   UnaryFunction activation = UnaryFunction::GeluErf;
   bool bias = false; ///< of all its projections
+  /// xIELU with learned slopes in place of the activation (arXiv 2411.13010).
+  bool xielu = false;
 };
 
 std::string_view feed_forward_id(const PlainFeedForward& part);

@@ -150,6 +150,25 @@ std::optional<Energy> energy_of(const json& event) {
                 interval_of(*found)};
 }
 
+json roofline_json(const Roofline& seen) {
+  const auto known = [](double rate) { return rate > 0 ? json(rate) : json(nullptr); };
+  return {{"read_bytes_per_s", known(seen.bytes_per_s)}, {"flops_per_s", known(seen.flops_per_s)}};
+}
+
+Roofline roofline_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_object())
+    return {};
+  return {Fields(*found).number("read_bytes_per_s", 0), Fields(*found).number("flops_per_s", 0)};
+}
+
+std::optional<Pace> pace_of(const json& event) {
+  const auto found = event.find("pace");
+  if (found == event.end() || !found->is_object())
+    return std::nullopt;
+  return Pace{roofline_of(*found, "before"), roofline_of(*found, "after")};
+}
+
 /// Each repetition as [ms, missed, others, stolen, pressure, switches, used]: they are many.
 json repetitions_json(const std::vector<Repetition>& repetitions) {
   json all = json::array();
@@ -176,13 +195,16 @@ std::vector<Repetition> repetitions_of(const json& event) {
 } // namespace
 
 json to_json(const CellKey& key) {
-  return {{"kind", key.kind == CellKey::Kind::Decode ? "decode" : "prefill"},
-          {"model", key.model},
-          {"device", key.device},
-          {"precision", key.precision},
-          {"batch", key.batch},
-          {"context", key.context},
-          {"prompt_tokens", key.prompt_tokens}};
+  json object{{"kind", key.kind == CellKey::Kind::Decode ? "decode" : "prefill"},
+              {"model", key.model},
+              {"device", key.device},
+              {"precision", key.precision},
+              {"batch", key.batch},
+              {"context", key.context},
+              {"prompt_tokens", key.prompt_tokens}};
+  if (key.denoising_steps > 0)
+    object["denoising_steps"] = key.denoising_steps;
+  return object;
 }
 
 Result<CellKey> cell_key_from_json(const json& object) {
@@ -220,6 +242,7 @@ Result<CellKey> cell_key_from_json(const json& object) {
     *length.into = *value;
   }
   key.batch = static_cast<int>(batch);
+  key.denoising_steps = std::clamp<int64_t>(fields.integer("denoising_steps", 0), 0, kLongest);
   return key;
 }
 
@@ -250,6 +273,8 @@ json to_json(const Measurement& m) {
   if (!m.slices.empty())
     event["slices"] = slices_json(m.slices);
   event["energy"] = energy_json(m.energy);
+  if (m.pace)
+    event["pace"] = {{"before", roofline_json(m.pace->before)}, {"after", roofline_json(m.pace->after)}};
   event["preview"] = m.preview;
   event["condition"] = to_string(m.condition);
   if (m.condition != Condition::Quiet) {
@@ -283,7 +308,7 @@ Status refuse_impossible(const json& event) {
   for (const char* key :
        {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "generated_tokens",
         "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes", "device_bytes", "flops_per_token",
-        "bytes_per_token", "roofline_share", "slices", "energy", "lost_share"})
+        "bytes_per_token", "roofline_share", "slices", "energy", "pace", "lost_share"})
     if (const auto found = event.find(key); found != event.end() && impossible(*found))
       return fail(ErrorCode::InvalidFile,
                   std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);
@@ -329,6 +354,7 @@ Result<Measurement> measurement_from_json(const json& event) {
   m.how = fields.text("how") == to_string(Reading::Slices) ? Reading::Slices : Reading::Whole;
   m.slices = slices_of(event);
   m.energy = energy_of(event);
+  m.pace = pace_of(event);
   m.condition = condition_of(fields.text("condition"), m.noise);
   m.lost_share = fields.number("lost_share", 0);
   m.lost_to = fields.text("lost_to");

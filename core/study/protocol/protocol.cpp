@@ -174,7 +174,8 @@ constexpr auto kFields<Reproduced> = std::tuple{field("run", &Reproduced::run),
                                                 field("before_condition", &Reproduced::before_condition),
                                                 field("now_condition", &Reproduced::now_condition),
                                                 field("ratio", &Reproduced::ratio),
-                                                unless_empty("reason", &Reproduced::reason)};
+                                                unless_empty("reason", &Reproduced::reason),
+                                                unless_empty("machine_ratio", &Reproduced::machine_ratio)};
 template <>
 constexpr auto kFields<GoalTold> = std::tuple{
     field("id", &GoalTold::id),         field("title", &GoalTold::title),       field("unit", &GoalTold::unit),

@@ -134,12 +134,13 @@ struct Reproduced {
   static constexpr const char* kName = "reproduced";
   int64_t run = 0, row = 0; ///< where the store holds it: "RUN:CELL"
   CellKey cell;
-  std::string outcome; ///< "agree", "disagree", "not_judged"
+  std::string outcome; ///< "agree", "disagree", "not_comparable", "not_judged"
   std::string metric;  ///< "tpot_ms", "ttft_ms"
   std::optional<Estimate> before, now;
   std::string before_condition, now_condition; ///< "quiet", "disturbed", "suspect"
   std::optional<double> ratio;                 ///< of the medians, now to before
-  std::string reason;                          ///< why it is not judged; absent where it is
+  std::string reason;                          ///< why it is not judged or compared; absent where it is
+  std::optional<double> machine_ratio{}; ///< the pace of the machine itself, now to before; absent where not known
 };
 
 // --- bench

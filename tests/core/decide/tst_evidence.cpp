@@ -586,12 +586,12 @@ private Q_SLOTS:
   }
 
   void a_model_that_does_not_open_keeps_its_reason() {
-    Evidence evidence(study_of({"mamba3@pilot"}), calibration(), published());
-    const ModelFacts& facts = evidence.facts("mamba3@pilot");
+    Evidence evidence(study_of({"jetmoe@pilot"}), calibration(), published());
+    const ModelFacts& facts = evidence.facts("jetmoe@pilot");
     QVERIFY(!facts.opened());
     QVERIFY(!facts.parameters && !facts.weight_bytes && !facts.max_context && !facts.has_weights);
-    QCOMPARE(evidence.problem("mamba3@pilot"), facts.problem);
-    QVERIFY(!evidence.value("mamba3@pilot", Metric::Memory, {}).value);
+    QCOMPARE(evidence.problem("jetmoe@pilot"), facts.problem);
+    QVERIFY(!evidence.value("jetmoe@pilot", Metric::Memory, {}).value);
   }
 
   void curve_runs_from_modelled_through_measured_to_modelled() {

@@ -75,6 +75,25 @@ private Q_SLOTS:
     QVERIFY(!value(Metric::Energy) && !value(Metric::AnswerEnergy)); // nothing counted it
   }
 
+  /// Half of 2,048 tokens in the state already: what is read takes what the whole takes less what that half does.
+  void what_is_reused_is_not_read() {
+    Evidence evidence = measured();
+    const OperatingPoint half{2048, 8, 150, {}, 0.5};
+    const auto ttft = [&](const OperatingPoint& at) { return evidence.value(kModel, Metric::Ttft, at); };
+    QVERIFY(!may_decide(ttft(half))); // the half was not measured
+    evidence.add(prefill(kModel, 8, 1024, 230));
+    const double whole = *ttft({2048, 8, 150}).value, first = *ttft({1024, 8, 150}).value;
+    QCOMPARE(*ttft(half).value, whole - first);
+    QVERIFY(may_decide(ttft(half)) && ttft(half).ci95 && ttft(half).ci95->low < whole - first);
+    QCOMPARE(*evidence.value(kModel, Metric::AnswerTime, half).value,
+             whole - first + 149 * *evidence.value(kModel, Metric::Tpot, half).value);
+    QCOMPARE(*evidence.value(kModel, Metric::PrefillRate, half).value, 1e3 * 8 * 2048 / whole); // of reading at all
+    QCOMPARE(*evidence.value(kModel, Metric::Memory, half).value,
+             *evidence.value(kModel, Metric::Memory, {2048, 8, 150}).value);
+    const Rounds rounds = evidence.rounds(kModel, Metric::Ttft, half);
+    QVERIFY(!rounds.empty() && std::abs(rounds.begin()->second - 270) < 5);
+  }
+
   void quality_of_another_precision_is_not_asked_of_this_study() {
     Evidence evidence = measured();
     const Quantity q = evidence.value_at("q8", kModel, Metric::Quality, {2048, 8, 150});

@@ -59,9 +59,9 @@ Evidence crossing(double slope, double flat) {
   for (int64_t tokens = 128; tokens <= 262'144; tokens *= 2) {
     const auto length = static_cast<double>(tokens);
     test::add_rounds(evidence, test::decode(kAttention, 1, tokens, 10 + slope * length));
-    test::add_rounds(evidence, test::prefill(kAttention, 1, tokens, 0.1 * length));
+    test::add_rounds(evidence, test::prefill(kAttention, 1, tokens, 0.005 * length));
     test::add_rounds(evidence, test::decode(kMamba2, 1, tokens, flat));
-    test::add_rounds(evidence, test::prefill(kMamba2, 1, tokens, 0.1 * length));
+    test::add_rounds(evidence, test::prefill(kMamba2, 1, tokens, 0.005 * length));
   }
   return evidence;
 }
@@ -134,7 +134,7 @@ private Q_SLOTS:
       best = std::min(best, wait);
     }
     QVERIFY(*report.switching.wait.value >= best * (1 - 1e-12));
-    QVERIFY2(*report.switching.wait.value <= best * 1.01, qPrintable(QString::number(*report.switching.wait.value)));
+    QVERIFY2(*report.switching.wait.value <= best * 1.03, qPrintable(QString::number(*report.switching.wait.value)));
     QVERIFY(report.best && *report.saved_share() >= -0.01);
     for (const Blend& single : report.singles)
       QVERIFY(*single.wait.value >= best * (1 - 1e-12));

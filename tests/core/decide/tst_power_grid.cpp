@@ -60,6 +60,46 @@ Quantity time_of(double ms) {
 class TestPowerGrid : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  /// What a person states of the machine's power now stands for watts that were stated before, never for a counter.
+  void stated_watts_stand_where_nothing_counts() {
+    PowerGrid none, modelled, meter;
+    Measurement m = decode(kModel, 8, 2048, 20);
+    m.energy = Energy{0, 0, std::nullopt, Source::Missing, "No counter."};
+    none.add(8, 2048, m);
+    m.energy = Energy{0.05, 0.05, std::nullopt, Source::Modelled, "rated 20 W"};
+    modelled.add(8, 2048, m);
+    m.energy = counted(0.5);
+    meter.add(8, 2048, m);
+    QVERIFY(!none.joules(time_of(20), 8, 2048).value);
+    for (const PowerGrid* grid : {&none, &modelled}) {
+      const Quantity q = grid->joules(time_of(20), 8, 2048, 80);
+      QVERIFY(near(q.value, 80 * 0.020 / 8) && q.source == Source::Modelled && q.power == "rated 80 W");
+      QVERIFY(q.ci95 && near(q.ci95->high, 80 * 0.022 / 8));
+    }
+    QCOMPARE(*meter.joules(time_of(20), 8, 2048, 80).value, *meter.joules(time_of(20), 8, 2048).value);
+  }
+
+  /// One place in the window: the cost's own machine, as long as it is the measured one.
+  void watts_are_stated_once() {
+    Study study;
+    QVERIFY(!study.stated_watts());
+    study.cost[CostField::BusyWatts] = entered(90);
+    QCOMPARE(*study.stated_watts(), 90.0);
+    study.cost[CostField::OwnSpeed] = entered(4); // another machine is bought
+    QVERIFY(!study.stated_watts());
+    study.cost[CostField::OwnSpeed] = entered(1);
+    QCOMPARE(*study.stated_watts(), 90.0);
+    study.cost[CostField::BusyWatts].source = InputSource::Modelled; // of a data sheet
+    QVERIFY(!study.stated_watts());
+    study.watts = 65;
+    QCOMPARE(*study.stated_watts(), 65.0);
+    study.models = {kModel};
+    Evidence evidence(study, {}, nullptr);
+    evidence.add(decode(kModel, 8, 2048, 20));
+    QVERIFY(near(evidence.value(kModel, Metric::Energy, {2048, 8, 150}).value,
+                 65 * *evidence.value(kModel, Metric::Tpot, {2048, 8, 150}).value / 1e3 / 8));
+  }
+
   void counted_cells_keep_their_joules() {
     const Evidence evidence = measured();
     const OperatingPoint at{2048, 8, 150};

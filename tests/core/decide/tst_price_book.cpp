@@ -2,6 +2,7 @@
 // Prices with their days, lengths out of files, loads out of a log: whatever comes from outside into a cost.
 #include "core/decide/cost/lengths.h"
 #include "core/decide/cost/loads.h"
+#include "core/decide/cost/offer_shelf.h"
 #include "core/decide/cost/price_book.h"
 #include "core/decide/words/cost_words.h"
 #include "core/formats/strict_json.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace pareto;
 
@@ -47,6 +49,40 @@ private Q_SLOTS:
     for (const char* none : {"", "2026-13-01", "2026-02-30", "2026-1-1", "yesterday!", "20261129", "2026-11-2x"})
       QVERIFY2(!days_between(none, "2026-11-29"), none);
     QVERIFY(!is_old("2026-08-31", "2026-11-29") && is_old("2026-08-30", "2026-11-29") && is_old("", "2026-11-29"));
+  }
+
+  /// Each machine and model once, at who asks least for requests of these lengths; what is not offered any more is not.
+  void the_shelf_has_each_offer_once() {
+    const PriceBook book = shipped();
+    const LengthMix reading{{1, 10'000, 10}}, writing{{1, 10, 10'000}};
+    for (const Offer::Kind kind : {Offer::Kind::MachineHour, Offer::Kind::ApiTokens}) {
+      const std::vector<ShelfOffer> all = shelf_offers(book, kind, reading, "2026-11-29");
+      int offers = 0;
+      std::set<std::string> named;
+      for (const ShelfOffer& each : all) {
+        offers += each.offers;
+        QVERIFY2(named.insert(each.offer.what).second, each.offer.what.c_str());
+        for (const Offer& other : book.offers())
+          if (kind == Offer::Kind::MachineHour && other.kind == kind && other.what == each.offer.what)
+            QVERIFY(other.value >= each.offer.value);
+      }
+      const auto offered = std::count_if(book.offers().begin(), book.offers().end(), [&](const Offer& each) {
+        return each.kind == kind && (each.retires.empty() || *days_between("2026-11-29", each.retires) >= 0);
+      });
+      QCOMPARE(static_cast<ptrdiff_t>(offers), offered);
+    }
+    const auto apis = [&](const LengthMix& mix, const char* day) {
+      return shelf_offers(book, Offer::Kind::ApiTokens, mix, day);
+    };
+    for (const auto& [mix, tokens] : {std::pair{reading, std::pair{10'000.0, 10.0}}, {writing, {10.0, 10'000.0}}}) {
+      double last = 0;
+      for (const ShelfOffer& each : apis(mix, "2026-11-29")) {
+        const double asked = each.offer.value * tokens.first + each.offer.output * tokens.second;
+        QVERIFY(asked >= last - 1e-9);
+        last = asked;
+      }
+    }
+    QVERIFY(apis(reading, "2100-01-01").size() <= apis(reading, "2026-11-29").size());
   }
 
   void the_shipped_list_is_read_whole() {

@@ -47,6 +47,27 @@ class TestQualityView : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  /// Tests that differ in one thing, at one length, step by step; what has none says who has.
+  void load_and_perturbation_are_steps_of_tests() {
+    Comparison at;
+    at.at.context = 2'048;
+    const Evidence needles = evidence_in("gdn-1.3b-100b");
+    const QualityView hidden = quality_steps(needles, at, QualityAlong::Perturbation);
+    QCOMPARE(hidden.steps, (std::vector<std::string>{"ruler_s_niah_1", "ruler_s_niah_2", "ruler_s_niah_3"}));
+    QCOMPARE(hidden.tested_to, int64_t{2'048});
+    for (const TestedModel& model : hidden.models)
+      for (const TestedAt& point : model.points)
+        QVERIFY(point.length == 2'048 && point.step < 3 && point.quantity.value);
+    at.at.context = 100'000; // beyond all: the longest, whose length is said
+    QVERIFY(quality_steps(needles, at, QualityAlong::Perturbation).tested_to >= 2'048);
+    const QualityView load = quality_steps(needles, at, QualityAlong::Load);
+    QVERIFY(load.models.empty() && !load.groups.empty());
+    for (const std::string& group : load.groups) {
+      const QualityView there = quality_steps(evidence_in(group), at, QualityAlong::Load);
+      QVERIFY2(there.steps.size() >= 2 && there.models.size() >= 2, group.c_str());
+    }
+  }
+
   void every_test_of_every_comparison_is_seen() {
     int seen = 0;
     for (const PublishedGroup& group : published_groups(*published())) {

@@ -142,6 +142,15 @@ void add_sequences(Cases& cases) {
   attention("soft cap", 1, {.scale = 1.3f, .softcap = 0.8f}, false);
   attention("sink", 2, {.scale = 1.3f}, true);
   attention("bidirectional", 2, {.scale = 1.3f, .causal = false}, false);
+  cases.push_back({"attention, forget gates", [](Graph& g) {
+                     std::vector<Tensor> in(kAttentionInputs);
+                     in[kAttentionQ] = stream(g, "q", {4, 3});
+                     in[kAttentionK] = stream(g, "k", {2, 3});
+                     in[kAttentionV] = stream(g, "v", {2, 5});
+                     in[kAttentionForget] = stream(g, "log_gates", {4});
+                     return g.attention(in, {.scale = 1.3f, .window = 2, .pinned = 1});
+                   }});
+  attention("blocks of three", 2, {.scale = 1.3f, .together = 3}, false);
 }
 
 struct Form {

@@ -48,6 +48,17 @@ json attention(Dice& dice, int64_t) {
           {"rope", dice.flip()},           {"qkv_bias", dice.flip()}, {"qk_norm", dice.flip()}};
 }
 
+/// Full attention, now and then by pages or with heads that stream.
+json whole(Dice& dice, int64_t hidden) {
+  json mixer = attention(dice, hidden);
+  mixer["page"] = dice.pick<int64_t>({0, 0, 1, 5});
+  mixer["pages"] = dice.from(1, 6);
+  mixer["stream_heads"] = dice.flip() ? 0 : dice.from(0, mixer["kv_heads"].get<int64_t>());
+  mixer["stream_window"] = dice.from(1, 40);
+  mixer["stream_pinned"] = dice.pick<int64_t>({0, 3, 50});
+  return mixer;
+}
+
 json sliding(Dice& dice, int64_t hidden) {
   json mixer = attention(dice, hidden);
   mixer["window"] = dice.from(1, 40);
@@ -162,7 +173,7 @@ json fitting_settings(Dice& dice, const std::string& type, const FieldTable& tab
 /// Mixers whose widths take more than chance (heads that divide) or whose numbers would be ill-conditioned in float32.
 using Maker = json (*)(Dice&, int64_t hidden);
 const std::map<std::string, Maker>& makers() {
-  static const std::map<std::string, Maker> all{{"softmax-attention", attention},
+  static const std::map<std::string, Maker> all{{"softmax-attention", whole},
                                                 {"sliding-window", sliding},
                                                 {"mla", latent},
                                                 {"linear-attention", linear},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/exec/random_operations.h"
 
+#include "core/model/architectures/recurrences.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -90,11 +92,14 @@ RouteSpec some_route(Random& random, int64_t experts, int64_t all) {
   spec.eps = pick(random, {0.0f, 1e-3f});
   spec.least_sum = pick(random, {0.0f, 0.5f});
   spec.scale = pick(random, {1.0f, 2.5f});
+  spec.nulls = all - experts > 1 ? pick<int64_t>(random, {0, 1}) : 0;
+  spec.share = pick(random, {1.0f, 1.0f, 0.4f});
   return spec;
 }
 
 std::vector<Tensor> routed(Graph& g, const RouteSpec& spec, int64_t all, bool corrected) {
-  return g.route(input(g, "x", {all}), corrected ? vector(g, "correction", all) : Tensor{}, spec);
+  return g.route(input(g, "x", {all}), corrected || spec.share < 1 ? vector(g, "correction", all) : Tensor{}, spec,
+                 corrected ? vector(g, "gain", all) : Tensor{});
 }
 
 /// One output of a route: the choices, exact or wrong; their weights; what is left to zero experts.
@@ -134,8 +139,13 @@ RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
   o.vocab = odd_width(random);
-  o.record = [vocab = o.vocab, width = odd_width(random)](Graph& g) {
-    g.mark_output("y", g.embed(g.tokens(), g.weight("w", {vocab, width}, WeightUse::Matrix)));
+  const bool shorter = random() % 3 == 0; // a table that some ids lie beyond
+  o.record = [=, vocab = o.vocab, width = odd_width(random)](Graph& g) {
+    const Tensor table = g.weight("w", {vocab, width}, WeightUse::Matrix), whole = g.embed(g.tokens(), table);
+    if (!shorter)
+      return g.mark_output("y", whole);
+    const Tensor less = g.weight("less", {(vocab + 1) / 2, width}, WeightUse::Matrix);
+    g.mark_output("y", g.add(whole, g.embed(g.tokens(), less, {.first_beyond = true})));
   };
   return o;
 }
@@ -143,15 +153,17 @@ RandomOperation embed(Random& random) {
 RandomOperation position_embed(Random& random) {
   RandomOperation o = base(random);
   const int64_t positions = kFirstPosition + std::accumulate(o.steps.begin(), o.steps.end(), int64_t{0});
-  o.record = [positions, width = odd_width(random)](Graph& g) {
-    g.mark_output("y", g.position_embed(g.weight("w", {positions, width}, WeightUse::Vector)));
+  const bool repeats = random() % 2 == 1;
+  o.record = [=, width = odd_width(random)](Graph& g) {
+    const int64_t rows = repeats ? std::max<int64_t>(positions / 3, 1) : positions;
+    g.mark_output("y", g.position_embed(g.weight("w", {rows, width}, WeightUse::Vector), {repeats}));
   };
   return o;
 }
 
 RandomOperation unary(Random& random) {
   RandomOperation o = base(random);
-  const auto function = static_cast<UnaryFunction>(random() % (static_cast<unsigned>(UnaryFunction::Reciprocal) + 1));
+  const auto function = static_cast<UnaryFunction>(random() % (static_cast<unsigned>(UnaryFunction::Sine) + 1));
   const bool positive = function == UnaryFunction::Log || function == UnaryFunction::Reciprocal;
   o.record = [=, width = odd_width(random)](Graph& g) {
     g.mark_output("y", g.unary(input(g, positive ? "pos" : "x", {width}), function, 0.25f, 0.5f));
@@ -235,6 +247,7 @@ RandomOperation rope(Random& random) {
   auto table = std::make_shared<RopeTable>();
   for (int64_t j = 0, pairs = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(width / 2)); j < pairs; ++j)
     table->inv_freq.push_back(std::pow(10000.0, -static_cast<double>(j) / static_cast<double>(pairs)));
+  table->period = pick<int64_t>(random, {0, 0, 1, 7, 16});
   o.record = [=, spec = RopeSpec{random() % 2 == 1, std::move(table)}](Graph& g) {
     g.mark_output("y", g.rope(input(g, "x", {heads, width}), spec));
   };
@@ -263,23 +276,168 @@ RandomOperation token_shift(Random& random) {
 
 RandomOperation attention(Random& random) {
   RandomOperation o = base(random);
-  o.options.cache = pick(random, {Format::F32, Format::F16, Format::BF16});
+  o.options.cache = pick(random, {Format::F32, Format::F16, Format::BF16, Format::Q8_0});
   o.tolerance = o.options.cache == Format::F32   ? o.tolerance
                 : o.options.cache == Format::F16 ? kHalfCache
                                                  : 8 * kHalfCache;
+  const bool blocks = o.options.cache == Format::Q8_0; // and beside them a width that is none
   const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}),
-                keys = small_width(random), width = small_width(random);
+                keys = blocks ? pick<int64_t>(random, {32, 64, 20}) : small_width(random),
+                width = blocks ? pick<int64_t>(random, {32, 96, 9}) : small_width(random);
   AttentionSpec spec;
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));
   spec.window = pick<int64_t>(random, {0, 0, 1, 3, 16, 50});
   spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 1, 4}) : 0;
   spec.softcap = pick(random, {0.0f, 0.0f, 2.0f});
+  spec.chunked = spec.window > 0 && random() % 3 == 0;
+  spec.causal = random() % 6 != 0;
+  if (spec.causal)
+    spec.together = pick<int64_t>(random, {1, 1, 1, 4, 7});
   if (random() % 4 == 0) // latent: the value of a key is a part of it
     spec.value_prefix = std::min(keys, width);
+  o.record = [=, sink = random() % 3 == 0, again = random() % 3 == 0](Graph& g) {
+    const Tensor v = spec.value_prefix > 0 ? Tensor{} : input(g, "v", {kv, width});
+    const Tensor sinks = sink ? vector(g, "sink", heads) : Tensor{};
+    const Tensor y = g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), v, sinks, spec);
+    if (!again)
+      return g.mark_output("y", y);
+    AttentionSpec once_more = spec;
+    once_more.again = true;
+    const Tensor values = spec.value_prefix > 0 ? Tensor{} : g.history(y, 1);
+    const Tensor twice = // more queries, no sink
+        g.attention(input(g, "q2", {2 * heads, keys}), g.history(y, 0), values, {}, once_more);
+    const Dims& shape = y.shape;
+    g.mark_output("y", g.add(y, twice.slice(2, heads, heads).reshape(shape)));
+  };
+  return o;
+}
+
+/// Gates, sticks, a second query, erasing, shared key channels: what is not plain attention.
+RandomOperation attention_form(Random& random) {
+  RandomOperation o = base(random);
+  enum class Form { Gates, ChannelGates, Sticks, Probe, Erase, Shared };
+  const Form form =
+      pick(random, {Form::Gates, Form::ChannelGates, Form::Sticks, Form::Probe, Form::Erase, Form::Shared});
+  o.options.cache = pick(random, {Format::F32, Format::F16});
+  o.tolerance = o.options.cache == Format::F32 ? o.tolerance : kHalfCache;
+  const int64_t kv = pick<int64_t>(random, {1, 2, 3}),
+                heads = kv * (form == Form::Erase ? 1 : pick<int64_t>(random, {1, 2, 5})), keys = small_width(random),
+                width = small_width(random);
+  AttentionSpec spec;
+  spec.scale = 1 / std::sqrt(static_cast<float>(keys));
+  if (form == Form::Sticks)
+    spec.rule = AttentionRule::StickBreaking;
+  else if (form != Form::Erase)
+    spec.window = pick<int64_t>(random, {0, 0, 3, 16, 50});
+  spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 4}) : 0;
+  const int64_t shared = form == Form::Shared ? small_width(random) : 0;
+  if (form == Form::Shared)
+    spec.value_prefix = 1 + width / 2;
+  o.record = [=](Graph& g) {
+    std::vector<Tensor> in(kAttentionInputs);
+    in[kAttentionQ] = input(g, "q", {heads, keys + shared});
+    in[kAttentionK] = input(g, "k", {kv, form == Form::Shared ? keys + width : keys}); // of which keys have the first
+    if (form == Form::Shared)
+      in[kAttentionShared] = input(g, "shared", {1, shared});
+    else
+      in[kAttentionV] = input(g, "v", {kv, width});
+    if (form == Form::Gates)
+      in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads}), "forget");
+    if (form == Form::ChannelGates)
+      in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads, keys}), "forget");
+    if (form == Form::Probe)
+      in[kAttentionProbe] = input(g, "probe", {heads, keys});
+    if (form == Form::Erase)
+      in[kAttentionErase] = input(g, "beta", {heads});
+    g.mark_output("y", g.attention(in, spec));
+  };
+  return o;
+}
+
+RandomOperation pool_blocks(Random& random) {
+  RandomOperation o = base(random);
+  const PoolBlocksSpec spec{pick<int64_t>(random, {1, 2, 3, 8, 40}),
+                            pick(random, {BlockSummary::Mean, BlockSummary::Bounds})};
+  const int64_t heads = pick<int64_t>(random, {1, 2, 3}), width = small_width(random);
+  o.record = [=](Graph& g) { g.mark_output("y", g.pool_blocks(input(g, "x", {heads, width}), spec, "sums")); };
+  return o;
+}
+
+/// A choice among blocks of these tokens, by keys of `heads` heads.
+Tensor some_choice(Random& random, Graph& g, const SelectBlocksSpec& spec, int64_t heads, int64_t group) {
+  const int64_t width = small_width(random);
+  const Tensor weights = random() % 2 ? input(g, "weights", {heads * group}) : Tensor{};
+  return g.select_blocks(input(g, "choose", {heads * group, width}), input(g, "block_key", {heads, width}), weights,
+                         spec);
+}
+
+SelectBlocksSpec some_selection(Random& random) {
+  SelectBlocksSpec spec;
+  spec.score = pick(random, {BlockScore::Plain, BlockScore::Relu, BlockScore::Softmax});
+  spec.block = pick<int64_t>(random, {1, 2, 5, 8, 40});
+  spec.first = pick<int64_t>(random, {0, 0, 1, 2});
+  spec.local = pick<int64_t>(random, {0, 1, 2});
+  spec.chosen = std::max<int64_t>(1, spec.first + spec.local) + pick<int64_t>(random, {0, 1, 2, 7});
+  spec.scale = pick(random, {1.0f, 0.3f});
+  return spec;
+}
+
+/// The choices themselves: exact or wrong.
+RandomOperation select_blocks(Random& random) {
+  RandomOperation o = base(random);
+  o.options.cache = pick(random, {Format::F32, Format::F16, Format::BF16});
+  o.tolerance = 0;
+  const SelectBlocksSpec spec = some_selection(random);
+  const int64_t heads = pick<int64_t>(random, {1, 2, 3}), group = pick<int64_t>(random, {1, 2, 5});
+  const uint32_t seed = static_cast<uint32_t>(random());
+  o.record = [=](Graph& g) {
+    Random own(seed);
+    g.mark_output("y", some_choice(own, g, spec, heads, group));
+  };
+  return o;
+}
+
+/// Attention that reads what was chosen; every head by its own choice, or all by one.
+RandomOperation chosen_attention(Random& random) {
+  RandomOperation o = base(random);
+  const SelectBlocksSpec choice = some_selection(random);
+  const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}),
+                choosers = random() % 2 ? kv : 1, keys = small_width(random), width = small_width(random);
+  AttentionSpec spec;
+  spec.scale = 1 / std::sqrt(static_cast<float>(keys));
+  spec.block = choice.block;
+  if (random() % 4 == 0)
+    spec.value_prefix = std::min(keys, width);
+  const uint32_t seed = static_cast<uint32_t>(random());
   o.record = [=, sink = random() % 3 == 0](Graph& g) {
+    Random own(seed);
+    const Tensor chosen = some_choice(own, g, choice, choosers, 2);
     const Tensor v = spec.value_prefix > 0 ? Tensor{} : input(g, "v", {kv, width});
     g.mark_output("y", g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), v,
-                                   sink ? vector(g, "sink", heads) : Tensor{}, spec));
+                                   sink ? vector(g, "sink", heads) : Tensor{}, spec, chosen));
+  };
+  return o;
+}
+
+/// Attention to one row a block, then to the same rows and to a window of another node's history.
+RandomOperation shared_attention(Random& random) {
+  RandomOperation o = base(random);
+  const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}),
+                keys = small_width(random), width = small_width(random);
+  AttentionSpec blocks, all;
+  blocks.scale = all.scale = 1 / std::sqrt(static_cast<float>(keys));
+  blocks.stride = pick<int64_t>(random, {2, 3, 8, 40});
+  AttentionSpec window = all;
+  window.window = pick<int64_t>(random, {1, 3, 16, 50});
+  window.again = true;
+  o.record = [=](Graph& g) {
+    const Tensor q = input(g, "q", {heads, keys}), k = input(g, "k", {kv, keys}), v = input(g, "v", {kv, width});
+    g.push_scope("blocks");
+    const Tensor far = g.attention(q, k, v, {}, blocks);
+    g.pop_scope();
+    const Tensor whole = g.attention(q, k, v, {}, all);
+    const Tensor near = g.attention(q, g.history(whole, 0), g.history(whole, 1), {}, window);
+    g.mark_output("y", g.add(g.add(far, g.scale(whole, 0.3f)), near));
   };
   return o;
 }
@@ -311,6 +469,11 @@ RandomOperation matrix_recurrence(Random& random) {
     spec.writes = pick<int64_t>(random, {1, 1, 1, 2, 3});
     spec.read_before = random() % 3 == 0;
   }
+  if (form.decay == Decay::Scalar && form.removal == Removal::None && random() % 2 == 0) {
+    spec.levels = pick<int64_t>(random, {2, 3, 5, 9});
+    spec.writes = 1;
+    spec.read_before = false;
+  }
   const bool along_key = random() % 2 == 0; // what a low rank reads is removed along k
   o.record = [=](Graph& g) {
     const char* positive = form.normaliser == Normaliser::None ? "" : "pos_";
@@ -336,6 +499,8 @@ RandomOperation matrix_recurrence(Random& random) {
       in[kMatrixA] = written(g, "tame_a", {heads, keys}, spec.writes);
       in[kMatrixB] = along_key ? Tensor{} : written(g, "tame_b", {heads, keys}, spec.writes);
     }
+    if (spec.levels > 0)
+      in[kMatrixLevels] = input(g, "level_weights", {heads, spec.levels});
     g.mark_output("y", g.matrix_recurrence(in, spec));
   };
   return o;
@@ -363,9 +528,69 @@ RandomOperation diagonal_recurrence(Random& random) {
   DiagonalRecurrenceSpec spec{random() % 2 == 1, random() % 2 == 1};
   spec.log_sum = !spec.sqrt_factor && random() % 2 == 1;
   spec.read_before = random() % 2 == 1;
+  if (random() % 5 == 0)
+    spec = {.read_before = spec.read_before, .angles = true};
   o.record = [=, width = odd_width(random)](Graph& g) {
-    const Tensor h = g.diagonal_recurrence(input(g, "x", {width}), input(g, "log_decay", {width}), spec);
+    const Tensor decay = spec.angles ? Tensor{} : input(g, "log_decay", {width});
+    const Tensor h = g.diagonal_recurrence(input(g, "x", {width}), decay, spec);
+    if (spec.angles) // half a turn either way is one angle
+      return g.mark_output("y", g.unary(h, UnaryFunction::Cosine));
     g.mark_output("y", spec.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h); // the logarithm of nothing has no peer
+  };
+  return o;
+}
+
+RandomOperation slstm(Random& random) {
+  RandomOperation o = base(random);
+  o.record = [heads = pick<int64_t>(random, {1, 2, 3}), width = small_width(random)](Graph& g) {
+    g.mark_output("y", g.slstm(input(g, "x", {kSlstmGates, heads, width}),
+                               g.weight("tame_r", {kSlstmGates, heads, width, width}, WeightUse::Vector)));
+  };
+  return o;
+}
+
+/// In mini-batches with and without the inner norm, and with momentum.
+RandomOperation fast_weights(Random& random) {
+  RandomOperation o = base(random);
+  const int64_t heads = pick<int64_t>(random, {1, 2, 3}), keys = small_width(random), width = small_width(random);
+  FastWeightsSpec spec;
+  spec.training = random() % 3 == 0 ? InnerTraining::Momentum : InnerTraining::Batches;
+  spec.mini_batch = pick<int64_t>(random, {1, 2, 4, 16});
+  spec.norm_eps = pick(random, {0.1f, 1.0f});
+  o.record = [=, optional = random()](Graph& g) {
+    const auto each = [&](const char* name) { return input(g, name, {heads}); };
+    const auto of_head = [&](const char* name) { return g.weight(name, {heads, width}, WeightUse::Vector); };
+    std::vector<Tensor> in(kFastInputs);
+    in[kFastQ] = input(g, "q", {heads, keys});
+    in[kFastK] = g.norm(input(g, "k", {heads, keys}), {NormKind::L2, 1e-6f, 0});
+    in[kFastV] = input(g, "v", {heads, width});
+    in[kFastStep] = g.scale(each("beta"), 1 / static_cast<float>(spec.mini_batch)); // as many gradients are added up
+    if (optional & 1)
+      in[kFastInitial] = g.weight("tame_w", {heads, keys, width}, WeightUse::Vector);
+    if (spec.training == InnerTraining::Momentum) {
+      in[kFastMomentum] = each("log_momentum");
+      in[kFastKeep] = each("log_keep");
+    } else {
+      in[kFastRate] = optional & 2 ? each("beta_rate") : Tensor{};
+      in[kFastInitialBias] = optional & 4 ? of_head("tame_b") : Tensor{};
+      in[kFastNormWeight] = optional & 8 ? of_head("pos_w") : Tensor{};
+      in[kFastNormBias] = optional & 8 ? of_head("tame_c") : Tensor{};
+    }
+    g.mark_output("y", g.fast_weights(in, spec));
+  };
+  return o;
+}
+
+RandomOperation ridge_solve(Random& random) {
+  RandomOperation o = base(random);
+  o.record = [heads = pick<int64_t>(random, {1, 2, 3}), keys = small_width(random)](Graph& g) {
+    std::vector<Tensor> in(kRidgeInputs);
+    in[kRidgeQ] = input(g, "q", {heads, keys});
+    in[kRidgeK] = g.norm(input(g, "k", {heads, keys}), {NormKind::L2, 1e-6f, 0});
+    in[kRidgeBeta] = input(g, "beta", {heads});
+    in[kRidgeLogDecay] = input(g, "log_decay", {heads});
+    in[kRidgeRidge] = g.weight("pos_ridge", {heads, keys}, WeightUse::Vector);
+    g.mark_output("y", g.ridge_solve(in, {}));
   };
   return o;
 }
@@ -420,10 +645,18 @@ const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
                                                                        {"matrix_recurrence", matrix_recurrence},
                                                                        {"selective_scan", selective_scan},
                                                                        {"diagonal_recurrence", diagonal_recurrence},
+                                                                       {"slstm", slstm},
+                                                                       {"fast_weights", fast_weights},
+                                                                       {"ridge_solve", ridge_solve},
                                                                        {"pair_features", pair_features},
                                                                        {"reduce_sum", reduce_sum},
                                                                        {"select_last", select_last},
-                                                                       {"arg_max", arg_max}};
+                                                                       {"arg_max", arg_max},
+                                                                       {"attention_form", attention_form},
+                                                                       {"pool_blocks", pool_blocks},
+                                                                       {"select_blocks", select_blocks},
+                                                                       {"chosen_attention", chosen_attention},
+                                                                       {"shared_attention", shared_attention}};
   return all;
 }
 

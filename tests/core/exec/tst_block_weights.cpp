@@ -282,7 +282,7 @@ void TestBlockWeights::precisionsByName() {
   QCOMPARE(QString(to_string(Precision::Q4)), QString("q4"));
   const auto unknown = parse_precision("q3");
   QVERIFY(!unknown);
-  QVERIFY(unknown.error().message.find("q8 or q4") != std::string::npos);
+  QVERIFY(unknown.error().message.find("q4 or q4-kv8") != std::string::npos);
 }
 
 PARETO_TEST(TestBlockWeights)

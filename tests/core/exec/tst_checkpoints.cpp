@@ -18,13 +18,7 @@ namespace {
 
 /// Folders of types that are not read yet: they say so.
 const QStringList kNotYet =
-    QString("apertus bailing_hybrid bitnet deepseek_v32 deepseek_v4 diffusion_gemma fla-bitnet fla-deltaformer "
-            "fla-forgetting_transformer fla-log_linear_mamba2 fla-mamba3 fla-mesa_net fla-moba fla-mom fla-nsa "
-            "fla-parallax fla-path_attn fla-raven fla-rodimus fla-stickbreaking_attn fla-wall_transformer "
-            "fla-yoco fla-yoco-gret gemma3n_text gemma4 gemma4_text gemma4_text-moe gemma4_text-ple glm_moe_dsa "
-            "kimi_linear lfm3 llama4 llama4_text longcat_flash mimo_v2_flash minimax ministral3 mistral3 "
-            "nemotron_h nemotron_h-moe olmo_hybrid zamba zamba2")
-        .split(' ');
+    QString("deepseek_v4 diffusion_gemma fla-bitnet fla-mom fla-path_attn fla-raven olmo_hybrid").split(' ');
 
 QStringList folders() {
   return QDir(QString::fromStdString(test::golden("hf"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
@@ -50,9 +44,22 @@ private Q_SLOTS:
   /// Each mixer of the catalogue is a layer of a checkpoint here; a new one without a golden fails.
   void every_architecture_has_a_golden() {
     // No public model to make one with. The goldens of operations hold what these are put together from, but for
-    // minGRU and minLSTM, of which the float64 reference stands alone.
-    std::set<std::string> without{"mingru", "minlstm", "rwkv5",           "simple-gla", "lightning-attention",
-                                  "based",  "rebased", "gated-deltanet-2"};
+    // minGRU and minLSTM, of which the float64 reference stands alone, Titans and S5 (tst_own_recurrences), and for
+    // shared key channels, which are held against keys that have them written out (tst_state).
+    std::set<std::string> without{"mingru",
+                                  "minlstm",
+                                  "rwkv5",
+                                  "based",
+                                  "rebased",
+                                  "gated-deltanet-2",
+                                  "slstm",
+                                  "ttt-linear",
+                                  "titans",
+                                  "s5",
+                                  "grouped-tied-attention",
+                                  "grouped-latent-attention",
+                                  "masked-diffusion",
+                                  "block-diffusion"};
     std::set<std::string> seen;
     for (const QString& name : folders())
       if (const auto model = open_model(test::golden("hf/" + name.toStdString())))

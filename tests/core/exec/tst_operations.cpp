@@ -50,6 +50,10 @@ const QStringList kOperations{"attn_causal",
                               "dplr_delta_rule",
                               "iplr_delta_rule",
                               "mlstm",
+                              "slstm",
+                              "ttt_linear",
+                              "mesa_net",
+                              "log_linear_attn",
                               "mamba_scan",
                               "mamba2_ssd",
                               "rglru",
@@ -61,10 +65,16 @@ const QStringList kOperations{"attn_causal",
                               "rope_half",
                               "rope_interleaved",
                               "swiglu",
-                              "moe_topk"};
+                              "moe_topk",
+                              "forgetting_attn",
+                              "wall_attn",
+                              "parallax",
+                              "deltaformer",
+                              "nsa",
+                              "dsa"};
 
 /// Those whose reference is no plain recurrence, so that it made no single step.
-const QStringList kWithoutDecode{"abc", "based", "rebased"};
+const QStringList kWithoutDecode{"abc", "based", "rebased", "deltaformer", "log_linear_attn", "nsa", "dsa"};
 
 /// Every golden on one executor, run once.
 const std::vector<CaseResult>& results_of(const QString& name, Executor& executor) {

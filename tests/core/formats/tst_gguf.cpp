@@ -80,9 +80,10 @@ void TestGguf::blocksEqualTheGoldens() {
 void TestGguf::modelsEqualTheGoldens_data() {
   QTest::addColumn<QString>("folder");
   QTest::addColumn<QString>("device");
-  for (const QString& name : QDir(kGolden + "/models").entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-    for (const char* device : {"cpu", "reference"})
-      QTest::addRow("%s on %s", qPrintable(name), device) << kGolden + "/models/" + name << QString(device);
+  for (const char* root : {"/models/", "/architectures/"})
+    for (const QString& name : QDir(kGolden + root).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+      for (const char* device : {"cpu", "reference"})
+        QTest::addRow("%s on %s", qPrintable(name), device) << kGolden + root + name << QString(device);
 }
 
 void TestGguf::modelsEqualTheGoldens() {

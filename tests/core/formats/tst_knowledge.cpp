@@ -96,6 +96,7 @@ private Q_SLOTS:
     row("hybrid-samba", "O(n W)", "O(W)");
     row("hybrid-gdn-attn", "O(n² / 4)", "O(n / 4)");
     row("hybrid-gdn-attn-24-1", "O(n² / 25)", "O(n / 25)");
+    row("block-diffusion", "O(n²)", "O(n)");
   }
 
   /// And of these, which read all they keep, the time of a token as their own file says it.
@@ -109,6 +110,19 @@ private Q_SLOTS:
     QCOMPARE(QString::fromStdString(nature.prefill), prefill);
     QCOMPARE(QString::fromStdString(nature.memory), memory);
     QCOMPARE(architecture->complexity, nature.memory);
+  }
+
+  void sights() {
+    const auto how = [](const char* id) { return nature_of(*find_architecture(id)).how; };
+    QCOMPARE(how("softmax-attention").sight, Sight::Past);
+    QCOMPARE(how("hybrid-samba").block, int64_t{1});
+    QCOMPARE(how("block-diffusion").sight, Sight::Block);
+    QCOMPARE(how("block-diffusion").block, int64_t{16});
+    QCOMPARE(how("masked-diffusion").sight, Sight::Whole);
+    const Voice english;
+    QVERIFY(sight_text(english, nature_of(*find_architecture("mamba2"))).empty());
+    QVERIFY(sight_text(english, nature_of(*find_architecture("block-diffusion"))).find("block of 16") !=
+            std::string::npos);
   }
 
   void kernels() {

@@ -46,6 +46,28 @@ private Q_SLOTS:
     QCOMPARE(sum.value_bytes, step.value_bytes);
   }
 
+  /// The cache holds all; a step reads the keys of all blocks, and of the tokens those of the blocks it chooses.
+  void step_of_chosen_blocks() {
+    Graph g({1, 1, Phase::Decode});
+    const auto input = [&](const char* name, int64_t heads) { return g.input(name, {1, 1, heads, 32}); };
+    SelectBlocksSpec choice{BlockScore::Plain, 64, 4};
+    const Tensor chosen = g.select_blocks(input("choose", 4), input("block_key", 2), {}, choice);
+    AttentionSpec spec;
+    spec.block = 64;
+    g.mark_output("y", g.attention(input("q", 4), input("k", 2), input("v", 2), {}, spec, chosen));
+    const LoadOptions options{Precision::F16, Format::F16};
+    constexpr double kRow = 2 * 32 * 2; // bytes of both heads
+    const auto costs = operation_costs(g, options, 8192);
+    QCOMPARE(costs.at(Op::SelectBlocks).state_bytes, kRow * (8192 / 64 + 1.0 / 64));
+    QCOMPARE(costs.at(Op::Attention).state_bytes, 2 * kRow * (4 * 64 + 1));
+    QCOMPARE(costs.at(Op::Attention).flops, 2.0 * 4 * 64 * 4 * (32 + 32));
+    QCOMPARE(operation_costs(g, options, 100).at(Op::Attention).state_bytes, 2 * kRow * (100 + 1)); // all there is
+    int64_t held = 0;
+    for (const StateDecl& state : g.states())
+      held += entry_layout(state, options.cache, 8192, 1, Packing::Cpu).slot_bytes;
+    QCOMPARE(static_cast<double>(held), kRow * (2 * 8192 + 8192 / 64));
+  }
+
   /// Of eight experts a step reads two for one token, and on average nearly all for many.
   void step_of_experts() {
     for (const auto& [batch, distinct] : {std::pair{1, 2.0}, {2, 3.5}, {64, 8.0}}) {

@@ -56,6 +56,8 @@ private Q_SLOTS:
     row("clamp above", UnaryFunction::Clamp, 3, 0.75);
     row("soft cap", UnaryFunction::SoftCap, 0.5, 0.3807970779778824);
     row("reciprocal", UnaryFunction::Reciprocal, 4, 0.25);
+    row("cosine", UnaryFunction::Cosine, 2, -0.4161468365471424);
+    row("sine", UnaryFunction::Sine, -2, -0.9092974268256817);
   }
 
   void unary_functions() {

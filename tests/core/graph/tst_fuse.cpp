@@ -79,7 +79,8 @@ private:
   bool intact(int32_t value) const {
     const int64_t at = m_plan.offset[static_cast<size_t>(value)],
                   count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
-    return at < 0 ? m_graph.constant(value)
+    const bool kept = m_graph.values()[static_cast<size_t>(value)].entry >= 0; // by a state, which has room of its own
+    return at < 0 ? m_graph.constant(value) || kept
                   : std::all_of(m_owner.begin() + at, m_owner.begin() + at + count,
                                 [&](int32_t owner) { return owner == value; });
   }

@@ -209,9 +209,20 @@ private:
     const Tensor x3 = shaped({1, 2, 8}), x4 = shaped({1, 2, 2, 4}), none;
     const auto table = std::make_shared<const RopeTable>(RopeTable{{1, 1, 1}, {}, 100, 1});
     const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) {
-      return std::vector<Tensor>{x4, k, x4, decay, beta, a, a};
+      return std::vector<Tensor>{x4, k, x4, decay, beta, a, a, none};
     };
     const Tensor head = shaped({1, 2, 2});
+    const auto attention = [&](Tensor q, Tensor k, Tensor forget, Tensor probe, Tensor erase) {
+      return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none};
+    };
+    const auto fast = [&](Tensor q, Tensor step, Tensor momentum) {
+      std::vector<Tensor> inputs(kFastInputs);
+      inputs[kFastQ] = inputs[kFastK] = q;
+      inputs[kFastV] = x4;
+      inputs[kFastStep] = step;
+      inputs[kFastMomentum] = momentum;
+      return inputs;
+    };
     return {
         {EmbedSpec{}, {shaped({1, 2}), shaped({5, 4})}, "token ids"},
         {EmbedSpec{}, {shaped({1, 2}, Kind::I32), shaped({5, 4, 1})}, "table"},
@@ -227,22 +238,46 @@ private:
         {RopeSpec{false, table}, {x4}, "at most"},
         {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none}, "weight [D,W]"},
         {TokenShiftSpec{}, {x4}, "[B,T,D]"},
-        {AttentionSpec{}, {x3, x4, x4, none}, "four axes"},
-        {AttentionSpec{}, {x4, shaped({1, 2, 2, 5}), x4, none}, "as wide as q"},
+        {AttentionSpec{}, attention(x3, x4, none, none, none), "four axes"},
+        {AttentionSpec{}, attention(x4, shaped({1, 2, 2, 5}), none, none, none), "as wide as q"},
+        {AttentionSpec{.softcap = 1}, attention(x4, x4, head, none, none), "forgets by a gate"},
+        {AttentionSpec{}, attention(x4, x4, none, x3, none), "a second query"},
+        {AttentionSpec{.window = 3}, attention(x4, x4, none, none, head), "all of the past"},
+        {AttentionSpec{.rule = AttentionRule::StickBreaking}, attention(x4, x4, head, none, none), "stick-breaking"},
+        {AttentionSpec{.block = 2}, attention(x4, x4, none, none, none), "choices where it has blocks"},
+        {AttentionSpec{.window = 3, .stride = 2}, attention(x4, x4, none, none, none), "has no window"},
+        {AttentionSpec{.stride = 2}, attention(x4, x4, head, none, none), "in no other form"},
+        {AttentionSpec{.again = true}, attention(x4, x4, none, none, none), "another node's entries"},
         {MatrixRecurrenceSpec{}, matrix(shaped({1, 2, 2, 5}), none, none, none), "as wide as q"},
         {MatrixRecurrenceSpec{.decay = Decay::Scalar}, matrix(x4, none, none, none), "log decay"},
         {MatrixRecurrenceSpec{.removal = Removal::Delta}, matrix(x4, none, none, none), "beta"},
         {MatrixRecurrenceSpec{}, matrix(x4, none, head, none), "beta"},
         {MatrixRecurrenceSpec{.removal = Removal::LowRank}, matrix(x4, none, none, none), "a and b"},
+        {MatrixRecurrenceSpec{.decay = Decay::Scalar, .levels = 3}, matrix(x4, head, none, none),
+         "weights of two levels"},
+        {MatrixRecurrenceSpec{.decay = Decay::Scalar, .levels = 3},
+         {x4, x4, x4, head, none, none, none, shaped({1, 2, 2, 4})},
+         "keeps levels"},
         {MatrixRecurrenceSpec{.writes = 2}, matrix(x4, none, none, none), "as a token writes"},
         {MatrixRecurrenceSpec{.decay = Decay::Value, .read_before = true}, matrix(x4, x4, none, none), "only adds"},
         {MatrixRecurrenceSpec{.normaliser = Normaliser::SumEps, .read_before = true}, matrix(x4, none, none, none),
          "one write leaves"},
         {DiagonalRecurrenceSpec{.sqrt_factor = true, .log_sum = true}, {x3, x3}, "no exponentials"},
+        {DiagonalRecurrenceSpec{.angles = true}, {x3, x3}, "but for angles"},
+        {DiagonalRecurrenceSpec{.log_sum = true, .angles = true}, {x3, none}, "only adds angles up"},
         {PairFeaturesSpec{}, {shaped({1, 2, 2, 300})}, "256 channels"},
         {SelectiveScanSpec{}, {x3, x4, shaped({8, 2}), head, head, none, none, none}, "u's shape"},
         {SelectiveScanSpec{}, {x3, x3, shaped({8, 3}), head, head, none, none, none}, "A [Di,N]"},
         {DiagonalRecurrenceSpec{}, {x3, x4}, "x and g"},
+        {SlstmSpec{}, {x4, shaped({4, 2, 4, 4})}, "[B,T,4,H,D]"},
+        {SlstmSpec{}, {shaped({1, 2, 4, 2, 4}), shaped({4, 2, 4, 5})}, "recurrent weight"},
+        {FastWeightsSpec{}, fast(x4, none, none), "steps"},
+        {FastWeightsSpec{}, fast(x4, head, head), "with InnerTraining::Momentum only"},
+        {FastWeightsSpec{InnerTraining::Momentum}, fast(x4, head, none), "with InnerTraining::Momentum only"},
+        {FastWeightsSpec{}, fast(shaped({1, 2, 1, 4}), head, none), "of v's heads"},
+        {FastWeightsSpec{.mini_batch = 0}, fast(x4, head, none), "a token at least"},
+        {RidgeSolveSpec{}, {x4, x4, head, none, shaped({2, 4})}, "log decay"},
+        {RidgeSolveSpec{}, {x4, x4, head, head, shaped({4})}, "ridge [H,K]"},
         {SelectLastSpec{}, {x4}, "[B,T,D]"},
     };
   }

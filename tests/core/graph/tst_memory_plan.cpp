@@ -45,8 +45,8 @@ private:
   }
   bool intact(int32_t value) const {
     const int64_t at = m_plan.offset[static_cast<size_t>(value)];
-    if (at < 0)
-      return m_graph.constant(value);
+    if (at < 0) // what a state keeps has room of its own
+      return m_graph.constant(value) || m_graph.values()[static_cast<size_t>(value)].entry >= 0;
     const int64_t count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
     return std::all_of(m_owner.begin() + at, m_owner.begin() + at + count,
                        [&](int32_t owner) { return owner == value; });

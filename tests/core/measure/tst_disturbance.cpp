@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which repetitions count while the machine does something else: on a simulated machine, where time passes only as the
 // test says, and once on this one with programs that really load it.
-#include "core/measure/bandwidth_watch.h"
+#include "core/measure/machine_watch.h"
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -109,7 +109,9 @@ private Q_SLOTS:
   void a_cancelled_series_is_not_disturbed();
   void parts_of_a_cell_are_as_bad_as_the_worst();
   void slow_memory_accuses_beyond_doubt();
-  void the_memory_watch_keeps_what_it_took();
+  void the_pace_of_two_moments();
+  void a_machine_that_changed_its_speed_has_moved();
+  void the_machine_watch_keeps_what_it_took();
   void busy_programs_on_every_core_are_seen();
 };
 
@@ -295,28 +297,50 @@ void DisturbanceTest::parts_of_a_cell_are_as_bad_as_the_worst() {
 }
 
 void DisturbanceTest::slow_memory_accuses_beyond_doubt() {
-  QVERIFY(!bandwidth_lost({}, {}, 10e9));
-  QVERIFY(!bandwidth_lost(9e9, 8e9, 10e9));
-  QVERIFY(!bandwidth_lost(9e9, 1e9, {})); // nothing is known to compare with
-  QVERIFY(!bandwidth_lost(12e9, {}, 10e9));
-  QVERIFY(near(*bandwidth_lost(9e9, 6e9, 10e9), 0.4));
-  QVERIFY(near(*bandwidth_lost(5e9, {}, 10e9), 0.5));
+  const auto reads = [](double before, double after) { return Pace{{before, 1e9}, {after, 1e9}}; };
+  QVERIFY(!bandwidth_lost({}, 10e9));
+  QVERIFY(!bandwidth_lost(reads(9e9, 8e9), 10e9));
+  QVERIFY(!bandwidth_lost(reads(9e9, 1e9), {})); // nothing is known to compare with
+  QVERIFY(!bandwidth_lost(reads(12e9, 0), 10e9));
+  QVERIFY(near(*bandwidth_lost(reads(9e9, 6e9), 10e9), 0.4));
+  QVERIFY(near(*bandwidth_lost(reads(5e9, 0), 10e9), 0.5));
 }
 
-void DisturbanceTest::the_memory_watch_keeps_what_it_took() {
-  BandwidthWatch& watch = BandwidthWatch::of_process();
+void DisturbanceTest::the_pace_of_two_moments() {
+  const Pace then{{10e9, 100e9}, {10e9, 100e9}}, slower{{8e9, 80e9}, {8e9, 80e9}}, busy{{5e9, 100e9}, {5e9, 100e9}};
+  QVERIFY(near(pace_ratio(then, slower, 1e6, 1e6), 0.8));
+  QVERIFY(near(pace_ratio(slower, then, 1e6, 1e6), 1.25));
+  QVERIFY(near(pace_ratio(then, busy, 1e6, 1e9), 1));                          // computes: memory does not matter
+  QVERIFY(near(pace_ratio(then, busy, 1e9, 1e6), 0.5));                        // reads
+  QVERIFY(near(pace_ratio({{8e9, 100e9}, {12.5e9, 100e9}}, then, 1e9, 0), 1)); // both sides of a cell together
+  QVERIFY(near(pace_ratio({{0, 100e9}, {10e9, 0}}, slower, 1e9, 0), 0.8));     // one side each
+  QCOMPARE(pace_ratio({}, then, 1, 1), 0.0);
+  QCOMPARE(pace_ratio(then, then, 0, 0), 0.0);
+}
+
+void DisturbanceTest::a_machine_that_changed_its_speed_has_moved() {
+  QVERIFY(!has_moved({}));
+  QVERIFY(!has_moved({{10e9, 100e9}, {8e9, 92e9}}));
+  QVERIFY(has_moved({{10e9, 100e9}, {10e9, 88e9}}) && has_moved({{10e9, 88e9}, {10e9, 100e9}}));
+  QVERIFY(has_moved({{10e9, 100e9}, {7e9, 100e9}}));
+  QVERIFY(!has_moved({{10e9, 0}, {10e9, 50e9}}) && !has_moved({{10e9, 100e9}, {0, 100e9}})); // nobody can tell
+}
+
+void DisturbanceTest::the_machine_watch_keeps_what_it_took() {
+  MachineWatch& watch = MachineWatch::of_process();
   QCOMPARE(watch.bytes(), int64_t{0});
   std::vector<double> looks;
   for (int i = 0; i < 8; ++i) {
-    QCOMPARE(watch.usual().has_value(), looks.size() >= 5);
-    if (const auto rate = watch.look()) { // others may have the processors all the time
-      QVERIFY(*rate > 0);
-      looks.push_back(*rate);
-    }
+    QCOMPARE(watch.usual_bytes_per_s().has_value(), looks.size() >= 5);
+    const Roofline seen = watch.look();
+    QVERIFY(seen.bytes_per_s >= 0 && seen.flops_per_s >= 0); // others may have the processors all the time
+    if (seen.bytes_per_s > 0)
+      looks.push_back(seen.bytes_per_s);
+    qInfo("%.2f GB/s, %.1f GFLOP/s", seen.bytes_per_s / 1e9, seen.flops_per_s / 1e9);
   }
   if (looks.size() >= 5)
-    QCOMPARE(*watch.usual(), median(looks));
-  QCOMPARE(watch.bytes(), BandwidthWatch::kBytes);
+    QCOMPARE(*watch.usual_bytes_per_s(), median(looks));
+  QCOMPARE(watch.bytes(), MachineWatch::kBytes);
 }
 
 /// A fact, not a time: where another program waits for every processor, a team on all of them cannot have had them to

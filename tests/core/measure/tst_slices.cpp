@@ -133,6 +133,7 @@ private Q_SLOTS:
   void a_quick_look_takes_both_ends();
   void windows_are_seen_on_both_sides();
   void draws_are_as_many_as_the_fewest_samples();
+  void few_samples_of_each_slice_give_an_interval();
   void long_prompts_are_sliced();
   void steps_have_256_to_512_rows();
   void both_ways_do_the_same_work_data();
@@ -255,6 +256,17 @@ void TestSlices::draws_are_as_many_as_the_fewest_samples() {
   const std::vector<Slice> slices{{0, 512, {1, 2, 3}}, {512, 512, {10, 20}}, {1024, 76, {100, 200, 300}}};
   QCOMPARE(sums_of(steps, slices), (std::vector<double>{111, 222}));
   QVERIFY(sums_of(steps, {}).empty());
+}
+
+/// By hand: two slices of two samples, each 1 % off its middle, of a prompt of 100 and 300 ms: s = sqrt(4 * 0.01^2 /
+/// 2), of the sum sqrt((100^2 + 300^2) / 2) of it, and t = 4.303 with two degrees of freedom.
+void TestSlices::few_samples_of_each_slice_give_an_interval() {
+  const std::vector<Slice> slices{{0, 512, {99, 101}}, {512, 512, {297, 303}}};
+  const auto interval = interval_of_slices(1024, slices);
+  const double half = 4.30265 * std::sqrt(2e-4) * std::sqrt((1e4 + 9e4) / 2);
+  QVERIFY(interval && std::abs(interval->low - (400 - half)) < 1e-3 && std::abs(interval->high - (400 + half)) < 1e-3);
+  QVERIFY(!interval_of_slices(1024, {}));
+  QVERIFY(!interval_of_slices(1024, std::vector<Slice>{{0, 512, {99, 101}}, {512, 512, {300}}}));
 }
 
 void TestSlices::long_prompts_are_sliced() {

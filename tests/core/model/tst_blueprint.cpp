@@ -78,6 +78,8 @@ std::vector<Place> places() {
     json one = mingru;
     one["ffn"] = minimal(ffn);
     one["ffn"]["type"] = ffn["properties"]["type"]["const"];
+    if (ffn["properties"].contains("share")) // of the choices: takes thresholds
+      one["ffn"]["correction"] = true;
     all.push_back({QString::fromStdString("ffn " + one["ffn"]["type"].get<std::string>()), &ffn, "$.blocks[0].ffn",
                    blueprint_of(one), json::json_pointer("/blocks/0/ffn")});
   }

@@ -3,6 +3,7 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/config.h"
 #include "core/formats/open_model.h"
+#include "core/formats/strict_json.h"
 #include "core/graph/cost.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
@@ -110,7 +111,9 @@ void TestBlueprintWriter::configurationsRoundTrip_data() {
 void TestBlueprintWriter::configurationsRoundTrip() {
   QFETCH(QString, file);
   QFETCH(double, epsilon);
-  nlohmann::json document = nlohmann::json::parse(test::read_file(test::golden(file.toStdString())));
+  auto parsed = read_strict_json(test::golden(file.toStdString()), {.bare_numbers = true});
+  REQUIRE(parsed);
+  nlohmann::json document = std::move(*parsed);
   for (auto& [key, value] : document.items())
     if (epsilon > 0 && value.is_number() && key.find("eps") != std::string::npos && key != "squash_eps")
       value = epsilon;
@@ -152,6 +155,16 @@ void TestBlueprintWriter::everySettingCounts_data() {
   mixer(attention, "softcap", &AttentionMixer::softcap, 30.0f);
   mixer(attention, "output bias", &AttentionMixer::output_bias, true);
   mixer(attention, "query norm of the whole width", &AttentionMixer::qk_norm, AttentionMixer::QkNorm::WholeWidth);
+  mixer(attention, "gate of each head", &AttentionMixer::gate, AttentionMixer::Gate::Heads);
+  mixer(attention, "width of values", &AttentionMixer::value_dim, int64_t{8});
+  mixer(attention, "scaled values", &AttentionMixer::value_scale, 0.5f);
+  mixer(attention, "values that are keys", &AttentionMixer::values_are_keys, true);
+  mixer(attention, "norm of values", &AttentionMixer::value_norm, true);
+  mixer(attention, "norm before the output", &AttentionMixer::inner_norm, true);
+  mixer(attention, "chunks", &AttentionMixer::chunked, true);
+  mixer(attention, "growing queries", &AttentionMixer::growth, 0.1f);
+  mixer(attention, "another layer's cache", &AttentionMixer::cache_of, int64_t{0});
+  mixer(attention, "keys through a norm of their own", &AttentionMixer::kv_norm, true);
   const auto normed = [&](const char* name, auto field, auto value) {
     model(name, attention, [field, value](ModelSpec& spec) {
       auto& m = *spec.blocks[1].mixer()->as<AttentionMixer>();
@@ -190,6 +203,15 @@ void TestBlueprintWriter::everySettingCounts_data() {
   model("normalised embedding", attention, [](ModelSpec& spec) { spec.blocks[0].pre_norm = true; });
   model("activation", attention,
         [](ModelSpec& spec) { spec.blocks[1].ffn()->as<GatedFeedForward>()->activation = UnaryFunction::Sigmoid; });
+  model("factor behind the layer", attention, [](ModelSpec& spec) { spec.blocks[1].scaled = true; });
+  model("branch that joins at the end", attention,
+        [](ModelSpec& spec) { spec.blocks[1].branches[0].joins = Branch::Joins::End; });
+  model("share of the stream that stays", attention, [](ModelSpec& spec) { spec.blocks[1].branches[0].keeps = 0.5f; });
+  model("norm of a sum", attention, [](ModelSpec& spec) { spec.blocks[1].branches[1].sum_norm = true; });
+  model("norm that takes the stream's place", attention,
+        [](ModelSpec& spec) { spec.blocks[1].branches[0].input = Branch::Input::Restart; });
+  model("several streams", attention, [](ModelSpec& spec) { spec.streams.count = 4; });
+  model("embedding for each layer", attention, [](ModelSpec& spec) { spec.per_layer = {8, 64}; });
   model("norm around zero", attention, [](ModelSpec& spec) { spec.norm.one_plus = true; });
   model("norm without weights", attention, [](ModelSpec& spec) { spec.norm.weight = false; });
   model("LayerNorm without bias", attention, [](ModelSpec& spec) { spec.norm.kind = NormKind::Layer; });

@@ -87,9 +87,9 @@ void rope_rows() {
   row("llama", "/rope_parameters/rope_type", "\"dynamic\"",
       "$.rope_parameters.factor is missing; it must be a number from 1 to 1e+06");
   row("llama", "/rope_parameters/rope_type", "\"spiral\"",
-      "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su, dynamic; found "
-      "\"spiral\".");
-  row("llama", "/rope_parameters/rope_type", "\"llama4\"", "longrope, su, dynamic; found \"llama4\".");
+      "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su, dynamic, proportional; "
+      "found \"spiral\".");
+  row("llama", "/rope_parameters/rope_type", "\"llama4\"", "su, dynamic, proportional; found \"llama4\".");
   row("llama", "/rope_parameters/rope_type", "\"Linear\"", "(did you mean 'linear'?); found \"Linear\".");
   row("llama", "/rope_parameters/rope_type", "\"linear\"",
       "$.rope_parameters.factor is missing; it must be a number from 1e-06 to 1e+06");
@@ -228,16 +228,16 @@ void blueprint_rows() {
   row(b, "/blocks/0/mixer", "", "$.blocks[0].mixer is missing; a block needs one");
   row(b, "/blocks/0/mixer", "\"mamba\"", "$.blocks[0].mixer must be an object {...}; found \"mamba\".");
   row(b, "/blocks/0/mixer/type", "",
-      "$.blocks[0].mixer.type is missing; it must be one of abc, based, comba, deltanet, ");
-  row(b, "/blocks/0/mixer/type", "\"mambo\"", "sliding-window, softmax-attention; found \"mambo\".");
-  row(b, "/blocks/0/mixer/type", "\"mamba3\"", "sliding-window, softmax-attention; found \"mamba3\".");
+      "$.blocks[0].mixer.type is missing; it must be one of abc, based, block-diffusion, comba, ");
+  row(b, "/blocks/0/mixer/type", "\"mambo\"", "stick-breaking-attention, titans, ttt-linear; found \"mambo\".");
+  row(b, "/blocks/0/mixer/type", "\"mamba4\"", "stick-breaking-attention, titans, ttt-linear; found \"mamba4\".");
   row(b, "/blocks/0/mixer/type", "\"Mamba-2\"", "(did you mean 'mamba2'?); found \"Mamba-2\".");
   row(b, "/blocks/0/mixer/heads", "4", "$.blocks[0].mixer.heads is not a known field");
   row(b, "/blocks/0/mixer/states", "4", "$.blocks[0].mixer.states is not a known field; did you mean 'state'?");
   row(b, "/blocks/0/mixer/conv", "0", "$.blocks[0].mixer.conv must be an integer from 1 to 64; found 0.");
   row(b, "/blocks/0/ffn/width", "", "$.blocks[0].ffn.width is missing");
   row(b, "/blocks/0/ffn/type", "\"experts\"",
-      "$.blocks[0].ffn.type must be one of gated, plain, moe, rwkv6, rwkv7; found \"experts\".");
+      "$.blocks[0].ffn.type must be one of gated, plain, moe, rwkv6, rwkv7, laurel; found \"experts\".");
   row(b, "/blocks/0/ffn/activation", "\"mish\"", "$.blocks[0].ffn.activation must be one of silu");
   row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"bias\": true}",
       "$.blocks[0].ffn.bias does not apply to the type 'rwkv7'.");

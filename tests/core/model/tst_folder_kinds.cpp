@@ -151,7 +151,7 @@ private Q_SLOTS:
   }
 
   void unsupported_wrappers() {
-    for (const char* type : {"kimi_text", "llama4_text", "gemma4_text", "clip_text_model"}) {
+    for (const char* type : {"kimi_text", "mllama_text_model", "gemma5_text", "clip_text_model"}) {
       Folder folder;
       folder.put("config.json", json{{"model_type", "gemma3"}, {"text_config", {{"model_type", type}}}});
       const auto model = open_model(folder.path());
@@ -175,7 +175,7 @@ private Q_SLOTS:
 
   void no_other_architecture_is_offered_data() {
     QTest::addColumn<QString>("type");
-    for (const char* type : {"jetmoe", "mamba3", "qwen",      "qwen4",     "llama4",  "gemma",   "gemma3", "phi",
+    for (const char* type : {"jetmoe", "mamba9", "qwen",      "qwen4",     "llama4",  "gemma",   "gemma3", "phi",
                              "phi4",   "glm",    "glm5",      "olmo",      "olmo4",   "cohere3", "rwkv8",  "rwkv9",
                              "gpt2x",  "hgrn3",  "starcoder", "nanochat2", "gpt_neo", "smollm"})
       QTest::newRow(type) << type;

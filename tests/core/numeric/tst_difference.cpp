@@ -33,11 +33,27 @@ private Q_SLOTS:
   void a_difference_of_rounds_is_their_mean_with_students_t() {
     const std::vector<double> rounds{0.11, 0.09, 0.12, 0.08, 0.10};
     const auto d = paired_difference(rounds);
-    QVERIFY(d && d->degrees == 4 && d->rounds == 5);
-    QVERIFY(std::abs(d->value - 0.10) < 1e-12 && std::abs(d->error - 0.0158113883 / std::sqrt(5)) < 1e-9);
+    // Of the rounds 0.0158^2 / 5 = 5e-5, of two processes 2 * 0.015^2 = 4.5e-4: together 400 degrees of freedom.
+    const double between = 2 * kBetweenProcesses * kBetweenProcesses, error = std::sqrt(5e-5 + between);
+    QVERIFY(d && d->rounds == 5 && std::abs(d->value - 0.10) < 1e-12 && std::abs(d->error - error) < 1e-9);
+    QVERIFY(std::abs(d->degrees - 400) <= 1);
     const Interval i = interval_of(*d, 0.05);
-    QVERIFY(std::abs(i.high - (0.10 + 2.776445 * d->error)) < 1e-7 && std::abs(i.low + i.high - 0.20) < 1e-12);
+    const double half = student_quantile(0.05, d->degrees) * error;
+    QVERIFY(std::abs(i.high - (0.10 + half)) < 1e-9 && std::abs(i.low + i.high - 0.20) < 1e-12);
     QVERIFY(p_value(*d) < 0.001);
+  }
+
+  void rounds_that_spread_widely_keep_their_own_degrees() {
+    const auto d = paired_difference(std::vector<double>{0.5, -0.5, 0.6, -0.4, 0.3});
+    QVERIFY(d && d->degrees == 4 && p_value(*d) > 0.5);
+    const auto exact = paired_difference(std::vector<double>(5, 0.1)); // what is left is normal
+    QVERIFY(exact && exact->degrees == 0 && std::abs(exact->error - std::sqrt(2.0) * kBetweenProcesses) < 1e-9);
+  }
+
+  /// Two workers of one model differ by the same every round.
+  void what_no_round_sees_decides_nothing() {
+    QVERIFY(p_value(*paired_difference(std::vector<double>{0.020, 0.021, 0.019, 0.020, 0.020})) > 0.05);
+    QVERIFY(p_value(*paired_difference(std::vector<double>{0.100, 0.101, 0.099, 0.100, 0.100})) < 0.001);
   }
 
   void one_round_says_nothing_and_two_are_given_a_spread() {

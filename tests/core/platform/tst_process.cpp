@@ -131,7 +131,7 @@ private Q_SLOTS:
     REQUIRE_REFUSED(ChildProcess::start({folder.path().toStdString()}), "could not be started: Permission denied.");
   }
 
-  void own_path() { QVERIFY(QString::fromStdString(own_program_path()).endsWith("/tst_process")); }
+  void own_path() { QCOMPARE(QString::fromStdString(own_program_path()), QCoreApplication::applicationFilePath()); }
 
   void stop_signals() {
     QVERIFY(!stop_requested());

@@ -31,6 +31,7 @@ Measurement full_decode() {
   m.flops_per_token = 2.5e8;
   m.bytes_per_token = 2.6e8;
   m.roofline_share = 0.75;
+  m.pace = Pace{{1e10, 1e11}, {9e9, 1e11}};
   m.noise = {"spread", "drift 7 %"};
   m.samples_ms = {1.2, 1.3};
   m.round = 3;
@@ -205,6 +206,9 @@ void TestMeasurementJson::hostile_fields_never_throw_data() {
                           "/prefill_tokens_per_s",
                           "/bytes_per_token",
                           "/device_bytes",
+                          "/pace",
+                          "/pace/before",
+                          "/pace/after/flops_per_s",
                           "/preview",
                           "/noise",
                           "/noise/0",

@@ -209,10 +209,11 @@ void report_rows() {
                  "quiet",
                  "quiet",
                  2.0,
-                 {}},
+                 {},
+                 0.5},
       qPrintable(
           QString(
-              R"({"before":{"ci95":[1.0,3.0],"median":2.0,"n":5},"before_condition":"quiet","cell":%1,"event":"reproduced","metric":"tpot_ms","now":{"ci95":[3.0,5.0],"median":4.0,"n":5},"now_condition":"quiet","outcome":"agree","ratio":2.0,"row":17,"run":2})")
+              R"({"before":{"ci95":[1.0,3.0],"median":2.0,"n":5},"before_condition":"quiet","cell":%1,"event":"reproduced","machine_ratio":0.5,"metric":"tpot_ms","now":{"ci95":[3.0,5.0],"median":4.0,"n":5},"now_condition":"quiet","outcome":"agree","ratio":2.0,"row":17,"run":2})")
               .arg(kCellJson)));
   row("not reproduced", Reproduced{2, 17, kCell, "not_judged", "tpot_ms", {}, {}, "disturbed", "quiet", {}, "No."},
       qPrintable(

@@ -118,6 +118,54 @@ private Q_SLOTS:
     QVERIFY(compare(value(10), fewer).outcome == Outcome::NotJudged);
   }
 
+  /// A host that lowered its clock: neither agreement nor difference means anything, and nothing is scaled.
+  void another_pace_of_the_machine_is_not_comparable() {
+    const auto at_pace = [](Measurement m, double share) {
+      m.bytes_per_token = 1e9;
+      m.flops_per_token = 1e9;
+      m.pace = Pace{{12.5e9 * share, 100e9 * share}, {12.5e9 * share, 100e9 * share}};
+      return m;
+    };
+    const Reproduction slower = compare(at_pace(value(10), 1), at_pace(value(12.5), 0.8));
+    QVERIFY(slower.outcome == Outcome::NotComparable);
+    QVERIFY(std::abs(*slower.machine_ratio - 0.8) < 1e-9 && std::abs(*slower.ratio - 1.25) < 1e-9);
+    QCOMPARE(slower.why,
+             std::string("The machine itself runs at 0.80 of what it did (it read 12.5 GB/s then and 10.0 now, and "
+                         "computed 100 GFLOP/s then and 80 now): 10 ms then and 12.5 ms now are not comparable."));
+    QVERIFY(compare(at_pace(value(10), 1), at_pace(value(10), 0.8)).outcome == Outcome::NotComparable);
+    QVERIFY(compare(at_pace(value(10), 0.8), at_pace(value(10), 1)).outcome == Outcome::NotComparable);
+    QVERIFY(compare(at_pace(value(10), 1), at_pace(value(10.5), 0.95)).outcome == Outcome::Agree);
+    QVERIFY(compare(at_pace(value(10), 1), at_pace(value(20), 0.95)).outcome == Outcome::Disagree);
+    QVERIFY(compare(value(10), at_pace(value(10), 0.5)).outcome == Outcome::Agree); // stored before anybody looked
+    Measurement moved = at_pace(value(10), 1);
+    moved.pace->after.flops_per_s = 80e9;
+    const Reproduction unsteady = compare(at_pace(value(10), 1), moved);
+    QVERIFY(unsteady.outcome == Outcome::NotJudged);
+    QVERIFY(unsteady.why.find("while the new value was measured") != std::string::npos);
+  }
+
+  /// Rounds that refine take two samples of each slice: two sums, and yet an interval.
+  void a_prompt_in_slices_is_compared_by_its_slices() {
+    const auto sliced = [](double factor) {
+      Measurement m = value(0);
+      m.key.kind = CellKey::Kind::Prefill;
+      m.key.prompt_tokens = 2'048;
+      m.tpot_ms.reset();
+      m.how = Reading::Slices;
+      for (const int64_t depth : {0, 512, 1'536})
+        m.slices.push_back({depth, 512, {100 * factor, 101 * factor}});
+      m.samples_ms = {400 * factor, 404 * factor};
+      m.ttft_ms = Estimate{402 * factor, std::nullopt, 2};
+      return m;
+    };
+    QVERIFY(compare(sliced(1), sliced(1.05)).outcome == Outcome::Agree);
+    QVERIFY(compare(sliced(1), sliced(1.5)).outcome == Outcome::Disagree);
+    Measurement once = sliced(1);
+    for (Slice& slice : once.slices)
+      slice.samples_ms.resize(1);
+    QVERIFY(compare(sliced(1), once).outcome == Outcome::NotJudged);
+  }
+
   void prefill_is_compared_by_its_own_time() {
     Measurement before = value(10);
     before.key.kind = CellKey::Kind::Prefill;
@@ -149,6 +197,7 @@ private Q_SLOTS:
   void every_outcome_has_a_name() {
     QCOMPARE(std::string(to_string(Outcome::Agree)), std::string("agree"));
     QCOMPARE(std::string(to_string(Outcome::Disagree)), std::string("disagree"));
+    QCOMPARE(std::string(to_string(Outcome::NotComparable)), std::string("not_comparable"));
     QCOMPARE(std::string(to_string(Outcome::NotJudged)), std::string("not_judged"));
   }
 

@@ -50,6 +50,7 @@ private Q_SLOTS:
   void quick_look_opens_everywhere();
   void quick_round_begins_with_the_workloads_place();
   void a_grid_that_holds_the_workloads_place_has_it_once();
+  void what_is_reused_is_a_place_of_its_own();
   void rounds_interleave_the_models_at_each_place();
   void what_memory_does_not_hold_is_measured_model_by_model();
   void what_has_no_value_comes_first();
@@ -291,6 +292,19 @@ void TestStudy::a_grid_that_holds_the_workloads_place_has_it_once() {
   };
   QCOMPARE(cells(plan_round(small(), 0)), size_t{3 * (2 * 2 + 1 + 2)});
   QCOMPARE(cells(plan_round(study, 0)), size_t{3 * (2 * 2 + 1 + 1)});
+}
+
+/// What is left to read takes the difference of both prompts, in the same rounds.
+void TestStudy::what_is_reused_is_a_place_of_its_own() {
+  Study study = small();
+  study.workload.reused_share = 0.75;
+  const std::vector<CellKey> places = workload_places(study);
+  QCOMPARE(places.size(), size_t{3});
+  QVERIFY(places[2].kind == CellKey::Kind::Prefill && places[2].batch == study.workload.requests);
+  QCOMPARE(places[2].prompt_tokens, study.workload.prompt_tokens * 3 / 4);
+  const auto plan = plan_round(study, 0);
+  QVERIFY(plan[2].early && plan[2].key.prompt_tokens == places[2].prompt_tokens);
+  QVERIFY(plan.back().again && plan.back().key.kind == CellKey::Kind::Decode);
 }
 
 void TestStudy::rounds_interleave_the_models_at_each_place() {

@@ -3,6 +3,7 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/cost_words.h"
+#include "core/decide/words/numbers.h"
 #include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/mark_painter.h"
@@ -28,14 +29,23 @@ const QString kNothing = QStringLiteral("–");
 constexpr QSize kCurveSize{84, 20};
 constexpr int kRow = 26;
 
-QString valueText(const Quantity& q, AxisFormat format) {
+/// `counted`: whole numbers stand without decimals, since all of the column do.
+QString valueText(const Quantity& q, AxisFormat format, bool counted = true) {
   if (q.value && q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond)
     return formatRange(*q.ci95, format); // a band, whose middle says nothing
-  return q.value ? formatEstimate(*q.value, q.ci95, format) : kNothing;
+  return q.value ? formatEstimate(*q.value, q.ci95, format, QLocale(), counted) : kNothing;
 }
 
 Quantity quantityOf(const Ranked& place, RankedFigure figure) {
   return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
+}
+
+/// Whether every quality of the shortlist is a whole number.
+bool areCounted(const Answer& answer) {
+  return std::all_of(answer.places.begin(), answer.places.end(), [](const Ranked& place) {
+    const Quantity q = quantityOf(place, kQualityFigure);
+    return !q.value || is_counted(*q.value, q.ci95);
+  });
 }
 
 /// A month, with the ends of its range where there is room.
@@ -154,7 +164,7 @@ QStringList ShortlistTable::cellsOf(const Evidence& evidence, const ViewState& v
                                                                          : tr("no");
   return {contenderName(evidence, view, place.who),
           valueText(quantityOf(place, kWaitFigure), AxisFormat::Milliseconds),
-          valueText(quantityOf(place, kQualityFigure), AxisFormat::Number),
+          valueText(quantityOf(place, kQualityFigure), AxisFormat::Number, areCounted(answer)),
           valueText(memory, AxisFormat::Bytes),
           fits,
           costText(answer, place),

@@ -10,7 +10,6 @@
 #include "core/decide/words/names.h"
 #include "ui/pages/cost/cost_charts.h"
 #include "ui/pages/cost/price_list.h"
-#include "ui/pages/cost/shelf_charts.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/session/target_list.h"
 #include "ui/words/format.h"
@@ -112,42 +111,48 @@ void CostPage::buildShelf() {
   m_shelfRow->add(m_partLabel, m_part);
   m_shelfMemory = new ChartPanel(m_shelf);
   m_shelfWait = new ChartPanel(m_shelf);
+  m_shelfMoney = new ChartPanel(m_shelf);
   m_shelfGrid = new QGridLayout(m_shelf);
   m_shelfGrid->setContentsMargins(0, 0, 0, 0);
   m_shelfGrid->addWidget(m_shelfRow, 0, 0, 1, 2);
   connect(m_part, &QComboBox::activated, this, &CostPage::showShelf);
+  connect(&m_session.view(), &View::heldChanged, this, [this](bool held) {
+    if (!held && m_shelfWaits)
+      showShelf();
+  });
 }
 
 void CostPage::fillParts() {
   const QSignalBlocker quiet(m_part);
-  const int now = m_part->count() > 0 ? m_part->currentIndex() : static_cast<int>(ShelfPart::Card) - 1;
+  const int now = m_part->count() > 0 ? m_part->currentIndex() : static_cast<int>(ShelfOf::Cards);
   m_part->clear();
-  for (const ShelfPart part :
-       {ShelfPart::Laptop, ShelfPart::Desktop, ShelfPart::Card, ShelfPart::Datacentre, ShelfPart::Server})
-    m_part->addItem(shelfPartName(part), static_cast<int>(part));
+  for (size_t i = 0; i < kShelfOf; ++i)
+    m_part->addItem(shelfName(static_cast<ShelfOf>(i)), static_cast<int>(i));
   m_part->setCurrentIndex(now);
 }
 
-std::vector<ShelfCard> CostPage::shelfCards() const {
-  const auto& known = targetList();
-  if (!known)
-    return {};
+QList<ShelfRow> CostPage::shelf() const {
   const DeviceFacts* here = m_session.devices().find("cpu");
-  const ShelfQuestion question{subject().model, m_session.view().state().at, here ? here->memory_bytes : 0};
-  return cardsOf(shelf(m_session.results().evidence(), *known, question),
-                 static_cast<ShelfPart>(m_part->currentData().toInt()));
+  return shelfRows(
+      m_session.results().evidence(), m_session.view().state(),
+      {static_cast<ShelfOf>(m_part->currentData().toInt()), subject(), here ? here->memory_bytes : 0, todayIso()});
 }
 
 void CostPage::showShelf() {
+  m_shelfWaits = false;
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const std::string model = subject().model;
-  const std::vector<ShelfCard> cards = shelfCards();
-  const int height = kChartHeight / 2 + kShelfRow * static_cast<int>(cards.size());
-  for (ChartPanel* panel : {m_shelfMemory, m_shelfWait})
+  const QList<ShelfRow> rows = shelf();
+  const int height = kChartHeight / 2 + kShelfRow * static_cast<int>(rows.size());
+  for (ChartPanel* panel : {m_shelfMemory, m_shelfWait, m_shelfMoney})
     panel->setMinimumHeight(height);
-  m_shelfMemory->setSpec(shelfMemoryChart(evidence, view, model, cards));
-  m_shelfWait->setSpec(shelfWaitChart(evidence, view, model, cards));
+  const bool machines = m_part->currentData().toInt() != static_cast<int>(ShelfOf::Api);
+  m_shelfMemory->setVisible(machines); // of an API nobody says on what it runs
+  m_shelfWait->setVisible(machines);
+  m_shelfMemory->setSpec(shelfMemoryChart(evidence, view, model, rows));
+  m_shelfWait->setSpec(shelfWaitChart(evidence, view, model, rows));
+  m_shelfMoney->setSpec(shelfMoneyChart(evidence, view, model, rows));
 }
 
 void CostPage::arrange() {
@@ -164,6 +169,7 @@ void CostPage::arrange() {
   }
   m_shelfGrid->addWidget(m_shelfMemory, 1, 0, 1, abreast == 2 ? 1 : 2);
   m_shelfGrid->addWidget(m_shelfWait, abreast == 2 ? 1 : 2, abreast == 2 ? 1 : 0, 1, abreast == 2 ? 1 : 2);
+  m_shelfGrid->addWidget(m_shelfMoney, 3, 0, 1, 2);
   for (QGridLayout* grid : {m_grid, m_shelfGrid}) {
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, abreast == 2 ? 1 : 0);
@@ -184,6 +190,7 @@ void CostPage::retranslate() {
   m_part->setAccessibleName(tr("Which machines"));
   m_shelfMemory->setAccessibleName(tr("Memory of each machine"));
   m_shelfWait->setAccessibleName(tr("Wait on each machine"));
+  m_shelfMoney->setAccessibleName(tr("Cost of a month on each"));
   fillParts();
   m_form->retranslate();
 }
@@ -226,7 +233,10 @@ void CostPage::rebuild(Changes) {
   m_columns->setSpec(columnsChart(evidence, view, all));
   m_volume->setSpec(volumeChart(evidence, view, all));
   m_tornado->setSpec(tornadoChart(evidence, view, all));
-  showShelf();
+  if (m_session.view().isHeld())
+    m_shelfWaits = true;
+  else
+    showShelf();
   m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
 }
@@ -285,12 +295,16 @@ QList<ChartSpec> CostPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const CostReport all = report();
-  const std::vector<ShelfCard> cards = shelfCards();
+  const QList<ShelfRow> rows = shelf();
   QList<ChartSpec> charts;
   if (all.cheapest)
     charts = {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all)};
-  return charts << shelfMemoryChart(evidence, view, all.who.model, cards)
-                << shelfWaitChart(evidence, view, all.who.model, cards);
+  if (m_part->currentData().toInt() != static_cast<int>(ShelfOf::Api))
+    charts << shelfMemoryChart(evidence, view, all.who.model, rows)
+           << shelfWaitChart(evidence, view, all.who.model, rows);
+  if (ChartSpec money = shelfMoneyChart(evidence, view, all.who.model, rows); money.emptyText.isEmpty())
+    charts << money;
+  return charts;
 }
 
 PARETO_PAGE(CostPage)

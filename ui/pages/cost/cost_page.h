@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/decide/cost/report.h"
-#include "core/decide/targets/shelf.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/cost/cost_form.h"
+#include "ui/pages/cost/shelf_charts.h"
 #include "ui/pages/page.h"
 #include "ui/pages/selector_row.h"
 
@@ -18,7 +18,8 @@ namespace pareto::ui {
 /// what moves it; and every number that is made of. Of the selected model where one is, else of whom ANSWER speaks.
 /// What other machines can do, rented ones among them, is stated as times as fast as the measured one, and a machine of
 /// the catalogue fills those fields with its band. The shelf beneath shows the same workload on every machine of the
-/// catalogue: memory, wait, price.
+/// catalogue, rented or by an API: memory, wait, what a month costs. It follows when a slider is let go, not while it
+/// is held: dozens of machines are many reports.
 class CostPage : public Page {
   Q_OBJECT
 
@@ -35,6 +36,7 @@ public:
   ChartPanel* tornado() const { return m_tornado; }
   ChartPanel* shelfMemory() const { return m_shelfMemory; }
   ChartPanel* shelfWait() const { return m_shelfWait; }
+  ChartPanel* shelfMoney() const { return m_shelfMoney; }
   /// Reads a file the person chose; what is wrong with it is said on the page.
   void importLengths(const QString& path);
   void importLoads(const QString& path);
@@ -53,19 +55,20 @@ private:
   void buildShelf();
   void fillParts();
   void showShelf();
-  std::vector<ShelfCard> shelfCards() const; ///< of the part that is chosen, and this computer
+  QList<ShelfRow> shelf() const; ///< of the part that is chosen, and this computer
 
   QLabel *m_headline = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr, *m_crossings = nullptr,
          *m_problem = nullptr, *m_formTitle = nullptr;
   ChartPanel *m_columns = nullptr, *m_volume = nullptr, *m_tornado = nullptr, *m_shelfMemory = nullptr,
-             *m_shelfWait = nullptr;
+             *m_shelfWait = nullptr, *m_shelfMoney = nullptr;
   SelectorRow* m_shelfRow = nullptr;
   QLabel* m_partLabel = nullptr;
   QComboBox* m_part = nullptr;
   CostForm* m_form = nullptr;
   QWidget *m_inside = nullptr, *m_charts = nullptr, *m_shelf = nullptr;
   QGridLayout *m_grid = nullptr, *m_shelfGrid = nullptr;
-  int m_abreast = 0; ///< charts in a row; 0 = not arranged yet
+  bool m_shelfWaits = false; ///< for the slider to be let go
+  int m_abreast = 0;         ///< charts in a row; 0 = not arranged yet
 };
 
 } // namespace pareto::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/cost/shelf_charts.h"
 
-#include "core/decide/cost/shelf_cost.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/target_words.h"
@@ -28,41 +27,48 @@ struct Texts {
 constexpr double kHalfBar = 0.34;     ///< of a row's height
 constexpr double kRoomForLabel = 1.7; ///< of the axis, for what stands beside a bar
 constexpr double kExact = 0.01;       ///< half the width of a value without an interval
-
-QString nameOf(const ShelfCard& card) {
-  if (card.part != ShelfPart::Here)
-    return QString::fromStdString(card.name);
-  return card.name.empty() ? Texts::tr("This computer")
-                           : Texts::tr("This computer (%1)").arg(QString::fromStdString(card.name));
-}
+constexpr double kRoomForMoney = 2.6; ///< of the axis: what stands beside a month is long
+constexpr double kSliver = 0.004;     ///< of the axis: a block without width would not be drawn
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
-/// How many of these machines are like that.
-FactSpec countOf(const std::vector<ShelfCard>& cards, const QString& caption, bool (*holds)(const ShelfCard&)) {
-  const auto count = std::count_if(cards.begin(), cards.end(), holds);
-  return {Texts::tr("%1 of %2").arg(QString::number(count), QString::number(cards.size())), caption};
+/// Those that stand on a machine: an API says nothing of its own.
+QList<ShelfRow> onMachines(const QList<ShelfRow>& rows) {
+  QList<ShelfRow> found;
+  for (const ShelfRow& row : rows)
+    if (row.card)
+      found << row;
+  return found;
 }
 
-/// What both charts have: of which model, where, in which rows; the first card stands at the top.
+/// How many of these rows are like that.
+FactSpec countOf(const QList<ShelfRow>& rows, const QString& caption, bool (*holds)(const ShelfRow&)) {
+  const auto count = std::count_if(rows.begin(), rows.end(), holds);
+  return {Texts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
+}
+
+bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
+bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
+bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
+
+/// What the charts have: of which model, where, in which rows; the first stands at the top.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const std::string& model,
-                const std::vector<ShelfCard>& cards) {
+                const QList<ShelfRow>& rows) {
   ChartSpec chart;
   chart.id = QLatin1String(id);
-  for (const ShelfCard& card : cards)
-    chart.y.categories.prepend(nameOf(card));
+  for (const ShelfRow& row : rows)
+    chart.y.categories.prepend(row.name);
   chart.y.low = -0.6;
-  chart.y.high = std::max(0.4, static_cast<double>(cards.size()) - 0.4);
+  chart.y.high = std::max(0.4, static_cast<double>(rows.size()) - 0.4);
   chart.subtitle = shown(place_clause(WindowVoice(), view));
   chart.provenance = {Texts::tr("Machines by their data sheets; prices as published, with their days"),
                       Texts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
-  chart.facts = {countOf(cards, Texts::tr("machines hold all requests at once"),
-                         [](const ShelfCard& card) { return card.holds_workload; }),
-                 countOf(cards, Texts::tr("machines whose wait is known, measured or modelled"),
-                         [](const ShelfCard& card) { return card.wait.value.has_value(); })};
-  if (cards.empty())
+  chart.facts = {countOf(rows, Texts::tr("machines hold all requests at once"), holdsWorkload),
+                 countOf(rows, Texts::tr("machines whose wait is known, measured or modelled"), hasWait)};
+  if (!evidence.formulas(model))
     chart.emptyText = Texts::tr("This model could not be opened.");
+  chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
   return chart;
 }
 
@@ -75,6 +81,11 @@ BlockSpec block(double row, double left, double right, BlockFill fill, const QSt
   made.fill = fill;
   made.family = family;
   return made;
+}
+
+/// In tables: where it stands, or how it is had.
+QString partOf(const ShelfRow& shelf) {
+  return QLatin1String(shelf.way == Way::Own ? to_string(shelf.card->part) : to_string(shelf.way));
 }
 
 /// The place of a keyboard's focus and of the hover, at a bar's end.
@@ -91,14 +102,15 @@ void addEnd(ChartSpec& chart, const QString& name, const QString& family, double
   chart.series << series;
 }
 
-void addMemory(ChartSpec& chart, const ShelfCard& card, double row) {
+void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row) {
+  const ShelfCard& card = *shelf.card;
   const QString family = deviceKey(0);
   const auto taken = static_cast<double>(card.taken_bytes);
   const double own = card.fit.known() ? static_cast<double>(*card.fit.memory_bytes) : 0;
   const double inside = card.fit.known() ? std::min(taken, own) : taken;
   const QString fits = shown(fit_text(WindowVoice(), card.fit));
   const QString hover =
-      QStringList{nameOf(card),
+      QStringList{shelf.name,
                   card.fit.known() ? Texts::tr("%1 of %2 taken by weights and all requests")
                                          .arg(bytes(card.taken_bytes), bytes(*card.fit.memory_bytes))
                                    : Texts::tr("%1 taken by weights and all requests").arg(bytes(card.taken_bytes)),
@@ -116,41 +128,25 @@ void addMemory(ChartSpec& chart, const ShelfCard& card, double row) {
   for (BlockSpec& each : blocks)
     each.hover = hover;
   chart.blocks << blocks;
-  addEnd(chart, nameOf(card), family, inside, row, hover);
+  addEnd(chart, shelf.name, family, inside, row, hover);
   chart.rows << QStringList{QString::fromStdString(card.machine),
-                            nameOf(card),
-                            QLatin1String(to_string(card.part)),
+                            shelf.name,
+                            partOf(shelf),
                             card.fit.known() ? QString::number(*card.fit.memory_bytes) : QString(),
                             QString::number(card.taken_bytes),
                             QString::number(card.overflow_bytes()),
                             card.fit.known() ? QString::number(card.fit.requests) : QString()};
 }
 
-/// What a machine of the catalogue costs; nothing of this computer, whose price the form states.
-struct Money {
-  QString beside;
-  QStringList lines;
-};
-
-Money moneyOf(const Evidence& evidence, const std::string& model, const ShelfCard& card) {
-  Money money;
-  const Machine* machine = evidence.machine_of(card.machine);
-  if (!machine)
-    return money;
+/// All that is known of its money.
+QStringList moneyLines(const ShelfRow& shelf) {
   const WindowVoice voice;
-  const CostReport report = shelf_cost(evidence, model, *machine);
-  const QString price = shown(price_text(voice, *machine));
-  money.lines << (price.isEmpty() ? Texts::tr("no public price is known") : price);
-  if (const WayCost& own = report.of(Way::Own); own.gap == CostGap::None)
-    money.beside = Texts::tr("%1 a month").arg(shown(money_text(voice, own.month, report.currency)));
-  else
-    money.beside = price;
-  money.lines << shown(way_text(voice, report, Way::Own)) << shown(payback_text(voice, report, Way::Own));
-  for (const Crossing& crossing : report.crossings)
-    if (crossing.way == Way::Own || crossing.other == Way::Own)
-      money.lines << shown(crossing_text(voice, crossing));
-  money.lines.removeAll(QString());
-  return money;
+  QStringList lines{shelf.price, shown(way_text(voice, shelf.report, shelf.way)),
+                    shown(payback_text(voice, shelf.report, shelf.way))};
+  for (const Crossing& crossing : shelf.report.crossings)
+    if (crossing.way == shelf.way || crossing.other == shelf.way)
+      lines << shown(crossing_text(voice, crossing));
+  return lines;
 }
 
 QString waitText(const Quantity& wait) {
@@ -168,30 +164,82 @@ QString proofLines(const ShelfCard& card) {
       .arg(shown(proof_text(WindowVoice(), *card.reading)), shown(proof_text(WindowVoice(), *card.writing)));
 }
 
-void addWait(ChartSpec& chart, const Evidence& evidence, const std::string& model, const ShelfCard& card, double row) {
+void addWait(ChartSpec& chart, const ShelfRow& shelf, double row) {
+  const ShelfCard& card = *shelf.card;
   const Quantity& wait = card.wait;
   const bool modelled = wait.source == Source::Modelled;
   const QString family = deviceKey(modelled ? 4 : 0);
-  const Money money = moneyOf(evidence, model, card);
-  QStringList lines{nameOf(card), waitText(wait), proofLines(card)};
-  lines << money.lines;
+  QStringList lines{shelf.name, waitText(wait), proofLines(card)};
+  lines << moneyLines(shelf);
   lines.removeAll(QString());
   const double value = wait.value.value_or(0);
   const Interval ends = wait.ci95.value_or(Interval{value * (1 - kExact), value * (1 + kExact)});
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, modelled ? BlockFill::Dotted : BlockFill::Solid, family)
                              : block(row, 0, 0, BlockFill::Outline, {});
-  bar.beside = money.beside.isEmpty() ? waitText(wait) : Texts::tr("%1 · %2").arg(waitText(wait), money.beside);
+  bar.beside = waitText(wait);
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
-    addEnd(chart, nameOf(card), family, value, row, bar.hover);
+    addEnd(chart, shelf.name, family, value, row, bar.hover);
   chart.rows << QStringList{QString::fromStdString(card.machine),
-                            nameOf(card),
-                            QLatin1String(to_string(card.part)),
+                            shelf.name,
+                            partOf(shelf),
                             card.price ? QString::number(card.price->amount) : QString(),
                             card.price ? QString::fromStdString(card.price->currency) : QString(),
                             card.price ? QString::fromStdString(card.price->date) : QString()} +
                     quantityCells(wait);
+}
+
+/// "412 USD · paid back in 14 months (9–22) · cheaper than Rented machine from 3,100 a day": seen, not only hovered at.
+QString moneyText(const ShelfRow& shelf) {
+  const WindowVoice voice;
+  const WayCost& cost = shelf.report.of(shelf.way);
+  if (cost.gap != CostGap::None)
+    return shown(cost_gap_text(voice, cost));
+  QStringList parts{shown(money_text(voice, cost.month, shelf.report.currency)),
+                    shown(payback_in_short(voice, shelf.report, shelf.way)),
+                    shown(flip_in_short(voice, shelf.report, shelf.way))};
+  parts.removeAll(QString());
+  return parts.join(QStringLiteral(" · "));
+}
+
+void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
+  const WayCost& cost = shelf.report.of(shelf.way);
+  const bool known = cost.gap == CostGap::None;
+  const Ranged& month = cost.month;
+  const QString family = deviceKey(static_cast<int>(shelf.way));
+  const double high = std::isfinite(month.high) ? std::max(month.value, month.high) : month.value;
+  QStringList lines{shelf.name};
+  lines << moneyLines(shelf);
+  lines.removeAll(QString());
+  const QString hover = lines.join(QLatin1Char('\n'));
+  BlockSpec bar =
+      known ? block(row, 0, month.value, BlockFill::Solid, family) : block(row, 0, 0, BlockFill::Outline, {});
+  bar.hover = hover;
+  BlockSpec end = bar; // what is said of it stands behind its range
+  end.left = end.right = known ? high : 0;
+  end.beside = moneyText(shelf);
+  chart.blocks << bar << end;
+  if (known) {
+    addEnd(chart, shelf.name, family, month.value, row, hover);
+    PointSpec& point = chart.series.last().points.last();
+    point.fill = MarkFill::Modelled;
+    if (month.low < high)
+      point.xInterval = Interval{month.low, high};
+  }
+  const auto number = [&](double value) {
+    return known && std::isfinite(value) ? QString::number(value, 'g', 10) : QString();
+  };
+  const Payback& back = shelf.report.paybacks[static_cast<size_t>(shelf.way)];
+  chart.rows << QStringList{shelf.name,
+                            QLatin1String(to_string(shelf.way)),
+                            shelf.price,
+                            QLatin1String(to_string(shelf.report.currency)),
+                            number(month.value),
+                            number(month.low),
+                            number(month.high),
+                            back.value ? number(*back.value) : QString(),
+                            QLatin1String(to_string(cost.gap))};
 }
 
 /// Rows without a value stand at the left end, and say why.
@@ -216,10 +264,10 @@ void fitWaits(ChartSpec& chart) {
     }
 }
 
-QString waitSentence(const std::vector<ShelfCard>& cards) {
+QString waitSentence(const QList<ShelfRow>& rows) {
   const auto having = [&](bool modelled) {
-    return std::count_if(cards.begin(), cards.end(), [&](const ShelfCard& card) {
-      return card.wait.value && (card.wait.source == Source::Modelled) == modelled;
+    return std::count_if(rows.begin(), rows.end(), [&](const ShelfRow& row) {
+      return hasWait(row) && (row.card->wait.source == Source::Modelled) == modelled;
     });
   };
   return Texts::tr("How long an answer takes: known on %1 of these machines, modelled on %2")
@@ -227,46 +275,50 @@ QString waitSentence(const std::vector<ShelfCard>& cards) {
 }
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
-                       const std::vector<ShelfCard>& cards) {
-  const auto holding =
-      std::count_if(cards.begin(), cards.end(), [](const ShelfCard& card) { return card.holds_workload; });
+                       const QList<ShelfRow>& rows) {
+  const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload);
   return Texts::tr("%1: %2 of %3 machines hold %n request(s) at once", nullptr, view.at.requests)
-      .arg(modelName(evidence, model), QString::number(holding), QString::number(cards.size()));
+      .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
+}
+
+/// The cheapest that is known; how sure that is stands in its range.
+QString moneySentence(const QList<ShelfRow>& rows) {
+  const ShelfRow* least = nullptr;
+  for (const ShelfRow& row : rows)
+    if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
+      least = &row;
+  return least ? Texts::tr("A month costs least with %1 here: %2")
+                     .arg(least->name, shown(money_text(WindowVoice(), least->report.of(least->way).month.value,
+                                                        least->report.currency)))
+               : Texts::tr("No cost is known yet: state requests per day and a price");
+}
+
+/// What stands beside the longest bar has room.
+void fitMoney(ChartSpec& chart) {
+  double most = 0;
+  for (const BlockSpec& each : chart.blocks)
+    most = std::max(most, each.right);
+  chart.x.low = 0;
+  chart.x.high = most > 0 ? most * kRoomForMoney : 1;
+  for (BlockSpec& each : chart.blocks)
+    if (!each.beside.isEmpty() && each.right <= each.left)
+      each.right = each.left + chart.x.high * kSliver;
 }
 
 } // namespace
 
-QString shelfPartName(ShelfPart part) {
-  switch (part) {
-  case ShelfPart::Here: return Texts::tr("This computer");
-  case ShelfPart::Laptop: return Texts::tr("Laptops and small computers");
-  case ShelfPart::Desktop: return Texts::tr("Desktops");
-  case ShelfPart::Card: return Texts::tr("Graphics cards");
-  case ShelfPart::Datacentre: return Texts::tr("Data-centre cards");
-  case ShelfPart::Server: break;
-  }
-  return Texts::tr("Servers");
-}
-
-std::vector<ShelfCard> cardsOf(const std::vector<ShelfCard>& cards, ShelfPart part) {
-  std::vector<ShelfCard> found;
-  for (const ShelfCard& card : cards)
-    if (card.part == part || card.part == ShelfPart::Here)
-      found.push_back(card);
-  return found;
-}
-
 ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, const std::string& model,
-                           const std::vector<ShelfCard>& cards) {
-  ChartSpec chart = begun("cost-shelf-memory", evidence, view, model, cards);
+                           const QList<ShelfRow>& all) {
+  const QList<ShelfRow> rows = onMachines(all);
+  ChartSpec chart = begun("cost-shelf-memory", evidence, view, model, rows);
   chart.x.title = Texts::tr("Memory");
   chart.x.format = AxisFormat::Bytes;
   chart.columns = {QStringLiteral("machine"),      QStringLiteral("name"),        QStringLiteral("part"),
                    QStringLiteral("memory_bytes"), QStringLiteral("taken_bytes"), QStringLiteral("overflow_bytes"),
                    QStringLiteral("requests")};
-  auto row = static_cast<double>(cards.size()) - 1;
-  for (const ShelfCard& card : cards)
-    addMemory(chart, card, row--);
+  auto at = static_cast<double>(rows.size()) - 1;
+  for (const ShelfRow& row : rows)
+    addMemory(chart, row, at--);
   double most = 1;
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
@@ -274,28 +326,51 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   chart.meanings = {{BlockFill::Solid, Texts::tr("weights and all requests")},
                     {BlockFill::Hatched, Texts::tr("beyond its memory")},
                     {BlockFill::Outline, Texts::tr("memory of the machine")}};
-  chart.sentence = memorySentence(evidence, view, model, cards);
+  chart.sentence = memorySentence(evidence, view, model, rows);
   chart.accessibleText = chart.sentence;
-  chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
   return chart;
 }
 
 ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const std::string& model,
-                         const std::vector<ShelfCard>& cards) {
-  ChartSpec chart = begun("cost-shelf-wait", evidence, view, model, cards);
+                         const QList<ShelfRow>& all) {
+  const QList<ShelfRow> rows = onMachines(all);
+  ChartSpec chart = begun("cost-shelf-wait", evidence, view, model, rows);
   chart.x = axisOf(evidence, {Metric::AnswerTime, {}});
   chart.columns = QStringList{QStringLiteral("machine"), QStringLiteral("name"),     QStringLiteral("part"),
                               QStringLiteral("price"),   QStringLiteral("currency"), QStringLiteral("price_date")} +
                   quantityColumns(QStringLiteral("wait_ms"));
-  auto row = static_cast<double>(cards.size()) - 1;
-  for (const ShelfCard& card : cards)
-    addWait(chart, evidence, model, card, row--);
+  auto at = static_cast<double>(rows.size()) - 1;
+  for (const ShelfRow& row : rows)
+    addWait(chart, row, at--);
   fitWaits(chart);
   chart.meanings = {{BlockFill::Solid, Texts::tr("measured or imported")},
                     {BlockFill::Dotted, Texts::tr("modelled, with its band")}};
-  chart.sentence = waitSentence(cards);
+  chart.sentence = waitSentence(rows);
   chart.accessibleText = chart.sentence;
-  chart.badge = Texts::tr("MODELLED");
+  return chart;
+}
+
+ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
+                          const QList<ShelfRow>& rows) {
+  ChartSpec chart = begun("cost-shelf-money", evidence, view, model, rows);
+  chart.sentence = moneySentence(rows);
+  chart.accessibleText = chart.sentence;
+  if (std::none_of(rows.begin(), rows.end(), hasCost)) {
+    chart.emptyText = chart.sentence;
+    return chart;
+  }
+  chart.x.title = Texts::tr("Cost a month");
+  chart.x.unit = QLatin1String(to_string(rows.first().report.currency));
+  chart.x.better = Better::Lower;
+  chart.columns = {QStringLiteral("name"),       QStringLiteral("way"),
+                   QStringLiteral("price"),      QStringLiteral("currency"),
+                   QStringLiteral("month"),      QStringLiteral("month_low"),
+                   QStringLiteral("month_high"), QStringLiteral("payback_months"),
+                   QStringLiteral("gap")};
+  auto at = static_cast<double>(rows.size()) - 1;
+  for (const ShelfRow& row : rows)
+    addMoney(chart, row, at--);
+  fitMoney(chart);
   return chart;
 }
 

@@ -1,22 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/cost/report.h"
 #include "core/decide/targets/shelf.h"
 #include "ui/charts/chart_spec.h"
 #include "ui/view_state.h"
 
 namespace pareto::ui {
 
-/// "Laptops", "Data-centre cards", ...
-QString shelfPartName(ShelfPart part);
-/// This computer and the machines of one part, in the shelf's order.
-std::vector<ShelfCard> cardsOf(const std::vector<ShelfCard>& cards, ShelfPart part);
+/// What stands in the shelf at a time: a part of the catalogue, machines by the hour, or models of others by the token.
+enum class ShelfOf : uint8_t { Laptops, Desktops, Cards, Datacentre, Servers, Rented, Api };
+inline constexpr size_t kShelfOf = static_cast<size_t>(ShelfOf::Api) + 1;
+/// "Laptops", "Data-centre cards", "Rented by the hour", ...
+QString shelfName(ShelfOf part);
 
-/// What weights and all requests of the workload take of each machine's memory, and beyond it.
+/// One row of it.
+struct ShelfRow {
+  QString name;
+  std::optional<ShelfCard> card; ///< none: nobody says on which machine it runs
+  Way way = Way::Own;            ///< how it is had
+  QString price;                 ///< as it is asked, with its day; empty = none is known
+  CostReport report;             ///< of the study's own numbers, with this machine or offer
+};
+
+struct ShelfAsked {
+  ShelfOf part = ShelfOf::Cards;
+  Contender who;          ///< whom the costs are of
+  int64_t here_bytes = 0; ///< memory of this computer
+  std::string today;      ///< ISO day
+};
+/// This computer first, then the part's machines by memory, or offers by price.
+QList<ShelfRow> shelfRows(const Evidence& evidence, const ViewState& view, const ShelfAsked& asked);
+
+/// What weights and all requests of the workload take of each machine's memory, and beyond it. Rows without a machine
+/// have none.
 ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, const std::string& model,
-                           const std::vector<ShelfCard>& cards);
-/// How long an answer takes on each, measured solid and modelled striped, with price and what a month costs.
+                           const QList<ShelfRow>& rows);
+/// How long an answer takes on each, measured solid and modelled striped, with its price.
 ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const std::string& model,
-                         const std::vector<ShelfCard>& cards);
+                         const QList<ShelfRow>& rows);
+/// What a month costs on each, with its range; beside it when it is paid back, and from which volume another way is
+/// cheaper.
+ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
+                          const QList<ShelfRow>& rows);
 
 } // namespace pareto::ui

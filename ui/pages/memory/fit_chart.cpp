@@ -3,6 +3,9 @@
 
 #include "core/decide/words/names.h"
 #include "core/decide/words/target_words.h"
+#include "core/formats/opened_models.h"
+#include "core/numeric/precision.h"
+#include "core/study/study.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/session/target_list.h"
 #include "ui/words/format.h"
@@ -12,6 +15,9 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace pareto::ui {
 
@@ -49,15 +55,23 @@ BlockFill fillOf(const Fit& fit, int requests) {
   return fit.requests >= requests ? BlockFill::Light : BlockFill::Hatched;
 }
 
-/// A model's column begins: its name, colour, legend and keyboard.
-void beginColumn(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::string& model) {
-  chart.x.categories << modelName(evidence, model);
-  SeriesSpec series = seriesOf(evidence, model, view);
+/// One column: a model of the study, or its architecture at another size.
+struct Column {
+  std::string model; ///< of the study: name, colour, what a click selects
+  QString name;
+  FitModel fit;
+};
+
+/// A column begins: its name, colour, legend and keyboard.
+void beginColumn(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Column& column) {
+  chart.x.categories << column.name;
+  SeriesSpec series = seriesOf(evidence, column.model, view);
+  series.name = column.name;
   series.marks = false;
   chart.series << series;
 }
 
-void addCell(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Fit& fit, double row) {
+void addCell(ChartSpec& chart, const ViewState& view, const Fit& fit, double row) {
   SeriesSpec& series = chart.series.last();
   const auto column = static_cast<double>(chart.series.size()) - 1;
   BlockSpec cell;
@@ -69,9 +83,9 @@ void addCell(ChartSpec& chart, const Evidence& evidence, const ViewState& view, 
   cell.family = series.family;
   cell.model = series.model;
   cell.label = labelOf(fit);
-  cell.hover = QStringList{modelHeading(evidence, fit.model), chart.y.categories.at(static_cast<qsizetype>(row)),
-                           shown(fit_text(WindowVoice(), fit))}
-                   .join(QLatin1Char('\n'));
+  cell.hover =
+      QStringList{series.name, chart.y.categories.at(static_cast<qsizetype>(row)), shown(fit_text(WindowVoice(), fit))}
+          .join(QLatin1Char('\n'));
   PointSpec point;
   point.x = column;
   point.y = row;
@@ -79,7 +93,7 @@ void addCell(ChartSpec& chart, const Evidence& evidence, const ViewState& view, 
   series.points << point;
   chart.blocks << cell;
   chart.rows << QStringList{QString::fromStdString(fit.model),
-                            modelName(evidence, fit.model),
+                            series.name,
                             QString::fromStdString(fit.machine),
                             fit.known() ? QString::number(fit.requests) : QString(),
                             fit.known() ? QString::number(*fit.memory_bytes) : QString(),
@@ -88,18 +102,42 @@ void addCell(ChartSpec& chart, const Evidence& evidence, const ViewState& view, 
                             fit.machines ? QString::number(*fit.machines) : QString()};
 }
 
+/// By formula alone: nothing is loaded. What lies in files has one size, and stands at no other.
+std::vector<Column> columnsOf(const Evidence& evidence, const ViewState& view, const std::string& size) {
+  std::vector<Column> columns;
+  const auto precision = parse_precision(evidence.study().precision);
+  static std::map<std::pair<std::string, std::string>, std::optional<Footprint>> known; // by model and precision
+  for (const std::string& model : shown_models(evidence, view)) {
+    if (size.empty()) {
+      columns.push_back({model, modelName(evidence, model), {model, &evidence.formulas(model)->footprint()}});
+      continue;
+    }
+    const std::string sized = at_size(model, size);
+    if (sized == model && !model.ends_with("@" + size))
+      continue;
+    const auto [at, isNew] = known.try_emplace({sized, evidence.study().precision});
+    if (isNew && precision)
+      if (auto footprint = footprint_once(sized, load_options(*precision)))
+        at->second = std::move(*footprint);
+    if (at->second)
+      columns.push_back(
+          {model, Texts::tr("%1, %2").arg(modelName(evidence, model), sizeText(size)), {sized, &*at->second}});
+  }
+  return columns;
+}
+
 /// Row by row of each column; how many of them hold all requests.
-int addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view,
+int addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::vector<Column>& columns,
             const std::vector<const Machine*>& machines, int64_t tokens) {
   std::vector<FitModel> models;
-  for (const std::string& model : shown_models(evidence, view))
-    models.push_back({model, &evidence.formulas(model)->footprint()});
+  for (const Column& column : columns)
+    models.push_back(column.fit);
   size_t place = 0;
   int holding = 0;
   for (const Fit& fit : fit_grid(models, machines, tokens)) {
     if (place % machines.size() == 0)
-      beginColumn(chart, evidence, view, fit.model);
-    addCell(chart, evidence, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
+      beginColumn(chart, evidence, view, columns[place / machines.size()]);
+    addCell(chart, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
     holding += fit.known() && fit.requests >= view.at.requests;
   }
   return holding;
@@ -127,7 +165,9 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
 
 } // namespace
 
-ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart part) {
+QString sizeText(const std::string& size) { return QString::fromStdString(size).toUpper(); }
+
+ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart part, const std::string& size) {
   ChartSpec chart;
   chart.id = QStringLiteral("memory-fit");
   chart.columns = {QStringLiteral("model"),         QStringLiteral("name"),         QStringLiteral("machine"),
@@ -137,9 +177,11 @@ ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart pa
   for (const Machine* machine : machines)
     chart.y.categories.prepend(QString::fromStdString(machine->name));
   const int64_t tokens = view.at.context + view.at.answer_tokens;
-  const int holding = addGrid(chart, evidence, view, machines, tokens);
+  const int holding = addGrid(chart, evidence, view, columnsOf(evidence, view, size), machines, tokens);
   dress(chart, evidence, view, tokens, holding);
-  if (chart.blocks.isEmpty())
+  if (chart.blocks.isEmpty() && !size.empty() && !shown_models(evidence, view).empty())
+    chart.emptyText = Texts::tr("None of the models has another size: they lie in files.");
+  else if (chart.blocks.isEmpty())
     chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
   return chart;
 }

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/memory/memory_page.h"
 
+#include "core/model/shapes.h"
 #include "ui/pages/memory/fit_chart.h"
 #include "ui/pages/memory/memory_chart.h"
 
 #include <QSignalBlocker>
 
+#include <algorithm>
+
 namespace pareto::ui {
 
 namespace {
 
-constexpr int kAlong = 0, kShow = 1;
+constexpr int kAlong = 0, kShow = 1, kSize = 2;
 
 } // namespace
 
 MemoryPage::MemoryPage(StudySession& session, QWidget* parent)
-    : ChartPage(session, ViewChange::Place | ViewChange::Answer | ViewChange::Along, 2, parent) {
+    : ChartPage(session, ViewChange::Place | ViewChange::Answer | ViewChange::Along, 3, parent) {
   retranslate();
 }
 
@@ -29,6 +32,7 @@ void MemoryPage::retranslate() {
   ChartPage::retranslate();
   nameChoice(kAlong, tr("A&gainst"), tr("Against context length or simultaneous requests"));
   nameChoice(kShow, tr("S&how"), tr("Along the length, or machine by machine"));
+  nameChoice(kSize, tr("At si&ze"), tr("Which size of the models is asked about"));
 }
 
 std::optional<ShelfPart> MemoryPage::part() const {
@@ -36,16 +40,18 @@ std::optional<ShelfPart> MemoryPage::part() const {
   return part.isValid() ? std::optional(static_cast<ShelfPart>(part.toInt())) : std::nullopt;
 }
 
+std::string MemoryPage::size() const { return choice(kSize)->currentData().toString().toStdString(); }
+
 ChartSpec MemoryPage::spec() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  return part() ? fitChart(evidence, view, *part()) : memoryChart(evidence, view);
+  return part() ? fitChart(evidence, view, *part(), size()) : memoryChart(evidence, view);
 }
 
 QList<ChartSpec> MemoryPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  return {memoryChart(evidence, view), fitChart(evidence, view, part().value_or(ShelfPart::Card))};
+  return {memoryChart(evidence, view), fitChart(evidence, view, part().value_or(ShelfPart::Card), size())};
 }
 
 void MemoryPage::fillChoices() {
@@ -62,11 +68,27 @@ void MemoryPage::fillChoices() {
   for (const auto& [part, title] : parts)
     choice(kShow)->addItem(title, static_cast<int>(part));
   choice(kShow)->setCurrentIndex(now);
+  fillSizes();
+}
+
+/// By formula, of whatever size: those that no machine here measures stand behind the others.
+void MemoryPage::fillSizes() {
+  const QSignalBlocker quiet(choice(kSize));
+  const int now = std::max(0, choice(kSize)->currentIndex());
+  choice(kSize)->clear();
+  choice(kSize)->addItem(tr("of the study"), QString());
+  for (const auto* names : {&size_names(), &formula_size_names()})
+    for (const std::string& size : *names)
+      if (size != "probe" && size != "pilot") // too small to be a decision
+        choice(kSize)->addItem(sizeText(size), QString::fromStdString(size));
+  choice(kSize)->setCurrentIndex(now);
+  choice(kSize)->setEnabled(part().has_value());
 }
 
 /// Which of the two is shown is the page's own: a choice of it alone changes nothing of the view.
 void MemoryPage::choose(ViewState& view) const {
   view.along = alongOf(choice(kAlong));
+  choice(kSize)->setEnabled(part().has_value());
   panel()->setSpec(spec());
 }
 

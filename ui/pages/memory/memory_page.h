@@ -23,6 +23,8 @@ private:
   void fillChoices() override;
   void choose(ViewState& view) const override;
   std::optional<ShelfPart> part() const; ///< machines of which it is asked whether it fits; none: along the length
+  std::string size() const;              ///< of which it is asked; empty: that of the study
+  void fillSizes();
 };
 
 } // namespace pareto::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/quality/quality_chart.h"
 
 #include "core/decide/words/metric_words.h"
+#include "core/decide/words/numbers.h"
 #include "core/decide/words/quality_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
@@ -118,6 +119,9 @@ void addLines(ChartSpec& chart, const Evidence& evidence, const ViewState& view,
 /// The best at the top.
 void addRows(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const QualityView& quality) {
   chart.x = valueAxis(quality);
+  const bool counted = std::all_of(quality.models.begin(), quality.models.end(), [](const TestedModel& model) {
+    return is_counted(*model.last().value, model.last().ci95);
+  });
   auto row = static_cast<double>(quality.models.size()) - 1;
   for (const TestedModel& model : quality.models) {
     SeriesSpec series = seriesOf(evidence, view, model);
@@ -129,13 +133,40 @@ void addRows(ChartSpec& chart, const Evidence& evidence, const ViewState& view, 
     const bool beyond = model.points.back().length > 0 && model.points.back().length < view.at.context;
     if (beyond)
       point.fill = MarkFill::Untested;
-    point.label = formatEstimate(point.x, point.xInterval, AxisFormat::Number);
+    point.label = formatEstimate(point.x, point.xInterval, AxisFormat::Number, QLocale(), counted);
     series.points << point;
     chart.series << series;
   }
   chart.y.low = -0.6;
   chart.y.high = std::max(0.4, static_cast<double>(quality.models.size()) - 0.4);
   fit(chart.x, quality);
+}
+
+/// From step to step, each at its place.
+void addSteps(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const QualityView& quality) {
+  chart.x.title = shown(along_text(WindowVoice(), quality.along));
+  for (const std::string& step : quality.steps)
+    chart.x.categories << shown(step_text(WindowVoice(), step));
+  chart.x.low = -0.4;
+  chart.x.high = static_cast<double>(quality.steps.size()) - 0.6;
+  chart.y = valueAxis(quality);
+  chart.y.title = shown(task_text(WindowVoice(), quality.task));
+  for (const TestedModel& model : quality.models) {
+    SeriesSpec series = seriesOf(evidence, view, model);
+    series.line = true;
+    series.dashed = model.model.empty();
+    for (const TestedAt& tested : model.points) {
+      PointSpec point = pointOf(series.name, tested);
+      point.x = static_cast<double>(tested.step);
+      point.y = *tested.quantity.value;
+      point.yInterval = tested.quantity.ci95;
+      if (tested.length > 0 && tested.length < view.at.context)
+        point.fill = MarkFill::Untested;
+      series.points << point;
+    }
+    chart.series << series;
+  }
+  fit(chart.y, quality);
 }
 
 void addTable(ChartSpec& chart, const QualityView& quality) {
@@ -145,7 +176,9 @@ void addTable(ChartSpec& chart, const QualityView& quality) {
   for (const TestedModel& model : quality.models)
     for (const TestedAt& point : model.points)
       chart.rows << QStringList{QString::fromStdString(model.model), QString::fromStdString(model.name),
-                                QString::fromStdString(model.architecture), QString::fromStdString(quality.test),
+                                QString::fromStdString(model.architecture),
+                                QString::fromStdString(quality.steps.empty() ? quality.test
+                                                                             : quality.steps[point.step]),
                                 point.length > 0 ? QString::number(point.length) : QString()} +
                         quantityCells(point.quantity);
 }
@@ -156,13 +189,17 @@ ChartSpec qualityChart(const Evidence& evidence, const ViewState& view, const Qu
   const WindowVoice voice(readerOf(view.running));
   ChartSpec chart;
   chart.id = QStringLiteral("quality");
-  chart.sentence = shown(quality_sentence({voice, evidence, view}, quality));
+  const bool steps = quality.along != QualityAlong::Length;
+  chart.sentence = shown(steps ? steps_sentence({voice, evidence, view}, quality)
+                               : quality_sentence({voice, evidence, view}, quality));
   chart.accessibleText = chart.sentence;
   if (quality.models.empty()) {
     chart.emptyText = chart.sentence;
     return chart;
   }
-  if (quality.along_length)
+  if (steps)
+    addSteps(chart, evidence, view, quality);
+  else if (quality.along_length)
     addLines(chart, evidence, view, quality);
   else
     addRows(chart, evidence, view, quality);

@@ -5,6 +5,7 @@
 #include "core/decide/words/quality_words.h"
 #include "ui/pages/quality/quality_chart.h"
 #include "ui/pages/slide_texts.h"
+#include "ui/words/language.h"
 #include "ui/words/voice.h"
 
 #include <QSignalBlocker>
@@ -19,6 +20,7 @@ namespace {
 constexpr int kSmall = 13;      ///< pixels
 constexpr int kMostListed = 30; ///< rows of the list of comparisons seen at once
 constexpr qsizetype kNotes = 2; ///< remarks shown; the rest stand in the tooltip
+constexpr int kLow = 480;       ///< a page of less height keeps its room for the chart: one line of remarks, cut off
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Device | ViewChange::Axes | ViewChange::Selection |
                              ViewChange::Hidden};
@@ -43,6 +45,14 @@ bool holds(const std::vector<PublishedGroup>& groups, const std::string& id) {
   return std::any_of(groups.begin(), groups.end(), [&](const PublishedGroup& each) { return each.id == id; });
 }
 
+/// In the language of the window; a quotation where nobody translated it.
+QString noteText(const PublishedNote& note) {
+  if (currentLanguage() != QStringLiteral("ja"))
+    return QString::fromStdString(note.english);
+  return note.japanese.empty() ? QualityPage::tr("Remark (in English): %1").arg(QString::fromStdString(note.english))
+                               : QString::fromStdString(note.japanese);
+}
+
 } // namespace
 
 QualityPage::QualityPage(StudySession& session, QWidget* parent)
@@ -61,10 +71,12 @@ QStringList QualityPage::help() {
 
 void QualityPage::buildUi() {
   m_selectors = new SelectorRow(this);
-  for (QLabel** label : {&m_taskLabel, &m_testLabel, &m_groupLabel})
+  for (QLabel** label : {&m_taskLabel, &m_testLabel, &m_groupLabel, &m_alongLabel})
     *label = new QLabel(m_selectors);
   m_tasks = combo(m_selectors, "qualityTask");
   m_tests = combo(m_selectors, "qualityTest");
+  m_along = combo(m_selectors, "qualityAlong");
+  m_along->setMinimumContentsLength(10);
   m_choice = combo(m_selectors, "qualityGroup");
   m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest titles have no end
   m_choice->setMinimumContentsLength(34);
@@ -72,6 +84,7 @@ void QualityPage::buildUi() {
   m_own->setObjectName(QStringLiteral("qualityOwnText"));
   m_selectors->add(m_taskLabel, m_tasks);
   m_selectors->add(m_testLabel, m_tests);
+  m_selectors->add(m_alongLabel, m_along);
   m_selectors->add(m_groupLabel, m_choice);
   m_selectors->add(m_own);
   m_panel = new ChartPanel(this);
@@ -92,6 +105,7 @@ void QualityPage::buildUi() {
   connect(m_tasks, &QComboBox::activated, this, &QualityPage::chooseTask);
   connect(m_tests, &QComboBox::activated, this, &QualityPage::chooseTest);
   connect(m_choice, &QComboBox::activated, this, &QualityPage::chooseGroup);
+  connect(m_along, &QComboBox::activated, this, [this] { rebuild({}); });
   connect(m_own, &QPushButton::clicked, this, &Page::qualityRequested);
   connect(m_panel, &ChartPanel::modelClicked, this,
           [this](const QString& model) { m_session.view().select(model.toStdString()); });
@@ -101,10 +115,30 @@ void QualityPage::retranslate() {
   m_taskLabel->setText(tr("What &must it do?"));
   m_testLabel->setText(tr("T&est"));
   m_groupLabel->setText(tr("Pu&blished in"));
+  m_alongLabel->setText(tr("A&gainst"));
+  m_along->setAccessibleName(tr("Along what quality is looked at"));
+  fillAlong();
   m_own->setText(tr("Measure on my te&xt…"));
   m_tasks->setAccessibleName(tr("What must it do?"));
   m_tests->setAccessibleName(tr("Test"));
   m_choice->setAccessibleName(tr("Published comparison"));
+}
+
+void QualityPage::fillAlong() {
+  const QSignalBlocker quiet(m_along);
+  const int now = std::max(0, m_along->currentIndex());
+  m_along->clear();
+  for (size_t i = 0; i < kQualityAlong; ++i)
+    m_along->addItem(shown(along_text(WindowVoice(), static_cast<QualityAlong>(i))));
+  m_along->setCurrentIndex(now);
+}
+
+QualityAlong QualityPage::along() const { return static_cast<QualityAlong>(std::max(0, m_along->currentIndex())); }
+
+QualityView QualityPage::seen() const {
+  return along() == QualityAlong::Length
+             ? view()
+             : quality_steps(m_session.results().evidence(), m_session.view().state(), along());
 }
 
 QualityView QualityPage::view() const {
@@ -121,7 +155,7 @@ void QualityPage::rebuild(Changes) {
   fillTests();
   fillGroups();
   m_selectors->settle();
-  m_panel->setSpec(qualityChart(m_session.results().evidence(), m_session.view().state(), view()));
+  m_panel->setSpec(qualityChart(m_session.results().evidence(), m_session.view().state(), seen()));
   showNotes();
 }
 
@@ -147,7 +181,7 @@ void QualityPage::fillTests() {
   for (const std::string& test : tests_of(m_session.results().evidence(), now.task))
     m_tests->addItem(shown(family_text(WindowVoice(), test)), QString::fromStdString(test));
   m_tests->setCurrentIndex(m_tests->findData(QString::fromStdString(now.test)));
-  m_tests->setEnabled(m_tests->count() > 0);
+  m_tests->setEnabled(m_tests->count() > 0 && along() == QualityAlong::Length);
 }
 
 /// Of the study's size and the task, of its size, of the task, and all others: every comparison that ships, once.
@@ -193,17 +227,31 @@ void QualityPage::addGroups(const std::vector<PublishedGroup>& groups, const QSt
 
 /// Where the values come from, and what its compiler warns of.
 void QualityPage::showNotes() {
-  const QualityView now = view();
+  const QualityView now = seen();
   QStringList lines;
   if (!now.source.empty())
     lines << tr("Published: %1. Compared only inside this comparison.")
                  .arg(QString::fromStdString(now.table.empty() ? now.source : now.source + ", " + now.table));
   if (const PublishedResults* published = m_session.options().published.get(); published && !now.source.empty())
-    for (const std::string& note : published->notes(m_session.results().evidence().study().quality_group))
-      lines << QString::fromStdString(note);
+    for (const PublishedNote& note : published->notes(m_session.results().evidence().study().quality_group))
+      lines << noteText(note);
+  m_remarks = lines;
   m_notes->setToolTip(lines.join(QLatin1Char('\n')));
-  m_notes->setText(lines.mid(0, kNotes).join(QLatin1Char('\n')));
   m_notes->setVisible(!lines.isEmpty());
+  fitNotes();
+}
+
+void QualityPage::fitNotes() {
+  const bool low = height() < kLow;
+  m_notes->setWordWrap(!low);
+  m_notes->setText(
+      low ? m_notes->fontMetrics().elidedText(m_remarks.value(0), Qt::ElideRight, std::max(100, width() - 24))
+          : m_remarks.mid(0, kNotes).join(QLatin1Char('\n')));
+}
+
+void QualityPage::resizeEvent(QResizeEvent* event) {
+  Page::resizeEvent(event);
+  fitNotes();
 }
 
 void QualityPage::chooseTask() {
@@ -240,13 +288,13 @@ void QualityPage::judgeByIt() {
 std::optional<ChartSpec> QualityPage::chart() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& state = m_session.view().state();
-  ChartSpec made = qualityChart(evidence, state, view());
+  ChartSpec made = qualityChart(evidence, state, seen());
   addSlideTexts(made, evidence, state, answer(evidence, state));
   return made;
 }
 
 QList<ChartSpec> QualityPage::exported() const {
-  const QualityView now = view();
+  const QualityView now = seen();
   const bool ofStudy =
       std::any_of(now.models.begin(), now.models.end(), [](const TestedModel& model) { return !model.model.empty(); });
   return ofStudy ? Page::exported() : QList<ChartSpec>();

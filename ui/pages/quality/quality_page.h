@@ -27,6 +27,9 @@ public:
   void setPresenting(bool presenting) override;
   ChartPanel* panel() const { return m_panel; }
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
   void buildUi();
   void retranslate() override;
@@ -36,18 +39,24 @@ private:
   void fillGroups();
   void addGroups(const std::vector<PublishedGroup>& groups, const QString& title);
   void showNotes();
+  void fitNotes(); ///< as many as there is room for
+  void fillAlong();
+  QualityAlong along() const;
   void chooseTask();
   void chooseTest();
   void chooseGroup();
   void judgeByIt();
-  QualityView view() const;
+  QualityView view() const; ///< of the task and the test that are chosen
+  QualityView seen() const; ///< what the chart shows: that, or load or perturbation
 
   std::vector<PublishedGroup> m_groups; ///< all that ship
   std::optional<AskedTask> m_task;      ///< none: that of the test by which the window judges
   std::string m_test;                   ///< without its length; empty: the task's first
+  QStringList m_remarks;                ///< beneath the chart
   SelectorRow* m_selectors = nullptr;
-  QLabel *m_taskLabel = nullptr, *m_testLabel = nullptr, *m_groupLabel = nullptr, *m_notes = nullptr;
-  QComboBox *m_tasks = nullptr, *m_tests = nullptr, *m_choice = nullptr;
+  QLabel *m_taskLabel = nullptr, *m_testLabel = nullptr, *m_groupLabel = nullptr, *m_alongLabel = nullptr,
+         *m_notes = nullptr;
+  QComboBox *m_tasks = nullptr, *m_tests = nullptr, *m_choice = nullptr, *m_along = nullptr;
   QPushButton* m_own = nullptr;
   ChartPanel* m_panel = nullptr;
 };

@@ -88,6 +88,31 @@ Quantity across(const Evidence& evidence, const ViewState& state, const Contende
                            : valueOf(evidence, state, who, state.x);
 }
 
+/// How a value stands upwards: as it is, or as what it lacks to the best that may decide.
+class Upwards {
+public:
+  Upwards(const Evidence& evidence, const ViewState& state) {
+    if (!showsLost(state))
+      return;
+    m_sign = higher_is_better(evidence, state.y) ? -1 : 1;
+    for (const Contender& who : contenders(evidence, state))
+      if (const Quantity q = valueOf(evidence, state, who, state.y); may_decide(q))
+        m_best = m_best ? m_sign * std::min(m_sign * *m_best, m_sign * *q.value) : *q.value;
+  }
+  double of(double value) const { return m_best ? m_sign * (value - *m_best) : value; }
+  std::optional<Interval> of(const std::optional<Interval>& ends) const {
+    if (!ends)
+      return ends;
+    const double a = of(ends->low), b = of(ends->high);
+    return Interval{std::min(a, b), std::max(a, b)};
+  }
+  bool isLost() const { return m_best.has_value(); }
+
+private:
+  double m_sign = 1;
+  std::optional<double> m_best;
+};
+
 bool canBeDrawn(const Evidence& evidence, const ViewState& state) {
   const std::vector<Contender> all = contenders(evidence, state);
   return std::any_of(all.begin(), all.end(), [&](const Contender& who) {
@@ -147,12 +172,13 @@ QString hoverOf(const Evidence& evidence, const ViewState& state, const TradeOff
 }
 
 /// `x`: as it stands across.
-PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x) {
+PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x,
+                  const Upwards& up) {
   PointSpec spec;
   spec.x = *x.value;
-  spec.y = *point.y.value;
+  spec.y = up.of(*point.y.value);
   spec.xInterval = x.ci95;
-  spec.yInterval = point.y.ci95;
+  spec.yInterval = up.of(point.y.ci95);
   spec.fill = fillOf(x, point.y);
   spec.faded = !point.failed.empty();
   spec.surelyDominated = point.standing == Standing::SurelyDominated;
@@ -182,7 +208,7 @@ void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, 
 }
 
 /// A limit on a time is one on times as well: those of the baseline's time over it.
-void addLimits(ChartSpec& chart, const Evidence& evidence, const ViewState& state) {
+void addLimits(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const Upwards& up) {
   const auto placeOf = [&](double limit) -> std::optional<double> {
     if (!showsTimes(state))
       return limit;
@@ -193,22 +219,23 @@ void addLimits(ChartSpec& chart, const Evidence& evidence, const ViewState& stat
     if (const auto at = placeOf(limit); state.x.metric == metric && at)
       chart.guides.push_back({Qt::Vertical, *at, Texts::tr("limit")});
     else if (state.y.metric == metric)
-      chart.guides.push_back({Qt::Horizontal, limit, Texts::tr("limit")});
+      chart.guides.push_back({Qt::Horizontal, up.of(limit), Texts::tr("limit")});
   }
   if (showsTimes(state) && !chart.series.isEmpty())
     chart.guides.push_back({Qt::Vertical, 1, {}});
 }
 
 /// Where nobody is surely worse than the best.
-void addIndifference(ChartSpec& chart, const Evidence& evidence, const ViewState& state) {
+void addIndifference(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const Upwards& up) {
   if (chart.series.isEmpty() || state.y.metric != Metric::Quality)
     return;
   const auto found = indifference(evidence, contenders(evidence, state), state.y, state.at);
   if (!found)
     return;
-  const bool higher = found->value >= found->from;
+  const double edge = up.of(found->from);
+  const bool above = up.of(found->value) >= edge;
   chart.zones << ZoneSpec{
-      higher ? found->from : -INFINITY, higher ? INFINITY : found->from,
+      above ? edge : -INFINITY, above ? INFINITY : edge,
       Texts::tr("not surely worse than the best (%1)").arg(contenderName(evidence, state, found->best))};
 }
 
@@ -244,6 +271,16 @@ AxisSpec axisAcross(const Evidence& evidence, const ViewState& state) {
   return axis;
 }
 
+AxisSpec axisUpwards(const Evidence& evidence, const ViewState& state, const Upwards& up) {
+  AxisSpec axis = axisOf(evidence, state.y);
+  if (!up.isLost())
+    return axis;
+  axis.title = Texts::tr("Lost against the best – %1").arg(axis.title);
+  axis.better = Better::Lower;
+  axis.logarithmicAt = INFINITY; // the best has lost nothing
+  return axis;
+}
+
 QStringList columnsOf(const ViewState& state) {
   QStringList columns =
       contenderColumns() +
@@ -271,6 +308,8 @@ QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewS
 }
 
 } // namespace
+
+bool showsLost(const ViewState& state) { return state.lost && state.y.metric == Metric::Quality; }
 
 bool showsTimes(const ViewState& state) { return state.times && row_of(state.x.metric).kind == MetricKind::Speed; }
 
@@ -309,7 +348,8 @@ struct Drawn {
   std::vector<Quantity> places; ///< across, of every point of the trade-off
 };
 
-Drawn addPoints(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOff& result) {
+Drawn addPoints(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOff& result,
+                const Upwards& up) {
   Drawn drawn;
   for (const TradeOffPoint& point : result.points) {
     const Quantity place = drawn.places.emplace_back(across(evidence, state, point.contender()));
@@ -317,11 +357,14 @@ Drawn addPoints(ChartSpec& chart, const Evidence& evidence, const ViewState& sta
     if (!point.complete() || !place.value)
       continue;
     SeriesSpec series = seriesOf(evidence, state, point.contender());
-    series.points << pointOf(evidence, state, point, place);
+    series.points << pointOf(evidence, state, point, place, up);
     chart.series << series;
     drawn.who.push_back(point.contender());
     drawn.x.include(place);
-    drawn.y.include(point.y);
+    Quantity upwards = point.y;
+    upwards.value = up.of(*point.y.value);
+    upwards.ci95 = up.of(point.y.ci95);
+    drawn.y.include(upwards);
     drawn.shown << point.x << point.y;
   }
   if (showsTimes(state) && !chart.series.isEmpty())
@@ -329,7 +372,7 @@ Drawn addPoints(ChartSpec& chart, const Evidence& evidence, const ViewState& sta
       drawn.x.include(end);
   for (const size_t index : result.frontier)
     if (drawn.places[index].value)
-      chart.frontier << QPointF(*drawn.places[index].value, *result.points[index].y.value);
+      chart.frontier << QPointF(*drawn.places[index].value, up.of(*result.points[index].y.value));
   std::sort(chart.frontier.begin(), chart.frontier.end(),
             [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); }); // times turn it round
   return drawn;
@@ -342,10 +385,11 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   ChartSpec chart;
   chart.id = QStringLiteral("trade-off");
   chart.x = axisAcross(evidence, state);
-  chart.y = axisOf(evidence, state.y);
+  const Upwards up(evidence, state);
+  chart.y = axisUpwards(evidence, state, up);
   chart.columns = columnsOf(state);
   const TradeOff result = trade_off(evidence, state);
-  const Drawn drawn = addPoints(chart, evidence, state, result);
+  const Drawn drawn = addPoints(chart, evidence, state, result, up);
   for (const std::string& model : other_sizes(evidence, state)) {
     TradeOffPoint other;
     other.model = model;
@@ -354,12 +398,12 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   }
   fitAxis(chart.x, drawn.x);
   fitAxis(chart.y, drawn.y);
-  addLimits(chart, evidence, state);
+  addLimits(chart, evidence, state, up);
   addProvenance(chart, evidence, contenders(evidence, state), drawn.shown, true);
   const Choice chosen = choice(evidence, state, result);
   const Verdict rule = verdict(evidence, state, ranking(evidence, state));
   addTies(chart, rule, state, drawn.who);
-  addIndifference(chart, evidence, state);
+  addIndifference(chart, evidence, state, up);
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -8,6 +8,8 @@ namespace pareto::ui {
 
 /// Whether a time or rate across is shown as times better than the baseline's.
 bool showsTimes(const ViewState& state);
+/// Whether a quality upwards is shown as what is lost against the best of those compared.
+bool showsLost(const ViewState& state);
 /// The view whose axes can be drawn: as it is asked for, otherwise without times where the baseline has no value,
 /// otherwise memory against speed, which the first measurements fill; as it is asked for where nothing can be drawn.
 ViewState drawnView(const Evidence& evidence, const ViewState& state);

@@ -17,6 +17,7 @@ namespace {
 constexpr ViewChanges kShown{ViewChange::Place | ViewChange::Answer | ViewChange::Limits | ViewChange::Axes |
                              ViewChange::Running};
 constexpr int kUp = 0, kAcross = 1;
+const QString kLost = QStringLiteral("lost:");
 const QString kTimes = QStringLiteral("times:");
 /// What can stand across as times better than the baseline's, the most telling first.
 constexpr std::array kTimesOf{Metric::AnswerTime, Metric::Tpot, Metric::Ttft};
@@ -63,9 +64,14 @@ void TradeOffPage::fillChoices() {
     addAxes(combo, axesOf(MetricKind::Memory));
     addAxes(combo, axesOf(MetricKind::Energy));
     combo->addHeading(tr("Quality"));
-    for (const std::string& test : known_tests(m_session.results().evidence()))
+    const std::vector<std::string> tests = known_tests(m_session.results().evidence());
+    for (const std::string& test : tests)
       addAxis(combo, {Metric::Quality, test});
+    if (place == kUp)
+      addLost(combo, tests);
     pointAt(combo, place == kUp ? view.y : view.x);
+    if (place == kUp && showsLost(view))
+      combo->setCurrentIndex(combo->findData(kLost + QString::fromStdString(view.y.quality_metric)));
     if (place == kAcross && showsTimes(view))
       combo->setCurrentIndex(combo->findData(timesKey(view.x.metric)));
   }
@@ -88,8 +94,25 @@ void TradeOffPage::addTimes(QComboBox* combo) const {
   }
 }
 
+/// After all others: what is lost is read beside the band within which nobody is surely worse.
+void TradeOffPage::addLost(QComboBox* combo, const std::vector<std::string>& tests) const {
+  const Evidence& evidence = m_session.results().evidence();
+  for (const std::string& test : tests) {
+    const AxisChoice axis{Metric::Quality, test};
+    combo->addItem(tr("Lost against the best – %1").arg(metricTitle(evidence, axis)),
+                   kLost + QString::fromStdString(test));
+    combo->setItemData(combo->count() - 1,
+                       tr("How far behind the best of those compared: %1").arg(metricDefinition(evidence, axis)),
+                       Qt::ToolTipRole);
+  }
+}
+
 void TradeOffPage::choose(ViewState& view) const {
-  if (const auto y = axisOf(choice(kUp)))
+  const QString up = choice(kUp)->currentData().toString();
+  view.lost = up.startsWith(kLost);
+  if (view.lost)
+    view.y = {Metric::Quality, up.mid(kLost.size()).toStdString()};
+  else if (const auto y = axisOf(choice(kUp)))
     view.y = *y;
   const QString key = choice(kAcross)->currentData().toString();
   view.times = key.startsWith(kTimes);

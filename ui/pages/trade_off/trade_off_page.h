@@ -25,6 +25,7 @@ private:
   void chartDrawn() override;
   void addAxes(QComboBox* combo, const std::vector<AxisChoice>& all) const;
   void addTimes(QComboBox* combo) const;
+  void addLost(QComboBox* combo, const std::vector<std::string>& tests) const;
 
   QPushButton* m_missing = nullptr; ///< what would give the chart that is asked for its values
   NextStep m_step;

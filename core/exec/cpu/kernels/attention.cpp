@@ -11,7 +11,7 @@ constexpr int64_t kDotRows = 4;      ///< up to so many queries a key is read st
 constexpr float kInvisible = -1e30f; ///< finite: differences of it stay numbers
 
 struct Buffers {
-  float *transposed, *keys, *values, *logits;
+  float *transposed, *keys, *values, *logits, *probes, *faded;
 };
 
 /// Keys of a tile against one query, four at a time.
@@ -40,35 +40,68 @@ void dot_keys(const float* q, const float* keys, int64_t width, int64_t count, f
   }
 }
 
-/// q [rows, width] times keys^T into logits [rows, kKeyTile].
-void tile_logits(const AttentionRun& run, const Buffers& buffers, const float* keys, int64_t count) {
-  if (run.rows <= kDotRows) {
-    for (int64_t row = 0; row < run.rows; ++row)
-      dot_keys(run.q + row * run.key_width, keys, run.key_width, count, buffers.logits + row * kKeyTile);
+/// q [rows, width] times keys^T into logits [rows, kKeyTile]; `transposed`: kKeyTile * width floats.
+void tile_logits(const float* q, int64_t rows, int64_t width, const float* keys, int64_t count, float* transposed,
+                 float* logits) {
+  if (rows <= kDotRows) {
+    for (int64_t row = 0; row < rows; ++row)
+      dot_keys(q + row * width, keys, width, count, logits + row * kKeyTile);
     return;
   }
-  for (int64_t i = 0; i < run.key_width; ++i) {
-    float* line = buffers.transposed + i * kKeyTile;
+  for (int64_t i = 0; i < width; ++i) {
+    float* line = transposed + i * kKeyTile;
     for (int64_t key = 0; key < kKeyTile; ++key)
-      line[key] = key < count ? keys[key * run.key_width + i] : 0;
+      line[key] = key < count ? keys[key * width + i] : 0;
   }
-  product({run.q, run.key_width, buffers.transposed, kKeyTile, buffers.logits, kKeyTile, run.rows, kKeyTile,
-           run.key_width, false});
+  product({q, width, transposed, kKeyTile, logits, kKeyTile, rows, kKeyTile, width, false});
+}
+
+/// The same of a tile's keys, for queries (or probes) q of the run's rows.
+void key_logits(const AttentionRun& run, const float* q, const Buffers& buffers, const float* keys, int64_t count,
+                float* logits) {
+  tile_logits(q, run.rows, run.key_width, keys, count, buffers.transposed, logits);
+}
+
+/// Rows as float32: in place, or widened into `room`.
+const float* widened(Format type, const void* raw, int64_t elements, float* room) {
+  if (type == Format::F32)
+    return static_cast<const float*>(raw);
+  widen(type, raw, room, elements);
+  return room;
 }
 
 int64_t clamp(int64_t x, int64_t low, int64_t high) { return x < low ? low : x > high ? high : x; }
 
-/// Turns one row of logits into weights and updates the running maximum and sum; returns the factor old sums shrink by.
-float soften(const AttentionRun& run, int64_t row, int64_t position, int64_t count, float* logits) {
+/// Keys of a tile that one row sees: [0, pinned) and [low, high).
+struct Seen {
+  int64_t pinned, low, high;
+};
+
+Seen seen_by(const AttentionRun& run, int64_t row, int64_t position, int64_t count) {
   const int64_t high = clamp(run.until[row] - position, 0, count), low = clamp(run.from[row] - position, 0, high);
-  const int64_t pinned = clamp(run.pinned - position, 0, low);
+  return {clamp(run.pinned - position, 0, low), low, high};
+}
+
+/// Scaled, what is not seen hidden, and what was forgotten since the keys (at + i of the run) taken off.
+void prepare(const AttentionRun& run, int64_t row, const Seen& seen, int64_t at, float* logits) {
   const V scale = set(run.scale);
   for (int64_t i = 0; i < kKeyTile; i += kLanes)
     store(hn::Mul(load(logits + i), scale), logits + i);
-  for (int64_t i = pinned; i < low; ++i)
+  if (run.forget.at_keys && run.forget.width == 1) {
+    const float* gates = run.forget.at_keys + row % run.forget.group * run.forget.head_step + at;
+    const float now = run.forget.now[row];
+    for (int64_t i = 0; i < seen.high; ++i)
+      logits[i] += now - gates[i];
+  }
+  for (int64_t i = seen.pinned; i < seen.low; ++i)
     logits[i] = kInvisible;
-  for (int64_t i = high; i < kKeyTile; ++i)
+  for (int64_t i = seen.high; i < kKeyTile; ++i)
     logits[i] = kInvisible;
+}
+
+/// Turns one row of prepared logits into weights and updates the running maximum and sum; returns the factor old sums
+/// shrink by.
+float soften(const AttentionRun& run, int64_t row, float* logits) {
   V most = set(run.peak[row]);
   V unsure = hn::Zero(d); // no number as soon as one logit is not finite: maxima, soft caps and exp would lose it
   for (int64_t i = 0; i < kKeyTile; i += kLanes) {
@@ -95,6 +128,27 @@ float soften(const AttentionRun& run, int64_t row, int64_t position, int64_t cou
   return shrink;
 }
 
+/// Turns one row of prepared logits into weights sigma(l_s) prod_{j>s} (1 - sigma(l_j)) within the tile; returns the
+/// factor by which its keys shorten what the ones before them got.
+float break_sticks(const AttentionRun& run, int64_t row, float* logits) {
+  HWY_ALIGN float gone[kKeyTile]; // -ln(1 - sigma(l)); nothing of keys that are not seen
+  V unsure = hn::Zero(d);
+  for (int64_t i = 0; i < kKeyTile; i += kLanes) {
+    const V x = load(logits + i);
+    unsure = hn::MulAdd(x, hn::Zero(d), unsure);
+    store(softplus_of(x), gone + i);
+  }
+  float left = 0;
+  for (int64_t i = kKeyTile; i-- > 0;) {
+    left -= gone[i];
+    gone[i] = left; // up to and with this key
+  }
+  for (int64_t i = 0; i < kKeyTile; i += kLanes)
+    store(exp_of(hn::Add(load(logits + i), load(gone + i))), logits + i);
+  run.sum[row] += left + sum_lanes(unsure);
+  return hn::GetLane(exp_of(set(left)));
+}
+
 void scale_row(float* x, float factor, int64_t n) {
   int64_t i = 0;
   for (; i + kLanes <= n; i += kLanes)
@@ -110,47 +164,145 @@ bool any_visible(const AttentionRun& run, int64_t position, int64_t count) {
   return false;
 }
 
-/// Values of a tile: in rows of their own, or in those of its keys.
+/// Values of a tile: in rows of their own, or in those of its keys; beside shared channels keys_of has put these there.
 const float* values_of(const AttentionRun& run, const Buffers& buffers, const float* keys, int64_t at, int64_t count) {
   if (!run.values)
-    return keys;
-  const char* raw = static_cast<const char*>(run.values) + at * run.value_width * block_bytes(run.type);
-  if (run.type == Format::F32)
-    return reinterpret_cast<const float*>(raw);
-  widen(run.type, raw, buffers.values, count * run.value_width);
-  return buffers.values;
+    return run.shared ? buffers.values : keys;
+  const char* raw = static_cast<const char*>(run.values) + format_bytes(run.value_type, at * run.value_width);
+  return widened(run.value_type, raw, count * run.value_width, buffers.values);
+}
+
+V some(const float* x, int64_t n) { return n < kLanes ? load_part(x, n) : load(x); }
+void put_some(V v, float* x, int64_t n) { n < kLanes ? store_part(v, x, n) : store(v, x); }
+
+/// y = x e^{min(a - b, 0)}, channel by channel.
+void fade(const float* x, const float* a, const float* b, float* y, int64_t width) {
+  for (int64_t i = 0; i < width; i += kLanes) {
+    const int64_t n = width - i < kLanes ? width - i : kLanes;
+    const V factor = exp_of(hn::Min(hn::Sub(some(a + i, n), some(b + i, n)), hn::Zero(d)));
+    put_some(hn::Mul(some(x + i, n), factor), y + i, n);
+  }
+}
+
+/// Logits of one row whose token lies among the tile's keys, pair by pair.
+void fading_row(const AttentionRun& run, int64_t row, const float* keys, const float* gates, int64_t seen,
+                float* logits) {
+  const int64_t width = run.key_width;
+  for (int64_t s = 0; s < seen; ++s) {
+    V total = hn::Zero(d);
+    for (int64_t i = 0; i < width; i += kLanes) {
+      const int64_t n = width - i < kLanes ? width - i : kLanes;
+      const V factor = exp_of(hn::Sub(some(run.forget.now + row * width + i, n), some(gates + s * width + i, n)));
+      total = hn::MulAdd(hn::Mul(some(run.q + row * width + i, n), some(keys + s * width + i, n)), factor, total);
+    }
+    logits[s] = sum_lanes(total);
+  }
+}
+
+/// sum_n q_n k_n e^{F_tn - F_sn} in two factors that are never above one, by the gates of the tile's last key: those of
+/// the query since then, and those of each key until then. The buffer's keys are changed. Rows before the last key go
+/// by pairs.
+void fading_logits(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
+  const int64_t width = run.key_width, last = run.first + at + count - 1;
+  const float *gates = run.forget.at_keys + at * width, *end = gates + (count - 1) * width;
+  float *keys = buffers.keys, *pairs = buffers.probes; // the spec allows no second query beside gates
+  for (int64_t row = 0; row < run.rows; ++row) {
+    if (run.until[row] <= last)
+      fading_row(run, row, keys, gates, run.until[row] - run.first - at, pairs + row * kKeyTile);
+    fade(run.q + row * width, run.forget.now + row * width, end, buffers.faded + row * width, width);
+  }
+  for (int64_t s = 0; s < count; ++s)
+    fade(keys + s * width, end, gates + s * width, keys + s * width, width);
+  key_logits(run, buffers.faded, buffers, keys, count, buffers.logits);
+  for (int64_t row = 0; row < run.rows; ++row)
+    for (int64_t s = 0; run.until[row] <= last && s < run.until[row] - run.first - at; ++s)
+      buffers.logits[row * kKeyTile + s] = pairs[row * kKeyTile + s];
+}
+
+/// The weights of a row times its probe's scores, which take their place; their sum is added to probe_sum.
+void weigh_probe(const AttentionRun& run, int64_t row, float shrink, const float* weights, float* scores) {
+  V total = hn::Zero(d);
+  for (int64_t i = 0; i < kKeyTile; i += kLanes) {
+    const V both = hn::Mul(load(weights + i), load(scores + i));
+    store(both, scores + i);
+    total = hn::Add(total, both);
+  }
+  run.probe_sum[row] = run.probe_sum[row] * shrink + sum_lanes(total);
+  if (shrink != 1)
+    scale_row(run.probe_acc + row * run.value_width, shrink, run.value_width);
+}
+
+/// The own channels of each key and those that all heads share, side by side. What is kept of a key lies in the buffer
+/// of values afterwards.
+const float* joined_keys(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
+  const int64_t own = run.key_width - run.shared_width;
+  widen(run.type, static_cast<const char*>(run.keys) + format_bytes(run.type, at * run.key_row), buffers.values,
+        count * run.key_row);
+  widen(run.shared_type, static_cast<const char*>(run.shared) + format_bytes(run.shared_type, at * run.shared_width),
+        buffers.transposed, count * run.shared_width);
+  for (int64_t s = 0; s < count; ++s) {
+    float* key = buffers.keys + s * run.key_width;
+    memcpy(key, buffers.values + s * run.key_row, static_cast<size_t>(own) * 4);
+    memcpy(key + own, buffers.transposed + s * run.shared_width, static_cast<size_t>(run.shared_width) * 4);
+  }
+  return buffers.keys;
+}
+
+/// The keys of a tile in float32: where they lie, or in the buffer; there always where they will be faded.
+const float* keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
+  if (run.shared)
+    return joined_keys(run, buffers, at, count);
+  const char* raw = static_cast<const char*>(run.keys) + format_bytes(run.type, at * run.key_width);
+  if (run.forget.width <= 1)
+    return widened(run.type, raw, count * run.key_width, buffers.keys);
+  widen(run.type, raw, buffers.keys, count * run.key_width);
+  return buffers.keys;
 }
 
 } // namespace
+
+void key_products(const KeyProducts& p) {
+  const float* keys = widened(p.type, p.keys, p.count * p.width, p.scratch + kKeyTile * p.width);
+  tile_logits(p.q, p.rows, p.width, keys, p.count, p.scratch, p.out);
+}
 
 void attention(const AttentionRun& run) {
   Buffers buffers{};
   buffers.transposed = run.scratch;
   buffers.keys = buffers.transposed + kKeyTile * run.key_width;
   buffers.values = buffers.keys + kKeyTile * run.key_width;
-  buffers.logits = buffers.values + kKeyTile * run.value_width;
-  const int64_t bytes = block_bytes(run.type);
+  buffers.logits = buffers.values + kKeyTile * (run.key_row > run.value_width ? run.key_row : run.value_width);
+  buffers.probes = buffers.logits + kKeyTile * run.rows;
+  buffers.faded = buffers.probes + kKeyTile * run.rows;
   for (int64_t at = 0; at < run.count; at += kKeyTile) {
     const int64_t count = run.count - at < kKeyTile ? run.count - at : kKeyTile;
     if (!any_visible(run, run.first + at, count))
       continue;
-    const char* raw_keys = static_cast<const char*>(run.keys) + at * run.key_width * bytes;
-    const float* keys = reinterpret_cast<const float*>(raw_keys);
-    if (run.type != Format::F32) {
-      widen(run.type, raw_keys, buffers.keys, count * run.key_width);
-      keys = buffers.keys;
-    }
+    const float* keys = keys_of(run, buffers, at, count);
     const float* values = values_of(run, buffers, keys, at, count);
-    tile_logits(run, buffers, keys, count);
+    if (run.forget.at_keys && run.forget.width > 1)
+      fading_logits(run, buffers, at, count);
+    else
+      key_logits(run, run.q, buffers, keys, count, buffers.logits);
+    if (run.probe)
+      key_logits(run, run.probe, buffers, keys, count, buffers.probes);
     for (int64_t row = 0; row < run.rows; ++row) {
+      float *logits = buffers.logits + row * kKeyTile, *probes = buffers.probes + row * kKeyTile;
       for (int64_t i = count; i < kKeyTile; ++i)
-        buffers.logits[row * kKeyTile + i] = 0;
-      const float shrink = soften(run, row, run.first + at, count, buffers.logits + row * kKeyTile);
+        logits[i] = probes[i] = 0;
+      prepare(run, row, seen_by(run, row, run.first + at, count), at, logits);
+      const float shrink = run.sticks ? break_sticks(run, row, logits) : soften(run, row, logits);
+      if (run.probe)
+        weigh_probe(run, row, shrink, logits, probes);
       if (shrink != 1)
         scale_row(run.acc + row * run.value_width, shrink, run.value_width);
     }
-    product({buffers.logits, kKeyTile, values, run.values ? run.value_width : run.key_width, run.acc, run.value_width,
-             run.rows, run.value_width, count, true});
+    const int64_t value_step = run.values ? run.value_width : run.key_row;
+    product({buffers.logits, kKeyTile, values, value_step, run.acc, run.value_width, run.rows, run.value_width, count,
+             true});
+    if (run.probe)
+      product({buffers.probes, kKeyTile, values, value_step, run.probe_acc, run.value_width, run.rows, run.value_width,
+               count, true});
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Operations whose channels do not meet: selective scan, diagonal recurrence, causal convolution.
+// Operations whose channels do not meet: selective scan, diagonal recurrence, the cell of a scalar LSTM, causal
+// convolution.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
@@ -86,9 +87,31 @@ void log_sums(const DiagonalRun& run) {
   }
 }
 
+/// h + x within half a turn of 0.
+HWY_INLINE V add_angle(V h, V x) {
+  const V sum = hn::Add(h, x), turns = hn::Round(hn::Mul(sum, set(0.15915494f)));
+  return hn::MulAdd(turns, set(1.7484556e-7f), hn::MulAdd(turns, set(-6.2831855f), sum)); // 2 pi in two pieces
+}
+
+void angle_sums(const DiagonalRun& run) {
+  int64_t channel = run.begin;
+  for (; channel < run.end; channel += kLanes) {
+    const int64_t count = run.end - channel < kLanes ? run.end - channel : kLanes;
+    V h = load_part(run.state + channel, count);
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const V before = h;
+      h = add_angle(h, load_part(run.x + t * run.x_stride + channel, count));
+      store_part(run.read_before ? before : h, run.y + t * run.y_stride + channel, count);
+    }
+    store_part(h, run.state + channel, count);
+  }
+}
+
 } // namespace
 
 void diagonal(const DiagonalRun& run) {
+  if (run.angles)
+    return angle_sums(run);
   if (run.log_sum)
     return log_sums(run);
   int64_t channel = run.begin;
@@ -116,6 +139,29 @@ void diagonal(const DiagonalRun& run) {
       run.state[channel] = (reset ? 0 : expf(g) * before) + factor * run.x[t * run.x_stride + channel];
       run.y[t * run.y_stride + channel] = run.read_before ? before : run.state[channel];
     }
+}
+
+void slstm_cell(const SlstmCell& cell) {
+  float *input = cell.gates[0], *forget = cell.gates[1], *now = cell.gates[2], *output = cell.gates[3];
+  unary(static_cast<int>(UnaryFunction::LogSigmoid), 1, 0, forget, forget, cell.n);
+  unary(static_cast<int>(UnaryFunction::Tanh), 1, 0, now, now, cell.n);
+  unary(static_cast<int>(UnaryFunction::Sigmoid), 1, 0, output, output, cell.n);
+  int64_t i = 0;
+  for (; i + kLanes <= cell.n; i += kLanes) {
+    const V in = load(input + i), mean = load(cell.mean + i);
+    const V past = cell.first ? set(kLogOfNothing) : hn::Add(load(forget + i), load(cell.log_sum + i));
+    const V next = hn::MulAdd(sigmoid_of(hn::Sub(in, past)), hn::Sub(load(now + i), mean), mean);
+    store(log_sum_of(past, in), cell.log_sum + i);
+    store(next, cell.mean + i);
+    store(hn::Mul(load(output + i), next), cell.out + i);
+  }
+  for (; i < cell.n; ++i) {
+    const float in = input[i], past = cell.first ? kLogOfNothing : forget[i] + cell.log_sum[i];
+    const float lead = in - past, e = expf(-fabsf(lead)), weight = (lead >= 0 ? 1 : e) / (1 + e);
+    cell.log_sum[i] = (past > in ? past : in) + log1pf(e);
+    cell.mean[i] += weight * (now[i] - cell.mean[i]);
+    cell.out[i] = output[i] * cell.mean[i];
+  }
 }
 
 void conv(const ConvRun& run) {

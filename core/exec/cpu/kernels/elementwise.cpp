@@ -45,6 +45,12 @@ HWY_INLINE V apply(V x, float a, float b) {
     return hn::Mul(set(a), hn::Tanh(d, hn::Mul(x, set(1 / a))));
   else if constexpr (function == F::Reciprocal)
     return hn::Div(set(1), x);
+  else if constexpr (function == F::NegativeXielu)
+    return hn::IfThenElseZero(hn::Le(x, set(0)), hn::Sub(hn::Expm1(d, hn::Min(x, set(a))), x));
+  else if constexpr (function == F::Cosine)
+    return hn::Cos(d, x);
+  else if constexpr (function == F::Sine)
+    return hn::Sin(d, x);
   else if constexpr (function == F::GeluErf) { // Highway has no erf
     HWY_ALIGN float lanes[16];
     hn::Store(x, d, lanes);
@@ -120,6 +126,9 @@ HWY_INLINE void with_function(int function, const Visit& visit) {
   case F::Clamp: return visit.template operator()<F::Clamp>();
   case F::SoftCap: return visit.template operator()<F::SoftCap>();
   case F::Reciprocal: return visit.template operator()<F::Reciprocal>();
+  case F::NegativeXielu: return visit.template operator()<F::NegativeXielu>();
+  case F::Cosine: return visit.template operator()<F::Cosine>();
+  case F::Sine: return visit.template operator()<F::Sine>();
   }
 }
 
@@ -280,12 +289,35 @@ static HWY_INLINE V widen_half(const void* from, int64_t at) {
   return hn::BitCast(d, hn::Or(hn::BitCast(bits, wide), exponent));
 }
 
+/// Whole blocks of Q8_0, as they lie in a row. Their scales are widened together.
+static void widen_blocks(const uint8_t* from, float* to, int64_t blocks) {
+  constexpr int64_t kElements = block_elements(Format::Q8_0), kBytes = block_bytes(Format::Q8_0), kTogether = 64;
+  const hn::Rebind<int8_t, D> bytes;
+  const hn::RebindToSigned<D> whole;
+  for (int64_t first = 0; first < blocks; first += kTogether) {
+    const int64_t count = blocks - first < kTogether ? blocks - first : kTogether;
+    HWY_ALIGN uint16_t halves[kTogether];
+    HWY_ALIGN float scales[kTogether];
+    for (int64_t i = 0; i < count; ++i)
+      memcpy(halves + i, from + (first + i) * kBytes, 2);
+    widen(Format::F16, halves, scales, count);
+    for (int64_t i = 0; i < count; ++i) {
+      const auto* levels = reinterpret_cast<const int8_t*>(from + (first + i) * kBytes + 2);
+      for (int64_t e = 0; e < kElements; e += kLanes)
+        store(hn::Mul(set(scales[i]), hn::ConvertTo(d, hn::PromoteTo(whole, hn::LoadU(bytes, levels + e)))),
+              to + (first + i) * kElements + e);
+    }
+  }
+}
+
 void widen(Format type, const void* from, float* to, int64_t n) {
   int64_t i = 0;
   if (type == Format::F32) {
     memcpy(to, from, static_cast<size_t>(n) * 4);
     return;
   }
+  if (type == Format::Q8_0)
+    return widen_blocks(static_cast<const uint8_t*>(from), to, n / block_elements(type));
   for (; i + kLanes <= n; i += kLanes)
     store(type == Format::F16 ? widen_half(from, i) : load_wide<Format::BF16>(from, i), to + i);
   if (i < n) { // a short copy keeps the loads inside the buffer
@@ -313,11 +345,38 @@ static uint16_t half_of(float x) {
   return static_cast<uint16_t>(sign | (bits - 0x3f000000u));
 }
 
+/// Whole blocks of Q8_0: the largest magnitude is level 127, the others the nearest. A block with a value that is not
+/// finite becomes NaN.
+static void narrow_blocks(const float* from, uint8_t* to, int64_t blocks) {
+  constexpr int64_t kElements = block_elements(Format::Q8_0);
+  for (int64_t block = 0; block < blocks; ++block, from += kElements, to += block_bytes(Format::Q8_0)) {
+    V most = hn::Zero(d), unsure = hn::Zero(d);
+    for (int64_t e = 0; e < kElements; e += kLanes) {
+      const V x = load(from + e);
+      most = hn::Max(most, hn::Abs(x));
+      unsure = hn::MulAdd(x, hn::Zero(d), unsure);
+    }
+    const float doubt = sum_lanes(unsure);
+    const uint16_t half = doubt == 0 ? half_of(hn::GetLane(hn::MaxOfLanes(d, most)) / 127) : uint16_t{0x7e00};
+    float scale = 0;
+    widen(Format::F16, &half, &scale, 1);
+    const float inverse = scale > 0 ? 1 / scale : 0; // of no number: no level, the scale says it
+    memcpy(to, &half, 2);
+    for (int64_t e = 0; e < kElements; ++e) {
+      const long level = doubt == 0 ? lrintf(from[e] * inverse) : 0;
+      const auto byte = static_cast<int8_t>(level > 127 ? 127 : level < -127 ? -127 : level);
+      memcpy(to + 2 + e, &byte, 1);
+    }
+  }
+}
+
 void narrow(Format type, const float* from, void* to, int64_t n) {
   if (type == Format::F32) {
     memcpy(to, from, static_cast<size_t>(n) * 4);
     return;
   }
+  if (type == Format::Q8_0)
+    return narrow_blocks(from, static_cast<uint8_t*>(to), n / block_elements(type));
   auto* out = static_cast<uint16_t*>(to);
   if (type == Format::BF16) {
     for (int64_t i = 0; i < n; ++i) {

@@ -24,10 +24,14 @@ void narrow(Format type, const float* from, void* to, int64_t n);
 float sum(const float* x, int64_t n);
 int64_t arg_max(const float* x, int64_t n);
 void attention(const AttentionRun& run);
+void key_products(const KeyProducts& p);
 void recurrence_steps(const RecurrenceHead& head);
 void recurrence_chunks(const RecurrenceHead& head);
 void scan(const ScanRun& run);
 void diagonal(const DiagonalRun& run);
+void slstm_cell(const SlstmCell& cell);
+void fast_weights(const FastWeightsHead& head);
+void ridge_solve(const RidgeHead& head);
 void conv(const ConvRun& run);
 
 } // namespace pareto::cpu::PARETO_ISA

@@ -3,13 +3,15 @@
 // standard-library template: two instruction sets would instantiate it under one name and the linker would keep either.
 #pragma once
 
+#include "core/exec/cpu/kernels/token_runs.h"
 #include "core/numeric/panel.h"
 
 #include <stdint.h>
 
 namespace pareto::cpu {
 
-// Weights are F32, F16, BF16, Q8_0, Q4_0 or Q4_1 in panels (core/numeric/panel.h); caches hold the plain ones only.
+// Weights are F32, F16, BF16, Q8_0, Q4_0 or Q4_1 in panels (core/numeric/panel.h); caches hold the plain ones, or Q8_0
+// row by row.
 
 /// Depths of one block. A block of a panel: 16 float16 scales d, for Q4_1 16 float16 minima m, then the levels: Q8_0
 /// signed bytes [depth * 16 + r]; Q4 bytes [j * 16 + r] with depth j in the low nibble and depth j + 16 in the high
@@ -51,27 +53,58 @@ struct Product {
   bool accumulate;
 };
 
-/// One contiguous run of cached keys and values, read by `rows` queries of one key-value head with online softmax.
+/// Running sums of log gates beside a run of keys (core/graph/ops/attention.h).
+struct ForgetRun {
+  const float* at_keys; ///< [query head of the group][head_step], of a key [width]; null: nothing is forgotten
+  int64_t head_step;    ///< floats from one query head to the next
+  int64_t group;        ///< row r is of query head r % group
+  const float* now;     ///< [rows, width]
+  int64_t width;        ///< 1, or key_width
+};
+
+/// One contiguous run of cached keys and values, read by `rows` queries of one key-value head with online softmax, or
+/// in the order of the sticks.
 struct AttentionRun {
-  const float* q; ///< [rows, key_width], dense
+  const float* q;     ///< [rows, key_width], dense
+  const float* probe; ///< a second query of each row, alike; null without
   int64_t rows, key_width, value_width;
-  const void* keys;   ///< [count, key_width]
+  const void* keys; ///< [count, key_row]: a key is its first channels, as many as `shared` leaves
+  int64_t key_row;
+  const void* shared; ///< [count, shared_width]: the last channels of each key; null: none
+  int64_t shared_width;
   const void* values; ///< [count, value_width]; null: a key's value is its first channels
-  Format type;
+  Format type, value_type, shared_type;
   int64_t count;
   int64_t first;        ///< position of the first key
   const int64_t* until; ///< [rows] sees positions < until
   const int64_t* from;  ///< [rows] and >= from, or < pinned
   int64_t pinned;
   float scale, softcap;
-  float* peak;    ///< [rows], -inf at the start
-  float* sum;     ///< [rows]
-  float* acc;     ///< [rows, value_width]
-  float* scratch; ///< attention_scratch() floats
+  bool sticks; ///< stick-breaking: `sum` is the logarithm of what is left of the stick, `peak` stays as it is
+  ForgetRun forget;
+  float* peak;      ///< [rows], -inf at the start
+  float* sum;       ///< [rows]
+  float* acc;       ///< [rows, value_width]
+  float* probe_sum; ///< [rows] and
+  float* probe_acc; ///< [rows, value_width]: the same with each weight times probe . key
+  float* scratch;   ///< attention_scratch() floats
 };
-inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t value_width) {
-  return kKeyTile * (2 * key_width + value_width + rows) + 64;
+/// `row`: channels of what is kept of a key or a value, whichever are more.
+inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t row) {
+  return kKeyTile * (2 * key_width + row + 2 * rows) + rows * key_width + 64;
 }
+
+/// Dot products of `rows` queries with at most kKeyTile keys that lie together.
+struct KeyProducts {
+  const float* q; ///< [rows, width], dense
+  int64_t rows, width;
+  const void* keys; ///< [count, width]
+  Format type;
+  int64_t count;
+  float* out;     ///< [rows, kKeyTile]
+  float* scratch; ///< key_products_scratch() floats
+};
+inline int64_t key_products_scratch(int64_t width) { return 2 * kKeyTile * width; }
 
 /// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens, of k, v, beta, a and b
 /// between writes. Contract: core/graph/ops.
@@ -91,7 +124,10 @@ struct RecurrenceHead {
   float scale;
   bool normalised;
   float eps;
-  float* state; ///< [keys, width], rows `state_stride` apart (a part of a wider head's columns)
+  int64_t levels, position;   ///< levels: 0 = one state; position: of the first token
+  const float* level_weights; ///< [levels] per token
+  int64_t level_weights_stride;
+  float* state; ///< [keys, width], rows `state_stride` apart (a part of a wider head's columns); as many as levels
   int64_t state_stride;
   float* normaliser; ///< [keys] when normalised
   float* o;
@@ -116,13 +152,13 @@ struct ScanRun {
   int64_t y_stride;
 };
 
-/// Channels [begin, end) of h_t = exp(g) h + f x, or of the logarithm of a sum of exponentials.
+/// Channels [begin, end) of h_t = exp(g) h + f x, of the logarithm of a sum of exponentials, or of a sum of angles.
 struct DiagonalRun {
   int64_t tokens, begin, end;
   const float *x, *g;
   int64_t x_stride, g_stride;
-  bool sqrt_factor, reset_at_first; ///< reset: the first token of this run has no past and factor 1
-  bool log_sum, read_before;
+  bool sqrt_factor, reset_at_first;  ///< reset: the first token of this run has no past and factor 1
+  bool log_sum, read_before, angles; ///< angles: there is no g
   float* state;
   float* y;
   int64_t y_stride;
@@ -166,10 +202,14 @@ struct Kernels {
   void (*unpack)(Format type, const void* blocks, float* to, int64_t count);
   float (*sum)(const float* x, int64_t n);
   void (*attention)(const AttentionRun&);
+  void (*key_products)(const KeyProducts&);
   void (*recurrence_steps)(const RecurrenceHead&);  ///< token by token
   void (*recurrence_chunks)(const RecurrenceHead&); ///< kChunk tokens at a time, matrix products
   void (*scan)(const ScanRun&);
   void (*diagonal)(const DiagonalRun&);
+  void (*slstm_cell)(const SlstmCell&);
+  void (*fast_weights)(const FastWeightsHead&);
+  void (*ridge_solve)(const RidgeHead&);
   void (*conv)(const ConvRun&);
   int64_t (*arg_max)(const float* x, int64_t n);
   /// Calibration: `rounds` of independent multiply-adds in registers; returns the operations done (2 per multiply-add).

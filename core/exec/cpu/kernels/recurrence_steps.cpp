@@ -3,6 +3,7 @@
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
+#include "core/graph/ops/matrix_recurrence.h"
 
 namespace pareto::cpu::PARETO_ISA {
 
@@ -131,9 +132,57 @@ void set_decay(const RecurrenceHead& head, int64_t t, Step& s) {
   (head.value_decay ? s.column_decay : s.decay) = decay;
 }
 
+/// x = keep x, then out += factor x, of a row of the state.
+HWY_INLINE void fade_and_read(float* x, float keep, float factor, float* out, int64_t n) {
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    const V now = hn::Mul(load(x + i), set(keep));
+    store(now, x + i);
+    store(hn::MulAdd(now, set(factor), load(out + i)), out + i);
+  }
+  for (; i < n; ++i) {
+    x[i] *= keep;
+    out[i] += factor * x[i];
+  }
+}
+
+/// to (+)= factor x.
+HWY_INLINE void take_up(float* to, bool add, float factor, const float* x, int64_t n) {
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    store(hn::MulAdd(load(x + i), set(factor), add ? load(to + i) : hn::Zero(d)), to + i);
+  for (; i < n; ++i)
+    to[i] = (add ? to[i] : 0) + factor * x[i];
+}
+
+/// One token of a past in levels.
+void level_token(const RecurrenceHead& head, int64_t t) {
+  const float *q = head.q + t * head.q_stride, *k = head.k + t * head.k_stride, *v = head.v + t * head.v_stride,
+              *weights = head.level_weights + t * head.level_weights_stride;
+  const float keep = expf(head.log_decay[t * head.decay_stride]);
+  const int64_t position = head.position + t, into = joined_level(head.levels, position);
+  const auto row = [&](int64_t level, int64_t i) { return head.state + (level * head.keys + i) * head.state_stride; };
+  float present = 0, *o = head.o + t * head.o_stride;
+  for (int64_t i = 0; i < head.keys; ++i)
+    present += q[i] * k[i];
+  take_up(o, false, weights[0] * present * head.scale, v, head.width);
+  for (int64_t level = 1; level < head.levels; ++level)
+    for (int64_t i = 0; level_holds(level, head.levels, position) && i < head.keys; ++i)
+      fade_and_read(row(level, i), keep, weights[level] * head.scale * q[i], o, head.width);
+  for (int64_t i = 0; i < head.keys; ++i) {
+    take_up(row(into, i), level_holds(into, head.levels, position), k[i], v, head.width);
+    for (int64_t level = 1; level < into; ++level) // all of them hold something
+      take_up(row(into, i), true, 1, row(level, i), head.width);
+  }
+}
+
 } // namespace
 
 void recurrence_steps(const RecurrenceHead& head) {
+  for (int64_t t = 0; head.levels > 0 && t < head.tokens; ++t)
+    level_token(head, t);
+  if (head.levels > 0)
+    return;
   for (int64_t t = 0; t < head.tokens; ++t)
     for (int64_t write = 0; write < head.writes; ++write) {
       Step s = step_of(head, t, write);

@@ -19,12 +19,13 @@ Status compile(Compilation& c, const Node& node) {
                    run.begin = begin;
                    run.end = end;
                    run.x = xd + row * x.strides[0];
-                   run.g = gd + row * g.strides[0];
+                   run.g = gd ? gd + row * g.strides[0] : nullptr;
                    run.x_stride = x.strides[1];
-                   run.g_stride = g.strides[1];
+                   run.g_stride = gd ? g.strides[1] : 0;
                    run.sqrt_factor = spec.sqrt_factor;
                    run.log_sum = spec.log_sum;
                    run.read_before = spec.read_before;
+                   run.angles = spec.angles;
                    run.reset_at_first = (spec.reset_first || spec.log_sum) &&
                                         c.environment.input->position[static_cast<size_t>(row)] == 0;
                    run.state = c.environment.state->entry(state).values(slot_of(c, row));

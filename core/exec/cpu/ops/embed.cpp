@@ -2,6 +2,7 @@
 #include "core/exec/cpu/ops/operation.h"
 
 #include <cstring>
+#include <limits>
 
 namespace pareto::cpu {
 
@@ -12,15 +13,18 @@ Status compile(Compilation& c, const Node& node) {
   const auto* tokens = reinterpret_cast<const int32_t*>(c.data(node.inputs[0]));
   float* y = c.data(node.output());
   const int64_t width = node.output().shape[2], rows = node.output().shape.elements() / width;
-  c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
+  const int64_t most =
+      std::get<EmbedSpec>(node.spec).first_beyond ? node.inputs[1].shape[0] : std::numeric_limits<int64_t>::max();
+  const auto row_of = [tokens, most](int64_t row) { return tokens[row] < most ? int64_t{tokens[row]} : 0; };
+  c.add_shared(rows, rows * width, [&table, row_of, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
     const int64_t unit = block_bytes(table.type);
     if (is_block(table.type)) {
       for (int64_t row = begin; row < end; ++row)
-        gather_row(table, tokens[row], y + row * width);
+        gather_row(table, row_of(row), y + row * width);
       return;
     }
     for (int64_t row = begin; row < end; ++row) { // gathers one row of a panel
-      const int64_t token = tokens[row];
+      const int64_t token = row_of(row);
       const std::byte* from = table.data + (token / kPanelRows * width * kPanelRows + token % kPanelRows) * unit;
       uint16_t half[kPanelRows];
       for (int64_t k = 0; k < width; k += kPanelRows) {

@@ -12,25 +12,9 @@ namespace {
 constexpr int64_t kChunkedFrom = 16; ///< tokens from which the chunked form pays
 constexpr int64_t kLeastColumns = 64;
 
-/// A per-token input of a recurrence: where head `h` of sequence `b` starts, and the step between tokens.
-struct HeadInput {
-  const float* data = nullptr;
-  int64_t batch = 0, token = 0, head = 0, share = 1;
-  HeadInput() = default;
-  HeadInput(const Compilation& c, const Tensor& view, int64_t heads) : data(c.data(view)) {
-    if (!view)
-      return;
-    batch = view.strides[0];
-    token = view.strides[1];
-    head = view.strides[2];
-    share = heads / view.shape[2];
-  }
-  const float* at(int64_t b, int64_t h) const { return data ? data + b * batch + h / share * head : nullptr; }
-};
-
 struct Recurrence {
   MatrixRecurrenceSpec spec;
-  HeadInput q, k, v, beta, a, b, decay;
+  HeadInput q, k, v, beta, a, b, decay, levels;
   const float* constant_decay = nullptr;
   float* y = nullptr;
   int64_t heads, keys, width, tokens, batch;
@@ -54,6 +38,7 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   r.beta = input(kMatrixBeta);
   r.a = input(kMatrixA);
   r.b = input(kMatrixB);
+  r.levels = input(kMatrixLevels);
   if (r.spec.decay == Decay::Constant)
     r.constant_decay = c.data(node.inputs[kMatrixLogDecay]);
   else
@@ -67,7 +52,7 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
     r.parts = std::max<int64_t>(1, std::min<int64_t>(c.team.size(), r.width / kLeastColumns));
   const bool has_chunks =
       r.spec.decay == Decay::Key ? r.spec.removal == Removal::None && r.spec.writes == 1 : !node.inputs[kMatrixB];
-  r.chunked = has_chunks && r.tokens >= kChunkedFrom;
+  r.chunked = has_chunks && r.spec.levels == 0 && r.tokens >= kChunkedFrom;
   return r;
 }
 
@@ -103,11 +88,16 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
     head.b = r.b.at(b, h);
     head.a_stride = r.a.token;
     head.b_stride = r.b.token;
+    head.levels = r.spec.levels;
+    head.position = c.environment.input->position[static_cast<size_t>(b)];
+    head.level_weights = r.levels.at(b, h);
+    head.level_weights_stride = r.levels.token;
     head.scale = r.spec.scale;
     head.normalised = r.normaliser >= 0;
     head.eps = r.spec.eps;
     const int64_t slot = slot_of(c, b);
-    head.state = c.environment.state->entry(r.state).values(slot) + h * r.keys * r.width + first;
+    head.state = c.environment.state->entry(r.state).values(slot) +
+                 h * std::max<int64_t>(r.spec.levels, 1) * r.keys * r.width + first;
     head.state_stride = r.width;
     if (head.normalised)
       head.normaliser = c.environment.state->entry(r.normaliser).values(slot) + h * r.keys;

@@ -29,19 +29,20 @@ public:
   }
 
   /// Returns the weight of those without a matrix.
-  float take(int32_t* ids, float* weights) {
+  float take(const float* gain, int32_t* ids, float* weights) {
     float sum = 0, rest = 0;
     for (int64_t j = 0; j < m_spec.chosen; ++j) {
       const int64_t e = best(m_choose_by, m_all);
+      const bool taken = m_spec.share == 1 || !(m_choose_by[e] <= 0); // otherwise below the threshold; NaN is seen
       m_choose_by[e] = kNever;
-      ids[j] = static_cast<int32_t>(e);
-      weights[j] = m_scores[e];
-      sum += m_scores[e];
+      ids[j] = static_cast<int32_t>(taken ? e : m_all);
+      weights[j] = taken ? m_scores[e] : 0;
+      sum += weights[j];
     }
     const float factor = m_spec.scale / (m_spec.normalised ? std::max(sum + m_spec.eps, m_spec.least_sum) : 1.0f);
     for (int64_t j = 0; j < m_spec.chosen; ++j) {
-      weights[j] *= factor;
-      rest += ids[j] >= m_spec.experts ? weights[j] : 0;
+      weights[j] *= gain && ids[j] < m_all ? factor * gain[ids[j]] : factor;
+      rest += ids[j] >= m_spec.experts && ids[j] < m_all - m_spec.nulls ? weights[j] : 0;
     }
     return rest;
   }
@@ -93,7 +94,7 @@ private:
 struct Route {
   RouteSpec spec;
   Rows logits;
-  const float* correction;
+  const float *correction, *gain;
   int32_t *ids, *offsets, *order, *place;
   float *weights, *rest;
   int64_t batch, tokens;
@@ -106,6 +107,7 @@ Route describe(Compilation& c, const Node& node) {
   return {std::get<RouteSpec>(node.spec),
           c.rows(logits),
           c.data(node.inputs[1]),
+          c.data(node.inputs[2]),
           whole(kRouteIds),
           whole(kRouteOffsets),
           whole(kRouteOrder),
@@ -127,7 +129,7 @@ void choose(const Compilation& c, const Route& r, int64_t row, float* scratch) {
   } else {
     Choice choice(r.spec, c.kernels, all, scratch);
     choice.score(r.logits[row], r.correction);
-    rest = choice.take(ids, weights);
+    rest = choice.take(r.gain, ids, weights);
   }
   if (r.rest)
     r.rest[row] = rest;

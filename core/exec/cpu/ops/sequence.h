@@ -18,4 +18,20 @@ inline void add_channels(Compilation& c, int64_t channels, int64_t work,
   });
 }
 
+/// A per-token input of a recurrence: where head `h` of sequence `b` starts, and the step between tokens.
+struct HeadInput {
+  const float* data = nullptr;
+  int64_t batch = 0, token = 0, head = 0, share = 1;
+  HeadInput() = default;
+  HeadInput(const Compilation& c, const Tensor& view, int64_t heads) : data(c.data(view)) {
+    if (!view)
+      return;
+    batch = view.strides[0];
+    token = view.strides[1];
+    head = view.strides[2];
+    share = heads / view.shape[2];
+  }
+  const float* at(int64_t b, int64_t h) const { return data ? data + b * batch + h / share * head : nullptr; }
+};
+
 } // namespace pareto::cpu

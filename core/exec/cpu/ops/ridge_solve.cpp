@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/ops/operation.h"
+#include "core/exec/cpu/ops/sequence.h"
+
+namespace pareto::cpu {
+
+namespace {
+
+int64_t scratch_floats(const Node& node) { return ridge_scratch(node.output().shape[3]); }
+
+Status compile(Compilation& c, const Node& node) {
+  const auto& spec = std::get<RidgeSolveSpec>(node.spec);
+  const Dims& y = node.output().shape;
+  const int64_t tokens = y[1], heads = y[2], keys = y[3];
+  const auto input = [&](RidgeInput which) { return HeadInput(c, node.inputs[which], heads); };
+  RidgeHead base{};
+  base.keys = keys;
+  base.iterations = spec.iterations;
+  base.eps = spec.eps;
+  base.o_stride = heads * keys;
+  c.add_dynamic(y[0] * heads, [=, &c, q = input(kRidgeQ), k = input(kRidgeK), beta = input(kRidgeBeta),
+                               decay = input(kRidgeLogDecay), ridge = c.data(node.inputs[kRidgeRidge]),
+                               state = node.entry(0), to = c.data(node.output())](int64_t unit, int thread) {
+    const int64_t b = unit / heads, h = unit % heads;
+    RidgeHead head = base;
+    head.tokens = count_of(c, b);
+    head.q = q.at(b, h);
+    head.k = k.at(b, h);
+    head.beta = beta.at(b, h);
+    head.log_decay = decay.at(b, h);
+    head.q_stride = q.token;
+    head.k_stride = k.token;
+    head.beta_stride = beta.token;
+    head.decay_stride = decay.token;
+    head.ridge = ridge + h * keys;
+    head.state = c.environment.state->entry(state).values(slot_of(c, b)) + h * keys * keys;
+    head.o = to + (b * tokens * heads + h) * keys;
+    head.scratch = c.scratch(thread);
+    c.kernels.ridge_solve(head);
+  });
+  return {};
+}
+
+} // namespace
+
+const CpuOperation ops::ridge_solve{compile, scratch_floats};
+
+} // namespace pareto::cpu

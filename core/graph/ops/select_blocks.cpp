@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/ops/select_blocks.h"
+
+#include "core/graph/operation.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const auto& spec = std::get<SelectBlocksSpec>(node.spec);
+  const Tensor &q = node.inputs[0], &k = node.inputs[1], &weights = node.inputs[2];
+  const int64_t keys = k.shape[-2];
+  Signature s({q.shape[0], q.shape[1], keys, spec.chosen});
+  s.outputs[0].kind = Kind::I32;
+  if (!spec.again)
+    s.states.push_back({{}, StateKind::Append, {keys, k.shape[-1]}, 0, 0, false, spec.block});
+  s.require(q.shape.rank() == 4 && k.shape.rank() == (spec.again ? 2 : 4), "select_blocks takes q and k by heads");
+  s.require(q.shape[3] == k.shape[-1] && q.shape[2] % keys == 0, "select_blocks takes k as wide as q, and even groups");
+  s.require(!weights || (weights.shape.rank() == 3 && weights.shape[2] == q.shape[2] && weights.strides[-1] == 1),
+            "select_blocks takes a weight of each query head");
+  s.require(spec.block >= 1 && spec.first >= 0 && spec.local >= 0 &&
+                spec.chosen >= std::max<int64_t>(1, spec.first + spec.local),
+            "select_blocks chooses the blocks that are taken always, at least");
+  return s;
+}
+
+/// The logits of all whole blocks of the past.
+double flops(const Node& node, int64_t context) {
+  const Tensor& q = node.inputs[0];
+  const auto& spec = std::get<SelectBlocksSpec>(node.spec);
+  double blocks = 0;
+  for (int64_t t = 0; t < q.shape[1]; ++t)
+    blocks += static_cast<double>((context + t + 1) / spec.block);
+  return (2 * static_cast<double>(q.shape[3]) + 3) * blocks * static_cast<double>(q.shape[0] * q.shape[2]);
+}
+
+} // namespace
+
+BlockRange block_range(const SelectBlocksSpec& spec, int64_t position) {
+  BlockRange range{};
+  const int64_t whole = (position + 1) / spec.block;
+  range.end = position / spec.block + 1;
+  range.begin = std::min(spec.first, range.end);
+  range.tail = std::max(range.begin, range.end - spec.local);
+  range.stop = std::clamp(whole, range.begin, range.tail);
+  return range;
+}
+
+constinit const Operation operations::select_blocks{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/numeric/roofline.h"
+
+namespace pareto {
+
+/// What the machine itself did right before and right after a cell, by the same reads and multiply-adds every time
+/// (core/measure/machine_watch.h). A witness as those of single repetitions: no time is scaled by it. A virtual machine
+/// whose host changes its clock runs at another pace an hour later, which no account of the system shows. 0 = nobody
+/// could tell.
+struct Pace {
+  Roofline before, after;
+  bool operator==(const Pace&) const = default;
+};
+
+/// Both sides as one: their geometric mean, or the one that is known.
+Roofline speed_of(const Pace& pace);
+
+/// Whether the machine changed its speed during the cell: multiply-adds by more than 10 %, or reads by more than 30 %
+/// (64 MiB may lie in a large cache at one look and not at the next).
+bool has_moved(const Pace& pace);
+
+/// Further apart than this two moments are not comparable: the machine is another.
+inline constexpr double kSamePace = 0.1;
+
+/// The pace of `now` over that of `then`, at work that moves `bytes` and does `flops`: by whichever of the two limits
+/// it more. 0.8: the machine itself takes 1.25 times as long. 0 where a figure is missing.
+double pace_ratio(const Pace& then, const Pace& now, double bytes, double flops);
+
+} // namespace pareto

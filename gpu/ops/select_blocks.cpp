@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/ops/cache.h"
+#include "gpu/ops/operation.h"
+
+#include <algorithm>
+
+namespace pareto::gpu {
+
+namespace {
+
+constexpr int64_t kPasses = 4; ///< over all scores
+
+Status compile(Compilation& c, const Node& node) {
+  const auto& spec = std::get<SelectBlocksSpec>(node.spec);
+  const Tensor &q = node.inputs[0], &k = node.inputs[1], &weights = node.inputs[2];
+  const int64_t batch = q.shape[0], tokens = q.shape[1], heads = q.shape[2], width = q.shape[3], keys = k.shape[-2];
+  if (!spec.again)
+    PARETO_TRY(store_rows(c, node, k, node.entry(0), spec.block));
+  const StateEntry& entry = c.state.entry(node.entry(0));
+  const Operand from = c.operand(q), weighed = c.operand(weights), ids = c.operand(node.output(), Access::Write);
+  const double operations = static_cast<double>(2 * kPasses * batch * tokens * heads * width) *
+                            static_cast<double>(std::max<int64_t>(1, c.context_bucket / spec.block));
+  for (const HeadRange& range : c.head_ranges({node.entry(0)})) {
+    const Operand history = c.history(node.entry(0), range, Access::Read);
+    PARETO_TRY(c.add_grid(
+        node, Shader::SelectBlocks,
+        {c.lanes(), u32(width), u32(heads / keys), u32(spec.block), u32(spec.chosen), u32(spec.first), u32(spec.local),
+         static_cast<uint32_t>(spec.score), shader_type(entry.type), weights ? 1u : 0u},
+        {c.step(), from.binding, history.binding, weighed.binding, ids.binding},
+        {u32(tokens), u32(heads), u32(keys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]),
+         weighed.at, weights ? u32(weights.strides[0]) : 0, weights ? u32(weights.strides[1]) : 0, ids.at,
+         u32(entry.rows), u32(range.first), u32(range.end), history.at, bits(spec.scale)},
+        {tokens, keys, batch}, operations));
+  }
+  return {};
+}
+
+} // namespace
+
+const GpuOperation ops::select_blocks{compile, no_scratch};
+
+} // namespace pareto::gpu
