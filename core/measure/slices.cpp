@@ -190,6 +190,8 @@ double prompt_ms(const PromptSteps& steps, std::span<const Slice> slices, size_t
 }
 
 std::optional<Interval> interval_of_slices(int64_t prompt_tokens, std::span<const Slice> slices) {
+  if (slices.empty())
+    return std::nullopt;
   PromptSteps steps{prompt_tokens, 1};
   for (const Slice& slice : slices)
     steps.tokens = std::max(steps.tokens, slice.tokens);

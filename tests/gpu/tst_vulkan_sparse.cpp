@@ -32,7 +32,7 @@ Graph bounded_blocks(int tokens) {
   };
   SelectBlocksSpec choice{BlockScore::Plain, 5, 4};
   choice.local = 1;
-  g.mark_output("o", sparse::block_attention(g, input("q", 6, 20), input("k", 2, 20), input("v", 2, 12), {},
+  g.mark_output("o", sparse::block_attention(g, input("q", 4, 16), input("k", 2, 16), input("v", 2, 12), {},
                                              {.scale = 0.25f}, choice, BlockSummary::Bounds));
   return g;
 }

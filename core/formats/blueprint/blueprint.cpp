@@ -85,8 +85,13 @@ private:
       field.set(m_part, rotary(field));
     } else if (rule && !(field.said && m_reader.has(field.key))) {
       const Quotient share = apply(*rule, m_table, m_part, m_hidden);
-      field.set(m_part,
-                rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts));
+      const int64_t value =
+          rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts);
+      const auto& [low, high] = field.whole;
+      if (value < low || value > high)
+        m_reader.refuse(field.key, "is not stated and would be " + std::to_string(value) + "; it must be from " +
+                                       std::to_string(low) + " to " + std::to_string(high) + ".");
+      field.set(m_part, std::clamp(value, low, high));
     }
   }
 

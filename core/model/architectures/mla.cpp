@@ -82,7 +82,8 @@ FieldTable latent_fields(LatentForm form) {
       indexed                       ? "Softmax attention over chosen tokens of a cached latent (DSA)"
       : form == LatentForm::Grouped ? "Softmax attention over cached latents of groups of heads"
                                     : "Softmax attention over a cached latent (MLA)",
-      {whole("heads", &M::heads, kHeads).means("query heads"),
+      {whole("heads", &M::heads, form == LatentForm::Grouped ? Range<int64_t>{2, kHeads.high} : kHeads)
+           .means("query heads"),
        indexed ? whole("q_rank", &M::q_rank, kRank).means("width of the queries' latent, which the indexer reads too")
                : whole("q_rank", &M::q_rank, kNoneOrRank).is(0).means("width of the queries' latent; 0: none"),
        whole("kv_rank", &M::kv_rank, kRank).means("width of the cached latent"),
