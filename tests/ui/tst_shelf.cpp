@@ -86,7 +86,6 @@ void TestShelf::anotherPartIsChosen() {
 
 /// What a month costs, when it is paid back and from which volume another way is cheaper stand beside the bars.
 void TestShelf::rentedAndApisHaveTheirPart() {
-  QSKIP("The part of rented machines is empty in this walk; the reason is not found yet.");
   CostInputs inputs = m_session->document().study().cost;
   inputs[CostField::RequestsPerDay] = entered(20'000);
   inputs[CostField::BenefitPerRequest] = entered(0.02);
