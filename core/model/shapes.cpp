@@ -243,7 +243,16 @@ ModelSpec matching_baseline(const ModelSpec& model) {
   const double usual =
       static_cast<double>(count(2, (size.hidden * 8 / 3 + 7) / 8 * 8) - count(1, (size.hidden * 8 / 3 + 7) / 8 * 8));
   const int64_t layers = std::max<int64_t>(1, std::llround(static_cast<double>(budget - outside) / usual));
-  return assemble(rule, size, size.hidden, layers, fitted_width(rule, size, size.hidden, layers, budget));
+  const auto with = [&](int64_t depth) {
+    return assemble(rule, size, size.hidden, depth, fitted_width(rule, size, size.hidden, depth, budget));
+  };
+  const auto off = [&](const ModelSpec& spec) { return std::abs(parameter_count(spec) - budget); };
+  ModelSpec best = with(layers);
+  for (const int64_t depth : {layers - 1, layers + 1}) // widths come in eights: of few layers, one more may fit better
+    if (off(best) * 100 > budget && depth > 0)
+      if (ModelSpec other = with(depth); off(other) < off(best))
+        best = std::move(other);
+  return best;
 }
 
 int64_t parameter_count(const ModelSpec& spec) { return parameter_count(Model(spec).record({1, 1, Phase::Decode})); }

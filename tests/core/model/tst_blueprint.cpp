@@ -156,6 +156,30 @@ private Q_SLOTS:
     }
   }
 
+  void pairs_of_bounds_data() { schema_and_reader_data(); }
+
+  /// Least and largest values of any two settings together: taken and recorded, or refused in one sentence.
+  void pairs_of_bounds() {
+    QFETCH(int, index);
+    const Place place = places()[static_cast<size_t>(index)];
+    std::vector<std::pair<std::string, json>> bounds;
+    for (const auto& [key, property] : (*place.object)["properties"].items())
+      for (const char* end : {"minimum", "maximum"})
+        if (const json& numbers = resolved(property); numbers.contains(end))
+          bounds.emplace_back(key, numbers[end]);
+    for (const auto& [first, one] : bounds)
+      for (const auto& [second, other] : bounds) {
+        json document = place.document;
+        document[place.at][first] = one;
+        document[place.at][second] = other;
+        const auto parsed = parse_config(document, "f");
+        if (parsed)
+          QVERIFY(Model(parsed->spec).record({2, 3, Phase::Prefill}).nodes().size() > 0);
+        else
+          QVERIFY2(QString::fromStdString(parsed.error().message).startsWith("f: $"), document.dump().c_str());
+      }
+  }
+
   /// The shipped schema is the one the tables of the architectures make. PARETO_WRITE_SCHEMA=1 writes it anew.
   void shipped_schema() {
     const std::string path = test::resource("architectures/blueprint.schema.json"),
