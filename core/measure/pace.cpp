@@ -10,19 +10,11 @@ namespace {
 
 double together(double a, double b) { return a > 0 && b > 0 ? std::sqrt(a * b) : std::max(a, b); }
 
-bool apart(double a, double b, double most) { return a > 0 && b > 0 && std::max(a, b) > (1 + most) * std::min(a, b); }
-
 } // namespace
 
 Roofline speed_of(const Pace& pace) {
   return {together(pace.before.bytes_per_s, pace.after.bytes_per_s),
           together(pace.before.flops_per_s, pace.after.flops_per_s)};
-}
-
-bool has_moved(const Pace& pace) {
-  constexpr double kReads = 0.3;
-  return apart(pace.before.flops_per_s, pace.after.flops_per_s, kSamePace) ||
-         apart(pace.before.bytes_per_s, pace.after.bytes_per_s, kReads);
 }
 
 double pace_ratio(const Pace& then, const Pace& now, double bytes, double flops) {

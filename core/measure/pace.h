@@ -17,11 +17,9 @@ struct Pace {
 /// Both sides as one: their geometric mean, or the one that is known.
 Roofline speed_of(const Pace& pace);
 
-/// Whether the machine changed its speed during the cell: multiply-adds by more than 10 %, or reads by more than 30 %
-/// (64 MiB may lie in a large cache at one look and not at the next).
-bool has_moved(const Pace& pace);
-
-/// Further apart than this two moments are not comparable: the machine is another.
+/// Further apart than this the machine may be why two values differ. Alone it says nothing of them: looks of some
+/// milliseconds spread by 30 % on a shared host whose cells of seconds spread by 10 %, and those beside a jump by no
+/// more than the rest (560 cells).
 inline constexpr double kSamePace = 0.1;
 
 /// The pace of `now` over that of `then`, at work that moves `bytes` and does `flops`: by whichever of the two limits

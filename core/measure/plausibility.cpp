@@ -141,7 +141,6 @@ const char* to_string(Plausibility rule) {
   case Plausibility::ConstantState: return "constant state";
   case Plausibility::MoreTakesLonger: return "more takes longer";
   case Plausibility::WithinTheMachine: return "machine's limits";
-  case Plausibility::SteadyMachine: return "steady machine";
   }
   return "";
 }
@@ -153,9 +152,6 @@ std::vector<Suspicion> suspicions(std::span<const Measurement> cells, const Fact
   for (const Contradiction& each : contradictions(all, Axis::Requests, facts_of))
     broken.push_back(each);
   accuse(std::move(broken), accused);
-  for (const auto& [key, each] : all)
-    if (each.measurement->pace && has_moved(*each.measurement->pace))
-      accused.insert_or_assign(each.cell, Plausibility::SteadyMachine);
   for (const auto& [key, each] : all)
     if (beats_the_machine(each, facts_of(key)))
       accused.insert_or_assign(each.cell, Plausibility::WithinTheMachine);

@@ -18,10 +18,8 @@ enum class Plausibility : uint8_t {
   ConstantState,    ///< a state of the same size costs the same at every context
   MoreTakesLonger,  ///< time does not fall when context, prompt or requests grow
   WithinTheMachine, ///< no value beats the machine's limits
-  SteadyMachine,    ///< the machine itself did not change its speed during the cell (core/measure/pace.h)
 };
-/// What Measurement::lost_to says of a cell that breaks it: "constant state", "more takes longer", "machine's limits",
-/// "steady machine".
+/// What Measurement::lost_to says of a cell that breaks it: "constant state", "more takes longer", "machine's limits".
 const char* to_string(Plausibility rule);
 
 /// A cell that breaks a rule.

@@ -10,7 +10,6 @@
 #include "core/study/run_store.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -40,20 +39,12 @@ std::optional<Interval> interval_of(const Measurement& m) {
   return Interval{*low, *high};
 }
 
-std::string lower_first(std::string text) {
-  text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 /// Why one of the two says too little; empty where it does not.
 std::string weakness(const Measurement& m, const std::string& which) {
   if (m.condition == Condition::Disturbed)
     return which + " value was disturbed (" + m.lost_to + "); it cannot be judged before both are quiet.";
   if (m.condition == Condition::Suspect)
     return which + " value is suspect (" + m.lost_to + "); it cannot be judged by that.";
-  if (m.pace && has_moved(*m.pace))
-    return "The machine changed its own speed while " + lower_first(which) +
-           " value was measured; it cannot be judged.";
   if (m.preview || !time_of(m) || !interval_of(m))
     return which + " value is a preview of too few repetitions for an interval; it cannot be judged.";
   return {};
@@ -75,6 +66,12 @@ std::optional<double> machine_ratio(const Measurement& before, const Measurement
     return std::nullopt;
   const double ratio = pace_ratio(*before.pace, *now.pace, before.bytes_per_token, before.flops_per_token);
   return ratio > 0 ? std::optional(ratio) : std::nullopt;
+}
+
+/// Whether the machine itself became slower or faster as the value did.
+bool explained_by_pace(const Reproduction& r) {
+  const double pace = r.machine_ratio ? std::log(*r.machine_ratio) : 0;
+  return std::abs(pace) > std::log(1 + kSamePace) && (pace < 0) == (*r.ratio > 1);
 }
 
 /// "The machine itself runs at 0.80 of what it did (reads 12.3 GB/s, then 9.8; computes 118 GFLOP/s, then 95): ..."
@@ -169,14 +166,16 @@ Reproduction compare(Measurement before, Measurement now) {
   out.now = std::move(now);
   if (!out.why.empty())
     return out;
-  if (out.machine_ratio && std::abs(std::log(*out.machine_ratio)) > std::log(1 + kSamePace)) {
-    out.outcome = Reproduction::Outcome::NotComparable;
-    out.why = not_comparable(out);
-    return out;
-  }
   const bool differ = differ_between_times(time_of(out.before)->value, *interval_of(out.before),
                                            time_of(out.now)->value, *interval_of(out.now));
-  out.outcome = differ ? Reproduction::Outcome::Disagree : Reproduction::Outcome::Agree;
+  if (!differ) {
+    out.outcome = Reproduction::Outcome::Agree;
+  } else if (explained_by_pace(out)) {
+    out.outcome = Reproduction::Outcome::NotComparable;
+    out.why = not_comparable(out);
+  } else {
+    out.outcome = Reproduction::Outcome::Disagree;
+  }
   return out;
 }
 

@@ -3624,10 +3624,6 @@
         <source>%1, %2 % of each prompt reused</source>
         <translation>%1、各プロンプトの %2 % を再利用</translation>
     </message>
-    <message>
-        <source>suspect: the machine changed its own speed meanwhile</source>
-        <translation>疑わしい値：測定中に機械自体の速さが変わりました</translation>
-    </message>
 </context>
 <context>
     <name>Pending</name>

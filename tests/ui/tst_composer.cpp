@@ -4,6 +4,7 @@
 #include "core/model/shapes.h"
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
+#include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
 #include "ui/panels/composer_dialog.h"
 #include "ui/panels/linearise_dialog.h"
@@ -65,6 +66,7 @@ void TestComposer::statesWhatItComesTo() {
   setTo(in<QSpinBox>(dialog, "repeat0"), "15");
   QVERIFY(facts(dialog).startsWith(QStringLiteral("16 layers, ")));
   QVERIFY(facts(dialog) != before);
+  QVERIFY(test::keepPicture(dialog, QStringLiteral("composer")));
   choose(in<QComboBox>(dialog, "part1"), 3); // experts: a token uses fewer than there are
   QVERIFY2(facts(dialog).contains(QStringLiteral("a token uses")), qPrintable(facts(dialog)));
   QTest::mouseClick(in<QPushButton>(dialog, "closeComposer"), Qt::LeftButton);
@@ -136,6 +138,7 @@ void TestComposer::speaksJapanese() {
   QCoreApplication::sendPostedEvents(); // windows are told by one
   QVERIFY(dialog->windowTitle() != english);
   QVERIFY(facts(dialog) != told);
+  QVERIFY(test::keepPicture(dialog, QStringLiteral("composer-ja")));
   for (const QWidget* each : dialog->findChildren<QWidget*>())
     if (qobject_cast<const QComboBox*>(each) || qobject_cast<const QSpinBox*>(each))
       QVERIFY2(!each->accessibleName().isEmpty() || each->objectName().startsWith(QLatin1String("qt_")) ||

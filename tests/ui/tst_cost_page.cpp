@@ -2,6 +2,7 @@
 // The page COST by clicks and keys: what is typed is the study's, can be taken back, is saved, and moves every number.
 #include "core/decide/words/cost_words.h"
 #include "tests/support/program.h"
+#include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
@@ -325,21 +326,19 @@ void TestCostPage::pictures() {
   type("benefit_per_request", QStringLiteral("0.02"));
   QTest::mouseClick(costPage()->findChild<QPushButton*>(QStringLiteral("takeOffer2")), Qt::LeftButton); // none chosen
   QVERIFY(!cost()[F::ElectricityPrice].value);
-  const QString folder = qEnvironmentVariable("PARETO_PICTURES");
   for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")})
     for (const Theme theme : {Theme::Light, Theme::Dark})
       for (const QSize size : {QSize(1024, 700), QSize(2560, 1440)}) {
-        if (folder.isEmpty())
+        if (pictureFolder().isEmpty())
           continue;
         setLanguage(language);
         m_window->setThemeChoice(theme);
         m_window->resize(size);
         QTest::qWait(50);
         costPage();
-        QVERIFY(costPage()->form()->grab().save(
-            QStringLiteral("%1/form-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
-        QVERIFY(m_window->grab().save(
-            QStringLiteral("%1/cost-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
+        const QString seen = QStringLiteral("%1-%2-%3").arg(language, toString(theme)).arg(size.width());
+        QVERIFY(keepPicture(costPage()->form(), QStringLiteral("form-") + seen));
+        QVERIFY(keepPicture(m_window.get(), QStringLiteral("cost-") + seen));
       }
   setLanguage(QStringLiteral("en"));
 }

@@ -6,6 +6,7 @@
 #include "tests/support/fabricated.h"
 #include "tests/support/program.h"
 #include "tests/support/random_answers.h"
+#include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/marks.h"
 #include "ui/export/chart_exporter.h"
@@ -117,16 +118,15 @@ void TestJobs::takePicture(const QString& file, const QSize& size) {
 }
 
 void TestJobs::takePictureOf(const QString& name) {
-  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty() && QDir().mkpath(folder))
+  if (const QString folder = pictureFolder(); !folder.isEmpty())
     takePicture(QStringLiteral("%1/%2.png").arg(folder, name), {1440, 900});
 }
 
 void TestJobs::takePictures(const QString& job) {
   checkSheet({});
-  const QString folder = qEnvironmentVariable("PARETO_PICTURES");
+  const QString folder = pictureFolder();
   if (folder.isEmpty())
     return;
-  QVERIFY(QDir().mkpath(folder));
   for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
     setLanguage(language);
     for (const Theme theme : {Theme::Light, Theme::Dark}) {
@@ -397,7 +397,7 @@ void TestJobs::docksGiveWayInANarrowWindow() {
   const auto* sheet = child<BottomSheet>("bottomSheet");
   QCOMPARE(sheet->geometry().bottom(), tabs()->rect().bottom());
   QVERIFY(sheet->width() == tabs()->width() && sheet->y() > 0 && tabs()->currentWidget()->isVisible());
-  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
+  if (const QString folder = pictureFolder(); !folder.isEmpty())
     takePicture(folder + QStringLiteral("/sheet.png"), {900, 600});
   const QString rule = child<QLabel>("rule")->text();
   ViewState view = m_session->view().state();

@@ -4,6 +4,7 @@
 #include "tests/support/full_study.h"
 #include "tests/support/program.h"
 #include "tests/ui/patience.h"
+#include "tests/ui/pictures.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
@@ -214,8 +215,7 @@ void TestRace::stripsShowEveryTokenWhenItCame() {
   QCOMPARE(strips.rows.size(), 6);
   QVERIFY(strips.provenance[1].contains(QStringLiteral("Mamba-2 (")) && m_tab->exported().size() == 1);
   QTest::qWait(100);
-  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
-    QVERIFY(m_tab->grab().save(folder + QStringLiteral("/race.png")));
+  QVERIFY(test::keepPicture(m_tab.get(), QStringLiteral("race")));
   QTest::keyClick(child<QComboBox>("raceLanes"), Qt::Key_Down); // another race is asked for: that one is not shown
   QVERIFY(!panel->isVisible() && !m_tab->chart());
 }
@@ -268,9 +268,9 @@ void TestRace::nothingIsCutInASmallWindow() {
         QVERIFY(label->parentWidget()->rect().contains(label->geometry()));
       }
     QVERIFY(child<ChartPanel>("raceStrips")->chart()->height() >= 90);
-    if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
-      QVERIFY(m_tab->grab().save(QStringLiteral("%1/race-%2.png").arg(folder).arg(size.width())) &&
-              exportChart(*m_tab->chart(), folder + QStringLiteral("/race-slide.png")));
+    QVERIFY(test::keepPicture(m_tab.get(), QStringLiteral("race-%1").arg(size.width())));
+    if (const QString folder = test::pictureFolder(); !folder.isEmpty())
+      QVERIFY(exportChart(*m_tab->chart(), folder + QStringLiteral("/race-slide.png")));
   }
   for (const auto* scrolled : m_tab->findChildren<QAbstractScrollArea*>()) // one scrolls, and nothing inside it does
     if (scrolled->isVisible() && scrolled->metaObject() != &QScrollArea::staticMetaObject)

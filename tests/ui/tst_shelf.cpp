@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every machine of the catalogue beside this computer: memory, wait and price on COST, and what fits on MEMORY.
 #include "tests/support/program.h"
+#include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/memory/memory_page.h"
@@ -94,6 +95,8 @@ void TestShelf::rentedAndApisHaveTheirPart() {
   const auto shown = [&](ShelfOf part) {
     choose(parts(), int(part));
     page();
+    if (!keepPicture(cost()->shelfMoney(), QStringLiteral("shelf-%1").arg(int(part))))
+      qWarning("no picture");
     return cost()->shelfMoney()->spec();
   };
   const ChartSpec own = shown(ShelfOf::Cards), rented = shown(ShelfOf::Rented), api = shown(ShelfOf::Api);
@@ -105,7 +108,7 @@ void TestShelf::rentedAndApisHaveTheirPart() {
     return found;
   };
   QCOMPARE(ways(own), QSet<QString>{QStringLiteral("own")});
-  QCOMPARE(ways(rented), (QSet<QString>{QStringLiteral("own"), QStringLiteral("rented")})); // beside this computer
+  QCOMPARE(ways(rented), QSet<QString>{QStringLiteral("rented")}); // this computer answers nobody in time
   QVERIFY(ways(api).contains(QStringLiteral("api")));
   QVERIFY2(rented.rows.size() > 10 && api.rows.size() > 10, qPrintable(QString::number(api.rows.size())));
   const auto said = [](const ChartSpec& spec, const QString& text) {

@@ -87,6 +87,9 @@ void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& ser
 
 Capacity made_of(const Service& service, int at_once, double patience_s, bool overnight) {
   Capacity capacity;
+  if (!overnight)
+    capacity.services = {service.middle};
+  capacity.patience_s = patience_s;
   capacity.per_s = load_of(service.middle, patience_s, overnight);
   capacity.low = load_of(service.slow, patience_s, overnight);
   capacity.high = load_of(service.quick, patience_s, overnight);
@@ -111,9 +114,14 @@ Capacity modelled(const Evidence& evidence, const Serving& serving, const Length
     const auto service = service_of(evidence, serving, mix, at_once, why);
     if (!service)
       continue;
-    const Capacity capacity = made_of(*service, at_once, patience_s, overnight);
+    Capacity capacity = made_of(*service, at_once, patience_s, overnight);
+    if (best && (capacity.reach == Reach::Beyond) == (best->reach == Reach::Beyond)) {
+      std::vector<ServiceMix> known = best->services;
+      known.insert(known.end(), capacity.services.begin(), capacity.services.end());
+      best->services = capacity.services = std::move(known);
+    }
     if (!best || is_better(capacity, *best))
-      best = capacity;
+      best = std::move(capacity);
   }
   if (best)
     return *best;
@@ -149,12 +157,27 @@ Capacity capacity_of(const Evidence& evidence, const Contender& who, const Lengt
   if (!load)
     return capacity;
   capacity.per_s = capacity.low = capacity.high = load->per_s;
+  capacity.services.clear();
   if (load->failed_per_s)
     capacity.high = *load->failed_per_s;
   capacity.source = Source::Measured;
   capacity.reach = Reach::Exact;
   capacity.from = load->from;
   return capacity;
+}
+
+double per_s_at(const Capacity& capacity, double times) {
+  if (capacity.services.empty())
+    return capacity.per_s.value_or(0) * times;
+  double most = 0;
+  for (ServiceMix mix : capacity.services) {
+    for (ServiceClass& each : mix) {
+      each.occupies_s /= times;
+      each.answer_s /= times;
+    }
+    most = std::max(most, capacity_per_s(mix, capacity.patience_s));
+  }
+  return most;
 }
 
 } // namespace pareto

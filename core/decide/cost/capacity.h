@@ -29,6 +29,10 @@ struct Capacity {
   double answer_s = 0;          ///< mean wait of a request that finds the machine idle but for the others at once
   std::optional<double> joules; ///< a request, above what the idle machine takes
   Source joules_source = Source::Missing;
+  /// Modelled and not overnight: the service times of each number at once that is known as well as at_once is, and the
+  /// patience they are held against.
+  std::vector<ServiceMix> services{};
+  double patience_s = 0;
   std::string from; ///< of a measured load
   Quantity why;     ///< of a missing one: the wait that nobody knows
 };
@@ -38,5 +42,10 @@ Capacity capacity_of(const Evidence& evidence, const Contender& who, const Lengt
 /// measured as a whole.
 using Serving = std::function<Contender(const LengthClass&)>;
 Capacity capacity_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s);
+
+/// Requests a second that a machine `times` as fast answers in time: every service is that much shorter, and the
+/// patience is the same, so that a machine on which nobody is answered in time says nothing against a faster one.
+/// `times` as many of a measured load, and overnight.
+double per_s_at(const Capacity& capacity, double times);
 
 } // namespace pareto

@@ -67,6 +67,8 @@ public:
     m_now.prompt_tokens = mean_prompt(mix);
     m_now.answer_tokens = mean_answer(mix);
     m_now.capacity_per_s = capacity.per_s;
+    if (!capacity.services.empty())
+      m_now.capacity_of_faster = [capacity](double times) { return per_s_at(capacity, times); };
     m_now.service_s = capacity.service_s;
     m_now.joules = capacity.joules;
     m_now.overnight = overnight;

@@ -61,11 +61,12 @@ public:
   /// How much of a day's requests a machine takes that is `speed` times as fast as the measured one.
   void add_capacity(Field speed) {
     const double times = needed(speed), share = needed(Field::BusiestHourShare);
-    if (!m_numbers.capacity_per_s)
+    const std::optional<double> capacity = m_numbers.capacity_at(times);
+    if (!capacity)
       m_made.gap = CostGap::NoSpeed;
-    else if (!(*m_numbers.capacity_per_s > 0))
+    else if (!(*capacity > 0))
       m_made.gap = CostGap::TooSlow;
-    const double per_s = m_numbers.capacity_per_s.value_or(0) * times;
+    const double per_s = capacity.value_or(0);
     m_line.machine_per_day = m_numbers.overnight ? per_s * m_numbers.patience_s
                              : share > 0         ? per_s * kSecondsOfHour / share
                                                  : 0;
@@ -175,6 +176,13 @@ std::optional<double> exchange(Currency from, Currency to, std::optional<double>
     return std::nullopt;
   const double yen = yen_per_dollar.value_or(1), euro = euro_per_dollar.value_or(1);
   return pick(to, yen, euro) / pick(from, yen, euro);
+}
+
+std::optional<double> CostNumbers::capacity_at(double times) const {
+  if (!capacity_per_s || !capacity_of_faster || times == 1)
+    return capacity_per_s ? std::optional(*capacity_per_s * times) : std::nullopt;
+  const double middle = capacity_of_faster(1); // an end of its range stays as far from it
+  return capacity_of_faster(times) * (middle > 0 ? *capacity_per_s / middle : 1);
 }
 
 std::optional<double> CostNumbers::money(CostField field) const {

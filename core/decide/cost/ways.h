@@ -2,8 +2,8 @@
 // What a month costs, in each of four ways. Formulas (v requests a day, d days a month, all money in one currency):
 //
 //   machines    n(v) = ceil(v / c),  c = what one machine answers in time a day
-//               c = capacity a second * speed * 3600 / (busiest hour's share of a day);
-//               overnight: capacity a second * speed * patience (a day's requests lie there)
+//               c = capacity a second at that speed * 3600 / (busiest hour's share of a day);
+//               overnight: capacity a second at that speed * patience (a day's requests lie there)
 //   energy      kWh of a request = joules / 3.6e6 * PUE; of a machine that idles = watts / 1000 * 730.5 h * PUE
 //               joules of a request: measured ones where the machine is the measured one (speed 1), otherwise
 //               (busy - idle watts) * seconds of the machine it takes
@@ -24,6 +24,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -44,12 +45,17 @@ struct CostNumbers {
   Currency results = Currency::USD;
   double prompt_tokens = 0, answer_tokens = 0; ///< means of a request
   std::optional<double> capacity_per_s;        ///< of the machine that was measured
+  /// Of a machine that many times as fast, whose waits are shorter while the patience is not (per_s_at() of
+  /// core/decide/cost/capacity.h). Absent: that many times as much.
+  std::function<double(double times)> capacity_of_faster{};
   double service_s = 0;
   std::optional<double> joules; ///< of a request there
   bool overnight = false;
   double patience_s = 10;
 
   std::optional<double> operator[](CostField field) const { return fields[static_cast<size_t>(field)]; }
+  /// Requests a second of a machine `times` as fast as the measured one; none where nobody knows.
+  std::optional<double> capacity_at(double times) const;
   /// In the currency of the results; none where the rate is missing, or the number itself.
   std::optional<double> money(CostField field) const;
 };

@@ -219,10 +219,7 @@ std::string takers_text(const Voice& voice, const std::set<std::string>& takers)
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to) {
   switch (condition) {
   case Condition::Quiet: return {};
-  case Condition::Suspect:
-    if (lost_to == to_string(Plausibility::SteadyMachine))
-      return voice.say(PARETO_SAY("Names", "suspect: the machine changed its own speed meanwhile"));
-    return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
+  case Condition::Suspect: return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
   case Condition::Disturbed: break;
   }
   if (lost_to == kMemoryTaken)

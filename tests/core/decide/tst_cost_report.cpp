@@ -143,6 +143,26 @@ private Q_SLOTS:
     QVERIFY(near(of(report_of(stated(), counted), Way::Own).month.value, 1295.745 - 7.5));
   }
 
+  /// 20 s an answer with a patience of 10 s: here nobody is answered in time, on a machine four times as fast all are.
+  void a_faster_machine_answers_where_this_one_is_too_slow() {
+    Capacity slow = machine();
+    slow.per_s = slow.low = slow.high = 0;
+    slow.services = {{{1, 20, 20}}, {{1, 15, 30}}}; // one and two at once
+    slow.patience_s = 10;
+    QCOMPARE(per_s_at(slow, 1), 0.0);
+    const double four = capacity_per_s({{1, 5, 5}}, 10), best = std::max(four, capacity_per_s({{1, 3.75, 7.5}}, 10));
+    QVERIFY(four > 0 && near(per_s_at(slow, 4), best));
+    CostInputs inputs = stated();
+    QVERIFY(of(report_of(inputs, slow), Way::Own).gap == CostGap::TooSlow); // this one
+    inputs[F::RentedSpeed] = entered(4);
+    const WayCost rented = of(report_of(inputs, slow), Way::Rented);
+    QVERIFY(rented.gap == CostGap::None);
+    Capacity direct = machine();
+    direct.per_s = direct.low = direct.high = best;
+    inputs[F::RentedSpeed] = entered(1);
+    QVERIFY(near(rented.month.value, of(report_of(inputs, direct), Way::Rented).month.value));
+  }
+
   void joules_of_another_machine_are_rated() { // speed 2: half the seconds, 600 J: 15; 7,200 a day each: 2 machines
     CostInputs inputs = stated();
     inputs[F::OwnSpeed] = entered(2);

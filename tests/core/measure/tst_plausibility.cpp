@@ -248,19 +248,8 @@ private Q_SLOTS:
     QVERIFY2(found >= 99 * draws / 100, qPrintable(QString::number(found)));
   }
 
-  void a_cell_beside_which_the_machine_changed_is_suspect() {
-    Cells cells{decoded(kGrowing, 1, 128, 10), decoded(kGrowing, 1, 256, 11)};
-    cells[0].pace = cells[1].pace = Pace{{10e9, 100e9}, {10.5e9, 97e9}};
-    QCOMPARE(suspicions(cells, facts), Found());
-    cells[1].pace->after.flops_per_s = 80e9;
-    QCOMPARE(suspicions(cells, facts), (Found{{1, Plausibility::SteadyMachine}}));
-    cells[1].condition = Condition::Disturbed; // that is said already
-    QCOMPARE(suspicions(cells, facts), Found());
-  }
-
   void every_rule_has_words() {
     QCOMPARE(std::string(to_string(Plausibility::ConstantState)), std::string("constant state"));
-    QCOMPARE(std::string(to_string(Plausibility::SteadyMachine)), std::string("steady machine"));
     QCOMPARE(std::string(to_string(Plausibility::MoreTakesLonger)), std::string("more takes longer"));
     QCOMPARE(std::string(to_string(Plausibility::WithinTheMachine)), std::string("machine's limits"));
   }

@@ -176,7 +176,7 @@ private Q_SLOTS:
         if (parsed)
           QVERIFY(Model(parsed->spec).record({2, 3, Phase::Prefill}).nodes().size() > 0);
         else
-          QVERIFY2(QString::fromStdString(parsed.error().message).startsWith("f: $"), document.dump().c_str());
+          QVERIFY2(QString::fromStdString(parsed.error().message).startsWith("f: "), document.dump().c_str());
       }
   }
 
