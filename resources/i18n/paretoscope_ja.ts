@@ -2514,6 +2514,10 @@
         <translation>%1（%2 以上）</translation>
     </message>
     <message>
+        <source>under a month</source>
+        <translation>1 か月未満</translation>
+    </message>
+    <message>
         <source>%1 months</source>
         <translation>%1 か月</translation>
     </message>

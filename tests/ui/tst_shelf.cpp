@@ -92,14 +92,20 @@ void TestShelf::rentedAndApisHaveTheirPart() {
   inputs[CostField::MachinePrice] = entered(3'000);
   inputs[CostField::TodayPerRequest] = entered(0.1);
   m_session->document().setCost(inputs);
+  bool fits = true; // nothing is cut off by the end of the picture
   const auto shown = [&](ShelfOf part) {
     choose(parts(), int(part));
     page();
     if (!keepPicture(cost()->shelfMoney(), QStringLiteral("shelf-%1").arg(int(part))))
       qWarning("no picture");
+    const ChartScene& scene = cost()->shelfMoney()->chart()->chartScene();
+    for (const BlockSpec& block : scene.spec().blocks)
+      if (const QRectF box = scene.box(block); !box.isNull() && !block.beside.isEmpty())
+        fits &= box.right() + scene.width(scene.beside(block), true) <= scene.canvas().right();
     return cost()->shelfMoney()->spec();
   };
   const ChartSpec own = shown(ShelfOf::Cards), rented = shown(ShelfOf::Rented), api = shown(ShelfOf::Api);
+  QVERIFY(fits);
   QVERIFY(!cost()->shelfMemory()->isVisible()); // nobody says on what an API runs
   const auto ways = [](const ChartSpec& spec) {
     QSet<QString> found;

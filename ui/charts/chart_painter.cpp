@@ -166,9 +166,9 @@ void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
       scene.style().text * 1.1 <= box.height())
     paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
               block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
-  if (!block.beside.isEmpty())
-    paintText(painter, scene.style(), {box.right() + 2 * gap, box.top(), scene.width(block.beside), box.height()},
-              Qt::AlignLeft, block.beside, colors.text, true);
+  if (const QString beside = scene.beside(block); !beside.isEmpty())
+    paintText(painter, scene.style(), {box.right() + 2 * gap, box.top(), scene.width(beside, true), box.height()},
+              Qt::AlignLeft, beside, colors.text, true);
 }
 
 void paintBlocks(QPainter& painter, const ChartScene& scene) {

@@ -42,6 +42,15 @@ double ChartScene::width(const QString& text, bool strong) const {
   return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(text);
 }
 
+QString ChartScene::beside(const BlockSpec& block) const {
+  const double room = m_canvas.right() - box(block).right() - 3 * m_style.gap;
+  QString text = block.beside;
+  for (qsizetype cut; width(text, true) > room; text.truncate(cut))
+    if (cut = text.lastIndexOf(QStringLiteral(" · ")); cut < 0)
+      return QFontMetricsF(m_style.strong).elidedText(text, Qt::ElideRight, room);
+  return text;
+}
+
 double ChartScene::lineHeight() const { return m_style.text * 1.4; }
 
 QColor ChartScene::seriesColor(const SeriesSpec& series) const {

@@ -91,6 +91,8 @@ public:
   QRectF box(const ZoneSpec& zone) const;
   /// What of a block is inside the plot; null = nothing.
   QRectF box(const BlockSpec& block) const;
+  /// What stands beside a block: all of it, or without its last parts (" · " between them) where the picture ends.
+  QString beside(const BlockSpec& block) const;
   /// The last drawn block at a place, nullptr = none.
   const BlockSpec* blockAt(const QPointF& pixel) const;
   /// The bracket over a tie: null where fewer than two of its marks are inside the plot.

@@ -50,6 +50,8 @@ std::string range_text(const Voice& voice, double value, double low, double high
 }
 
 std::string months(const Voice& voice, double value) {
+  if (value < 1)
+    return voice.say(PARETO_SAY("Cost", "under a month"));
   return voice.say(PARETO_SAY("Cost", "%1 months"), {amount_text(voice, value)});
 }
 
@@ -174,7 +176,7 @@ std::string payback_text(const Voice& voice, const CostReport& report, Way way) 
                      {name, months(voice, *back.value), months(voice, back.low)});
   if (*back.high == 0)
     return voice.say(PARETO_SAY("Cost", "%1 needs no investment that is stated."), {name});
-  if (back.low == *back.high)
+  if (back.low == *back.high || *back.high < 1)
     return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2."), {name, months(voice, *back.value)});
   return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (%3–%4)."),
                    {name, months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
@@ -188,7 +190,7 @@ std::string payback_in_short(const Voice& voice, const CostReport& report, Way w
     return {};
   if (!back.high)
     return voice.say(PARETO_SAY("Cost", "paid back in %1, at worst never"), {months(voice, *back.value)});
-  return back.low == *back.high
+  return back.low == *back.high || *back.high < 1
              ? voice.say(PARETO_SAY("Cost", "paid back in %1"), {months(voice, *back.value)})
              : voice.say(PARETO_SAY("Cost", "paid back in %1 (%2–%3)"),
                          {months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
