@@ -298,12 +298,12 @@ std::vector<Row> weight_rows() {
       {"a block too many", "has no place", llama([](GgufBuilder& b) { b.add_floats("blk.1.attn_norm.weight", {8}); })},
       {"a tensor name of two lines", "'a?b' has no place", llama([](GgufBuilder& b) { b.add_floats("a\nb", {8}); })},
       {"integers as weights", "hold integers", typed(26, 8, 32)},
-      {"code book IQ2_XXS", "IQ2_XXS needs a code book",
+      {"blocks of an engine's own arithmetic", "Q8_K is not supported as a weight",
        wide(256,
             [](GgufBuilder& b) {
               auto& tensor = b.tensor("blk.0.attn_q.weight");
-              tensor.type = 16;
-              tensor.data = std::string(256 * 66, '\0');
+              tensor.type = 15;
+              tensor.data = std::string(256 * 292, '\0');
             })},
       {"norm in blocks", "is a vector stored as Q8_0",
        wide(32,
