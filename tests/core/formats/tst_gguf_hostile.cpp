@@ -211,7 +211,7 @@ std::vector<Row> metadata_rows() {
        llama([](GgufBuilder& b) { b.str("general.architecture", "bert"); })},
       {"architecture of two lines", "'lla?ma' is not supported",
        llama([](GgufBuilder& b) { b.str("general.architecture", "lla\nma"); })},
-      {"misspelt architecture", "qwen2, qwen3, qwen3moe",
+      {"misspelt architecture", "qwen2, qwen3, qwen35, qwen35moe, qwen3moe",
        llama([](GgufBuilder& b) { b.str("general.architecture", "lama"); })},
       {"only a vocabulary", "holds no model", llama([](GgufBuilder& b) { b.tensors.clear(); })},
       {"no block count", "'llama.block_count' is missing", without("llama.block_count")},
