@@ -10,6 +10,18 @@
 
 namespace pareto {
 
+/// Heads of which `each` read one of `groups` key heads, stored in another order than one group behind the other: the
+/// first of every group, then the second (llama.cpp's value heads). `width`: rows or columns of a head; 0 = as they
+/// are.
+struct Tiles {
+  int64_t width = 0, groups = 1, each = 1;
+  /// Where the row or column i is stored.
+  int64_t at(int64_t i) const {
+    const int64_t head = width == 0 ? 0 : i / width;
+    return width == 0 ? i : (head % each * groups + head / each) * width + i % width;
+  }
+};
+
 /// Which rows of which tensor of a checkpoint a canonical weight is.
 struct TensorRows {
   std::vector<std::string> candidates; ///< published spellings, the first that exists is meant
@@ -17,6 +29,7 @@ struct TensorRows {
   int64_t first = 0;                   ///< row of the tensor where the weight's row 0 lies
   int64_t run = 0, stride = 0;         ///< every `run` rows the tensor jumps `stride` (0 = contiguous)
   int64_t lane = 0;                    ///< after so many rows it begins again, one row further on; 0 = never
+  Tiles tiles{}, columns{};            ///< of the rows, and of what is in a row (files of GGUF alone have the latter)
   int64_t tensor_rows = 0;             ///< rows the whole tensor must have; 0 = those of the weight
   int64_t depth = 0;                   ///< transposed: elements of a row of the whole tensor; 0 = those of the weight
   int64_t matrices = 0;                ///< experts whose matrices lie one below the other; 0: it is one matrix
@@ -24,6 +37,8 @@ struct TensorRows {
   std::vector<TensorRows> otherwise{}; ///< other ways in which files keep it, tried in order
 
   int64_t row(int64_t r) const {
+    if (tiles.width > 0)
+      return first + tiles.at(r);
     const int64_t begin = lane == 0 ? first : first + r / lane, at = lane == 0 ? r : r % lane;
     return run == 0 ? begin + at : begin + at / run * stride + at % run;
   }

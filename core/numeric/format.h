@@ -9,8 +9,8 @@ namespace pareto {
 /// One row per format that the numbers of a file, a weight or a cache can be in:
 ///   row(format, elements of a block, bytes of a block, type number in GGUF files, decoder, encoder)
 /// Plain formats have blocks of one element and are spelt as in safetensors files; -1: GGUF has no such type (numbers
-/// that are missing were removed from it). Decoders and encoders are those of format_codec.cpp; `integers`, `code_book`
-/// and `not_a_weight` say why there is no decoder.
+/// that are missing were removed from it). Decoders and encoders are those of format_codec.cpp; `integers` and
+/// `not_a_weight` say why there is no decoder.
 // clang-format off
 #define PARETO_FORMATS(row)                                                                                                    \
   row(F32, 1, 4, 0, f32, f32)                                                                                                  \
@@ -40,15 +40,15 @@ namespace pareto {
   row(Q5_K, 256, 176, 13, q5_k, none)                                                                                          \
   row(Q6_K, 256, 210, 14, q6_k, none)                                                                                          \
   row(Q8_K, 256, 292, 15, not_a_weight, none)                                                                                  \
-  row(IQ2_XXS, 256, 66, 16, code_book, none)                                                                                   \
-  row(IQ2_XS, 256, 74, 17, code_book, none)                                                                                    \
-  row(IQ3_XXS, 256, 98, 18, code_book, none)                                                                                   \
-  row(IQ1_S, 256, 50, 19, code_book, none)                                                                                     \
+  row(IQ2_XXS, 256, 66, 16, iq2_xxs, none)                                                                                     \
+  row(IQ2_XS, 256, 74, 17, iq2_xs, none)                                                                                       \
+  row(IQ3_XXS, 256, 98, 18, iq3_xxs, none)                                                                                     \
+  row(IQ1_S, 256, 50, 19, iq1_s, none)                                                                                         \
   row(IQ4_NL, 32, 18, 20, iq4_nl, none)                                                                                        \
-  row(IQ3_S, 256, 110, 21, code_book, none)                                                                                    \
-  row(IQ2_S, 256, 82, 22, code_book, none)                                                                                     \
+  row(IQ3_S, 256, 110, 21, iq3_s, none)                                                                                        \
+  row(IQ2_S, 256, 82, 22, iq2_s, none)                                                                                         \
   row(IQ4_XS, 256, 136, 23, iq4_xs, none)                                                                                      \
-  row(IQ1_M, 256, 56, 29, code_book, none)                                                                                     \
+  row(IQ1_M, 256, 56, 29, iq1_m, none)                                                                                         \
   row(TQ1_0, 256, 54, 34, tq1_0, none)                                                                                         \
   row(TQ2_0, 256, 66, 35, tq2_0, none)                                                                                         \
   row(MXFP4, 32, 17, 39, mxfp4, none)                                                                                          \

@@ -4,6 +4,7 @@
 // multiply-adds.
 #include "core/numeric/format_codec.h"
 
+#include "core/numeric/code_books.h"
 #include "core/numeric/half.h"
 
 #include <algorithm>
@@ -216,9 +217,11 @@ void tq2_0(Bytes b, float* y) {
     y[e] = static_cast<float>((b[e / 128 * 32 + e % 32] >> 2 * (e % 128 / 32) & 3) - 1) * d;
 }
 
+using namespace code_books;
+
 /// Why a format has no decoder.
-enum class Refusal : uint8_t { Integers, CodeBook, NotAWeight };
-constexpr Refusal integers = Refusal::Integers, code_book = Refusal::CodeBook, not_a_weight = Refusal::NotAWeight;
+enum class Refusal : uint8_t { Integers, NotAWeight };
+constexpr Refusal integers = Refusal::Integers, not_a_weight = Refusal::NotAWeight;
 
 } // namespace decoder
 
@@ -368,15 +371,10 @@ Status decodable(Format format) {
   const std::string name = row.name;
   switch (row.refusal) {
   case Refusal::Integers: break;
-  case Refusal::CodeBook:
-    return fail(
-        ErrorCode::Unsupported,
-        "The block type " + name +
-            " needs a code book that this version does not carry; use a Q2_K to Q8_0 or IQ4 file of the model.");
   case Refusal::NotAWeight:
     return fail(ErrorCode::Unsupported,
                 "The block type " + name +
-                    " is not supported as a weight; use a Q2_K to Q8_0 or IQ4 file of the model.");
+                    " is not supported as a weight; use a Q2_K to Q8_0 or an IQ file of the model.");
   }
   return fail(ErrorCode::Unsupported, "Tensors of type " + name + " hold integers, not weights.");
 }

@@ -21,7 +21,7 @@ int32_t gguf_type_of(Format format);
 /// "f16", "q4_0": as a precision is spelt.
 std::string lower_name(Format format);
 
-/// Refuses with a sentence the formats that hold no weights (integers) or need code books this build does not carry.
+/// Refuses with a sentence the formats that hold no weights (integers, parts of an engine's own arithmetic).
 Status decodable(Format format);
 /// Decodes `out.size()` elements (whole blocks) of a decodable format to float32. `from` need not be aligned; it holds
 /// exactly the blocks.

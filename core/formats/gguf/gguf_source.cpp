@@ -45,7 +45,7 @@ struct Place {
   bool logarithm = false;             ///< stored as -exp(value)
 
   /// Whether neighbouring rows of the weight are neighbours in the file.
-  bool in_turn() const { return head_rows == 0 && rows.run == 0; }
+  bool in_turn() const { return head_rows == 0 && rows.run == 0 && rows.tiles.width == 0; }
 
   /// Halves (s * n/2 + i) were written as neighbouring pairs (2i + s).
   int64_t row(int64_t r) const {
@@ -58,13 +58,28 @@ struct Place {
 };
 
 /// One shape, but for matrices that lie one below the other ([E, rows, width] and [E rows, width]) and vectors in
-/// groups.
-bool same_rows(const std::vector<int64_t>& stored, const std::vector<int64_t>& wanted) {
+/// groups, which either may say.
+bool same_rows(const std::vector<int64_t>& stored, const std::vector<int64_t>& wanted, WeightUse use) {
   const auto elements = [](const std::vector<int64_t>& shape) {
     return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
   };
-  return stored == wanted || (stored.size() > wanted.size() && elements(stored) == elements(wanted) &&
-                              (wanted.size() == 1 || stored.back() == wanted.back()));
+  if (stored == wanted || elements(stored) != elements(wanted))
+    return stored == wanted;
+  if (stored.size() > wanted.size())
+    return wanted.size() == 1 || stored.back() == wanted.back();
+  return stored.size() == 1 && use == WeightUse::Vector;
+}
+
+/// Puts what a row holds into its own order (TensorRows::columns): `unit` elements of T for `unit_columns` columns.
+template <class T>
+void untile(const Tiles& columns, std::span<T> row, size_t unit_columns, size_t unit) {
+  const std::vector<T> stored(row.begin(), row.end());
+  const size_t count = row.size() / unit;
+  for (size_t i = 0; i < count; ++i) {
+    const auto from = static_cast<size_t>(columns.at(static_cast<int64_t>(i * unit_columns))) / unit_columns;
+    std::copy_n(stored.begin() + static_cast<std::ptrdiff_t>(from * unit), unit,
+                row.begin() + static_cast<std::ptrdiff_t>(i * unit));
+  }
 }
 
 class GgufSource : public TensorSource {
@@ -88,7 +103,8 @@ public:
       PARETO_TRY(check_tensor(place, weight));
     }
     for (const auto& [name, tensor] : m_tensors)
-      if (used.count(name) == 0 && !beside_the_model(name) && !is_other_gguf_part(name))
+      if (used.count(name) == 0 && !beside_the_model(name) && !is_other_gguf_part(name) &&
+          !(m_type.beside && m_type.beside(m_files.front(), m_spec, name)))
         return fail(
             ErrorCode::Unsupported,
             m_files.front().path() + ": tensor '" + printable(name, 64) +
@@ -111,7 +127,13 @@ public:
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
     if (!kept(tensor.type) || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
       return false;
+    const Tiles& columns = place.rows.columns;
+    if (columns.width % block_elements(tensor.type) != 0)
+      return false;
     std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
+    if (columns.width > 0)
+      untile(columns, out, static_cast<size_t>(block_elements(tensor.type)),
+             static_cast<size_t>(block_bytes(tensor.type)));
     return true;
   }
 
@@ -126,6 +148,9 @@ public:
         PARETO_TRY(read(tensor, place.row(begin + r) * width,
                         out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     }
+    if (place.rows.columns.width > 0)
+      for (int64_t r = 0; r < count; ++r)
+        untile(place.rows.columns, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width)), 1, 1);
     for (float& value : out.first(place.logarithm ? static_cast<size_t>(count * width) : 0)) {
       if (!(value < 0 && value > -1e30f))
         return fail(ErrorCode::InvalidFile,
@@ -142,10 +167,9 @@ private:
 
   Place locate(const std::string& weight) const {
     Place place;
-    if (weight.rfind("layers.", 0) != 0) {
-      place.tensor = renamed(weight, m_type.whole);
+    place.tensor = renamed(weight, m_type.whole);
+    if (weight.rfind("layers.", 0) != 0 || place.tensor != weight)
       return place;
-    }
     const size_t dot = weight.find('.', 7);
     const auto layer = static_cast<size_t>(std::stoull(weight.substr(7, dot - 7)));
     const std::string part = weight.substr(dot + 1), prefix = "blk." + std::to_string(layer) + ".";
@@ -202,7 +226,7 @@ private:
       wanted.push_back(weight.shape[axis]);
     if (place.rows.tensor_rows > 0)
       wanted[0] = place.rows.tensor_rows;
-    if (!same_rows(squeezed(tensor.shape), squeezed(wanted)))
+    if (!same_rows(squeezed(tensor.shape), squeezed(wanted), weight.use))
       return fail(ErrorCode::InvalidFile,
                   file + ": tensor '" + place.tensor + "' has the shape " + shape_text(tensor.shape) +
                       "; the metadata asks for " + shape_text(wanted) + ".",

@@ -35,7 +35,7 @@ std::vector<int64_t> GgufKeys::per_block(const std::string& key, Range<int64_t> 
     return std::vector<int64_t>(static_cast<size_t>(blocks), integer(key, range, otherwise));
   const auto& array = std::get<GgufArray>(*value);
   std::vector<int64_t> numbers(static_cast<size_t>(blocks), range.low);
-  if (!array.is_integer() || array.count != numbers.size()) {
+  if ((!array.is_integer() && array.type != GgufValueType::Bool) || array.count != numbers.size()) {
     refuse(key, "must be an integer or an array of " + std::to_string(blocks) + " integers");
     return numbers;
   }

@@ -96,10 +96,12 @@ struct GgufType {
   std::string name;
   ModelSpec (*read)(GgufKeys& keys, const std::string& architecture); ///< says what is wrong through the keys
   NamePairs whole,
-      part; ///< beginnings of canonical names, outside of layers and behind "layers.N.", and what stands for them
+      part; ///< beginnings of canonical names, as a whole (first) and behind "layers.N.", and what stands for them
   bool rows_in_pairs = false; ///< q and k rows of a head lie in neighbouring pairs, not in halves
   /// Which rows of which tensor the weight `part` is, where that is not a whole one (NameMap::place).
   void (*place)(const Block& block, const std::string& part, TensorRows& rows, std::string& name) = nullptr;
+  /// Whether a tensor that is no weight of the model may be in a file all the same; null: none may.
+  bool (*beside)(const GgufFile& file, const ModelSpec& spec, std::string_view tensor) = nullptr;
 };
 
 /// Every file of GGUF architectures: gguf/types/NAME.cpp.
@@ -109,10 +111,13 @@ struct GgufType {
   FAMILY(gpt2)                                                                                                         \
   FAMILY(gpt_oss)                                                                                                      \
   FAMILY(hybrids)                                                                                                      \
+  FAMILY(kimi_linear)                                                                                                  \
   FAMILY(lfm2)                                                                                                         \
   FAMILY(llama)                                                                                                        \
   FAMILY(mamba)                                                                                                        \
-  FAMILY(nemotron_h)
+  FAMILY(nemotron_h)                                                                                                   \
+  FAMILY(qwen35)                                                                                                       \
+  FAMILY(rwkv7)
 
 namespace gguf_family {
 #define PARETO_DECLARE_FAMILY(name) std::vector<GgufType> name();

@@ -211,7 +211,7 @@ std::vector<Row> metadata_rows() {
        llama([](GgufBuilder& b) { b.str("general.architecture", "bert"); })},
       {"architecture of two lines", "'lla?ma' is not supported",
        llama([](GgufBuilder& b) { b.str("general.architecture", "lla\nma"); })},
-      {"misspelt architecture", "qwen2, qwen3, qwen3moe",
+      {"misspelt architecture", "qwen2, qwen3, qwen35, qwen35moe, qwen3moe",
        llama([](GgufBuilder& b) { b.str("general.architecture", "lama"); })},
       {"only a vocabulary", "holds no model", llama([](GgufBuilder& b) { b.tensors.clear(); })},
       {"no block count", "'llama.block_count' is missing", without("llama.block_count")},
@@ -298,12 +298,12 @@ std::vector<Row> weight_rows() {
       {"a block too many", "has no place", llama([](GgufBuilder& b) { b.add_floats("blk.1.attn_norm.weight", {8}); })},
       {"a tensor name of two lines", "'a?b' has no place", llama([](GgufBuilder& b) { b.add_floats("a\nb", {8}); })},
       {"integers as weights", "hold integers", typed(26, 8, 32)},
-      {"code book IQ2_XXS", "IQ2_XXS needs a code book",
+      {"blocks of an engine's own arithmetic", "Q8_K is not supported as a weight",
        wide(256,
             [](GgufBuilder& b) {
               auto& tensor = b.tensor("blk.0.attn_q.weight");
-              tensor.type = 16;
-              tensor.data = std::string(256 * 66, '\0');
+              tensor.type = 15;
+              tensor.data = std::string(256 * 292, '\0');
             })},
       {"norm in blocks", "is a vector stored as Q8_0",
        wide(32,

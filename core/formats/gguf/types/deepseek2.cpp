@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // deepseek2 (DeepSeek-V2 and V3 and their followers): latent attention, and mixtures of experts behind some dense
 // layers.
-#include "core/formats/gguf/gguf_types.h"
-#include "core/model/architectures/mla.h"
+#include "core/formats/gguf/types/latent.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,16 +11,7 @@ namespace pareto::config {
 namespace {
 
 MlaMixer latent(GgufKeys& keys) {
-  MlaMixer mixer;
-  mixer.heads = keys.integer("attention.head_count", kHeads);
-  mixer.q_rank = keys.integer("attention.q_lora_rank", {0, kRank.high}, 0);
-  mixer.kv_rank = keys.integer("attention.kv_lora_rank", kRank);
-  mixer.rope_dim = keys.integer("rope.dimension_count", {2, 1 << 12});
-  const int64_t key = keys.integer("attention.key_length_mla", kWidth);
-  mixer.key_dim = std::max<int64_t>(1, key - mixer.rope_dim);
-  if (key <= mixer.rope_dim)
-    keys.refuse("attention.key_length_mla", "must be more than rope.dimension_count");
-  mixer.value_dim = keys.integer("attention.value_length_mla", kWidth);
+  MlaMixer mixer = latent_of(keys, "blk.0.");
   mixer.rope = rope_of(keys, mixer.rope_dim);
   mixer.rope.interleaved = true;
   if (keys.text("rope.scaling.type", "none") == "yarn") { // sharpens the scores in place of the rotation
@@ -38,14 +28,9 @@ MlaMixer latent(GgufKeys& keys) {
 ModelSpec read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys, true);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
-  if (keys.has_tensor("blk.0.attn_kv_b.weight")) {
-    keys.refuse(
-        "attention.kv_lora_rank",
-        "goes with attn_kv_b in one tensor, as files had it before attn_k_b and attn_v_b; convert the model anew",
-        ErrorCode::Unsupported);
-    return spec;
-  }
   const MlaMixer mixer = latent(keys);
+  if (!keys.ok())
+    return spec;
   MoeFeedForward part = routed_experts_of(keys);
   if (part.score == RouterScore::Softmax)
     part.group_score = GroupScore::Best;
@@ -56,24 +41,40 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
   return spec;
 }
 
-/// attn_kv_a_mqa holds rows of the latent, then of the shared key.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
-  const auto& mixer = *block.mixer()->as<MlaMixer>();
-  const bool key = part.rfind("mixer.k_rope_proj.", 0) == 0;
-  if (!key && part.rfind("mixer.kv_a_proj.", 0) != 0)
-    return;
-  name = "attn_kv_a_mqa.weight";
-  rows.first = key ? mixer.kv_rank : 0;
-  rows.tensor_rows = mixer.kv_rank + mixer.rope_dim;
-}
-
 } // namespace
 
+MlaMixer latent_of(GgufKeys& keys, const std::string& block) {
+  MlaMixer mixer;
+  if (keys.has_tensor(block + "attn_kv_b.weight"))
+    keys.refuse(
+        "attention.kv_lora_rank",
+        "goes with attn_kv_b in one tensor, as files had it before attn_k_b and attn_v_b; convert the model anew",
+        ErrorCode::Unsupported);
+  mixer.heads = keys.integer("attention.head_count", kHeads);
+  mixer.q_rank = keys.integer("attention.q_lora_rank", {0, kRank.high}, 0);
+  mixer.kv_rank = keys.integer("attention.kv_lora_rank", kRank);
+  mixer.rope_dim = keys.integer("rope.dimension_count", {2, 1 << 12});
+  const int64_t key = keys.integer("attention.key_length_mla", kWidth);
+  mixer.key_dim = std::max<int64_t>(1, key - mixer.rope_dim);
+  if (key <= mixer.rope_dim)
+    keys.refuse("attention.key_length_mla", "must be more than rope.dimension_count");
+  mixer.value_dim = keys.integer("attention.value_length_mla", kWidth);
+  return mixer;
+}
+
+void place_latent_and_key(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+  const auto* mixer = block.mixer()->as<MlaMixer>();
+  const bool key = part.rfind("mixer.k_rope_proj.", 0) == 0;
+  if (!mixer || (!key && part.rfind("mixer.kv_a_proj.", 0) != 0))
+    return;
+  name = "attn_kv_a_mqa.weight";
+  rows.first = key ? mixer->kv_rank : 0;
+  rows.tensor_rows = mixer->kv_rank + mixer->rope_dim;
+}
+
 std::vector<GgufType> gguf_family::deepseek2() {
-  const NamePairs own{{"mixer.q_a_proj.", "attn_q_a."}, {"mixer.q_a_norm.", "attn_q_a_norm."},
-                      {"mixer.q_b_proj.", "attn_q_b."}, {"mixer.kv_a_norm.", "attn_kv_a_norm."},
-                      {"mixer.k_up.", "attn_k_b."},     {"mixer.v_up.", "attn_v_b."}};
-  return {{"deepseek2", read, kGgufWhole, joined({own, kGgufExperts, kGgufTransformer}), false, place}};
+  return {{"deepseek2", read, kGgufWhole, joined({kGgufLatent, kGgufExperts, kGgufTransformer}), false,
+           place_latent_and_key}};
 }
 
 } // namespace pareto::config
