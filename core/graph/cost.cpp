@@ -71,15 +71,16 @@ bool first_use(std::vector<bool>& counted, int32_t index) {
   return !before;
 }
 
-/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it, or
-/// all read and written.
+/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it (and
+/// those of the past where it rewrites them), or all read and written.
 double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t past, bool keeps) {
   const double batch = shape.batch, elements = static_cast<double>(state.shape.elements());
   if (state.kind == StateKind::Replace)
     return 2 * batch * 4 * elements;
   const double row = static_cast<double>(format_bytes(row_format(state, cache), state.shape.elements())),
-               written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0;
-  return batch * row * (static_cast<double>(state.rows(past)) + written);
+               written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0,
+               rewritten = state.rewritten ? 2 : 1;
+  return batch * row * (rewritten * static_cast<double>(state.rows(past)) + written);
 }
 
 /// Adds up the nodes of one graph.

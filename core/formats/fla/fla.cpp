@@ -22,6 +22,7 @@
 #include "core/model/architectures/moba.h"
 #include "core/model/architectures/nsa.h"
 #include "core/model/architectures/parallax.h"
+#include "core/model/architectures/path_attention.h"
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/rodimus.h"
 #include "core/model/architectures/rwkv6.h"
@@ -474,6 +475,20 @@ Mixer deltaformer(const Frame& f) {
   return mixer;
 }
 
+/// Rank of the directions and taps of their convolution are not in the configuration, nor is its norm of q and k.
+Mixer path_attention(const Frame& f) {
+  PathAttentionMixer mixer;
+  mixer.heads = f.heads("num_heads", 32);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  if (!f.reader.boolean("use_low_rank_w", true))
+    mixer.direction_rank = 0;
+  if (!f.reader.boolean("use_w_shortconv", true))
+    mixer.conv = 0;
+  mixer.forget_gate = f.reader.boolean("use_forget_gate", false);
+  return mixer;
+}
+
 Mixer nsa(const Frame& f) {
   NsaMixer mixer;
   mixer.heads = f.heads("num_heads", 64);
@@ -538,6 +553,7 @@ const std::map<std::string, MixerReader>& mixer_readers() {
       {"stickbreaking_attn", attention_form<AttentionForm::StickBreaking>},
       {"parallax", parallax},
       {"deltaformer", deltaformer},
+      {"path_attn", path_attention},
       {"nsa", nsa},
       {"moba", moba},
       {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
@@ -624,7 +640,8 @@ std::vector<ModelType> types() {
                              {"log_linear_mamba2", read, "samba"},
                              {"rodimus", read, "fla-rodimus"},
                              {"samba", read, "samba"},
-                             {"mla", read, "fla-mla"}};
+                             {"mla", read, "fla-mla"},
+                             {"path_attn", read, "fla-path"}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
       all.push_back({type, read, type == "rwkv6" ? "fla-rwkv6" : "fla"});
@@ -696,6 +713,16 @@ ModelFamily family::fla() {
                   {"key.weight", "key.linear.weight"},
                   {"receptance.weight", "receptance.linear.weight"}},
                  place_rwkv6},
+                {"fla-path",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer_norm.", "attn_norm."},
+                  {"ffn_norm.", "mlp_norm."},
+                  {"mixer.b_proj.", "attn.bt_proj."},
+                  {"mixer.f_proj.", "attn.g_proj."},
+                  {"mixer.", "attn."},
+                  {"ffn.", "mlp."}},
+                 inside},
                 {"fla-rodimus",
                  "model.layers.",
                  kFlaWhole,

@@ -16,6 +16,7 @@
   ARCHITECTURE(stick_breaking_attention)   \
   ARCHITECTURE(parallax)                   \
   ARCHITECTURE(deltaformer)                \
+  ARCHITECTURE(path_attention)             \
   ARCHITECTURE(sliding_window)             \
   ARCHITECTURE(nsa)                        \
   ARCHITECTURE(moba)                       \

@@ -312,12 +312,13 @@ RandomOperation attention(Random& random) {
   return o;
 }
 
-/// Gates, sticks, a second query, erasing, shared key channels: what is not plain attention.
+/// Gates, sticks, a second query, erasing, shared key channels, reflections: what is not plain attention.
 RandomOperation attention_form(Random& random) {
   RandomOperation o = base(random);
-  enum class Form { Gates, ChannelGates, Sticks, Probe, Erase, Shared };
-  const Form form =
-      pick(random, {Form::Gates, Form::ChannelGates, Form::Sticks, Form::Probe, Form::Erase, Form::Shared});
+  enum class Form { Gates, ChannelGates, Sticks, Probe, Erase, Shared, Reflect, GatedReflect };
+  const Form form = pick(random, {Form::Gates, Form::ChannelGates, Form::Sticks, Form::Probe, Form::Erase, Form::Shared,
+                                  Form::Reflect, Form::GatedReflect});
+  const bool reflects = form == Form::Reflect || form == Form::GatedReflect;
   o.options.cache = pick(random, {Format::F32, Format::F16});
   o.tolerance = o.options.cache == Format::F32 ? o.tolerance : kHalfCache;
   const int64_t kv = pick<int64_t>(random, {1, 2, 3}),
@@ -327,7 +328,7 @@ RandomOperation attention_form(Random& random) {
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));
   if (form == Form::Sticks)
     spec.rule = AttentionRule::StickBreaking;
-  else if (form != Form::Erase)
+  else if (form != Form::Erase && !reflects)
     spec.window = pick<int64_t>(random, {0, 0, 3, 16, 50});
   spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 4}) : 0;
   const int64_t shared = form == Form::Shared ? small_width(random) : 0;
@@ -341,7 +342,7 @@ RandomOperation attention_form(Random& random) {
       in[kAttentionShared] = input(g, "shared", {1, shared});
     else
       in[kAttentionV] = input(g, "v", {kv, width});
-    if (form == Form::Gates)
+    if (form == Form::Gates || form == Form::GatedReflect)
       in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads}), "forget");
     if (form == Form::ChannelGates)
       in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads, keys}), "forget");
@@ -349,6 +350,8 @@ RandomOperation attention_form(Random& random) {
       in[kAttentionProbe] = input(g, "probe", {heads, keys});
     if (form == Form::Erase)
       in[kAttentionErase] = input(g, "beta", {heads});
+    if (reflects) // of length sqrt(2) at most, so that products of many stay in bounds
+      in[kAttentionReflect] = g.scale(g.norm(input(g, "direction", {kv, keys}), {NormKind::L2, 1e-2f, 0}), 1.3f);
     g.mark_output("y", g.attention(in, spec));
   };
   return o;

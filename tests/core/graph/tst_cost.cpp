@@ -68,6 +68,22 @@ private Q_SLOTS:
     QCOMPARE(static_cast<double>(held), kRow * (2 * 8192 + 8192 / 64));
   }
 
+  /// A step reads all keys of the past and writes them reflected, in float32 whatever the cache keeps.
+  void step_of_reflections() {
+    Graph g({1, 1, Phase::Decode});
+    const auto input = [&](const char* name, int64_t heads) { return g.input(name, {1, 1, heads, 32}); };
+    std::vector<Tensor> in(kAttentionInputs);
+    in[kAttentionQ] = input("q", 4);
+    in[kAttentionK] = input("k", 2);
+    in[kAttentionV] = input("v", 2);
+    in[kAttentionReflect] = input("u", 2);
+    g.mark_output("y", g.attention(in, {}));
+    const Cost cost = operation_costs(g, {Precision::F16, Format::F16}, 100).at(Op::Attention);
+    constexpr double kKeys = 2 * 32 * 4, kValues = 2 * 32 * 2; // bytes of both heads
+    QCOMPARE(cost.state_bytes, kKeys * (2 * 100 + 1) + kValues * (100 + 1));
+    QCOMPARE(cost.flops, 2.0 * 101 * 4 * (32 + 32) + 4.0 * 32 * (4 + 2 * 100)); // read; of 4 queries and 2 x 100 keys
+  }
+
   /// Of eight experts a step reads two for one token, and on average nearly all for many.
   void step_of_experts() {
     for (const auto& [batch, distinct] : {std::pair{1, 2.0}, {2, 3.5}, {64, 8.0}}) {
