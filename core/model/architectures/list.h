@@ -42,6 +42,7 @@
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
   ARCHITECTURE(gated_deltaproduct)         \
+  ARCHITECTURE(mom)                        \
   ARCHITECTURE(kda)                        \
   ARCHITECTURE(comba)                      \
   ARCHITECTURE(gated_deltanet_2)           \

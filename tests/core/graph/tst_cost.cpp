@@ -140,6 +140,26 @@ private Q_SLOTS:
     QCOMPARE(cost.state_bytes, 2.0 * 2 * 8 * 16 * 4); // read and written
   }
 
+  /// Of four tables a token reads and writes the two it chooses; many tokens touch nearly all.
+  void step_of_chosen_tables() {
+    for (const auto& [tokens, touched] : {std::pair{1, 0.5}, {2, 0.75}}) {
+      Graph g({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+      RouteSpec route;
+      route.chosen = 2;
+      route.experts = 4;
+      const auto routed = g.route(g.input("logits", {1, tokens, 4}), {}, route);
+      const Tensor rows = g.expert_rows(g.input("x", {1, tokens, 8}), routed).reshape({1, 2 * tokens, 1, 8});
+      std::vector<Tensor> inputs(kMatrixInputs);
+      inputs[kMatrixQ] = inputs[kMatrixK] = inputs[kMatrixV] = rows;
+      inputs[kMatrixOffsets] = routed[kRouteOffsets];
+      inputs[kMatrixOrder] = routed[kRouteOrder];
+      g.mark_output("y", g.matrix_recurrence(inputs, {}));
+      const Cost cost = operation_costs(g, {}, 7).at(Op::MatrixRecurrence);
+      QCOMPARE(cost.state_bytes, 2.0 * touched * 4 * 8 * 8 * 4); // read and written
+      QCOMPARE(cost.flops, 4.0 * 2 * tokens * 8 * 8);
+    }
+  }
+
   void tables_are_gathered_not_read() {
     const auto spec = built_in_model("softmax-attention", "probe");
     REQUIRE(spec);
