@@ -269,7 +269,7 @@ RandomOperation norm(Random& random) {
   const int64_t group = small_width(random) + 1, width = group * pick<int64_t>(random, {1, 2, 3, 5});
   const NormSpec spec = some_norm(random, group,
                                   pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs,
-                                                NormKind::Sum, NormKind::Softmax}));
+                                                NormKind::Sum, NormKind::Softmax, NormKind::Levels}));
   o.record = [=, weight = random() % 2, bias = random() % 2](Graph& g) {
     const Tensor x = input(g, spec.kind == NormKind::Sum ? "pos" : "x", {width});
     g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{},
