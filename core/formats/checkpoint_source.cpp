@@ -9,6 +9,7 @@
 #include "core/printable.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <functional>
@@ -34,6 +35,8 @@ struct Located {
   const TensorView* view = nullptr;
   TensorRows rows;
 };
+
+constexpr float kLeastMeanSize = 1e-5f; ///< what a matrix of three values is divided by at least
 
 const WeightDecl kEmbedding{"embed.weight", {1, 1}, WeightUse::Matrix, {}},
     kHead{"head.weight", {1, 1}, WeightUse::Matrix, {}};
@@ -188,13 +191,14 @@ public:
       PARETO_TRY(read_row(located, (begin + r) % each, width,
                           out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     }
-    return {};
+    return located.rows.ternary ? make_ternary(located, out) : Status();
   }
 
   bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Format type,
                     std::span<uint16_t> out) override {
     const auto located = locate(weight);
-    if (!located || located->rows.transposed || located->rows.apart || located->view->dtype != type)
+    if (!located || located->rows.transposed || located->rows.apart || located->rows.ternary ||
+        located->view->dtype != type)
       return false;
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
@@ -356,6 +360,31 @@ private:
     return {};
   }
 
+  /// Whole multiples of the tensor's mean size, no further from zero than one (arXiv 2402.17764, equations 1 to 3).
+  Status make_ternary(const Located& located, std::span<float> values) {
+    const auto known = m_mean_sizes.find(located.name);
+    if (known == m_mean_sizes.end()) {
+      PARETO_TRY_ASSIGN(mean, mean_size(*located.view));
+      m_mean_sizes[located.name] = mean;
+    }
+    const float step = std::max(m_mean_sizes[located.name], kLeastMeanSize);
+    for (float& value : values)
+      value = std::clamp(std::nearbyint(value / step), -1.0f, 1.0f) * step;
+    return {};
+  }
+
+  static Result<float> mean_size(const TensorView& view) {
+    std::vector<float> some(1 << 14);
+    double sum = 0;
+    for (int64_t at = 0, all = view.elements(); at < all; at += static_cast<int64_t>(some.size())) {
+      const auto part = std::span(some).first(static_cast<size_t>(std::min<int64_t>(all - at, 1 << 14)));
+      PARETO_TRY(convert_to_float(view, at, part));
+      for (const float value : part)
+        sum += std::abs(static_cast<double>(value));
+    }
+    return static_cast<float>(sum / static_cast<double>(view.elements()));
+  }
+
   static Status read_row(const Located& located, int64_t row, int64_t width, std::span<float> out) {
     const int64_t at = located.rows.row(row);
     if (!located.rows.transposed)
@@ -375,6 +404,7 @@ private:
   bool m_fits = false;
   std::vector<SafetensorsFile> m_files;
   std::map<std::string, TensorView> m_tensors;
+  std::map<std::string, float> m_mean_sizes; ///< of what is read in three values, by tensor
 };
 
 /// Whether a safetensors file of any name holds tensors of the model.

@@ -47,7 +47,7 @@ int64_t active_parameter_count(const Graph& graph) {
 std::vector<ExpertUse> expert_uses(const Graph& graph) {
   std::vector<ExpertUse> uses;
   for (const Node& node : graph.nodes())
-    if (const auto* spec = std::get_if<RouteSpec>(&node.spec))
+    if (const auto* spec = std::get_if<RouteSpec>(&node.spec); spec && !spec->dense)
       uses.push_back({node.scope, spec->experts, spec->chosen, node.inputs[0].shape.back(),
                       static_cast<double>(spec->chosen) * static_cast<double>(spec->share)});
   return uses;
@@ -71,15 +71,16 @@ bool first_use(std::vector<bool>& counted, int32_t index) {
   return !before;
 }
 
-/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it, or
-/// all read and written.
+/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it (and
+/// those of the past where it rewrites them), or all read and written.
 double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t past, bool keeps) {
   const double batch = shape.batch, elements = static_cast<double>(state.shape.elements());
   if (state.kind == StateKind::Replace)
-    return 2 * batch * 4 * elements;
+    return 2 * batch * 4 * elements * state.touched;
   const double row = static_cast<double>(format_bytes(row_format(state, cache), state.shape.elements())),
-               written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0;
-  return batch * row * (static_cast<double>(state.rows(past)) + written);
+               written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0,
+               rewritten = state.rewritten ? 2 : 1;
+  return batch * row * (rewritten * static_cast<double>(state.rows(past)) + written);
 }
 
 /// Adds up the nodes of one graph.

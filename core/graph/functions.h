@@ -39,6 +39,7 @@ enum class NormKind : uint8_t {
   SumAbs,  ///< x / max(sum|x|, eps)
   Sum,     ///< x / (sum(x) + eps)
   Softmax, ///< e^(x - max x) / sum of these; eps has no part in it
+  Levels,  ///< x in whole steps of max(max|x|, eps) / 127, halves away from zero (BitNet, arXiv 2402.17764)
 };
 
 } // namespace pareto

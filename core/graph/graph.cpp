@@ -227,8 +227,14 @@ Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spe
 
 Tensor Graph::rope(Tensor x, RopeSpec spec) { return record_one(std::move(spec), {x}); }
 
-Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name) {
-  return record_one(spec, {x, weight, bias}, {state_name});
+Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name,
+                          const std::vector<Tensor>& routed) {
+  std::vector<Tensor> inputs{x, weight, bias, {}, {}};
+  if (!routed.empty()) {
+    inputs[kConvOffsets] = routed[kRouteOffsets];
+    inputs[kConvOrder] = routed[kRouteOrder];
+  }
+  return record_one(spec, std::move(inputs), {state_name});
 }
 
 Tensor Graph::token_shift(Tensor x, std::string_view state_name) {

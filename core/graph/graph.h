@@ -82,7 +82,9 @@ public:
   Tensor gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec);
   Tensor rope(Tensor x, RopeSpec spec);
   /// State entries are created inside, named scoped(state_name).
-  Tensor causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name);
+  /// `routed`: x has rows in the order of experts.
+  Tensor causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name,
+                     const std::vector<Tensor>& routed = {});
   Tensor token_shift(Tensor x, std::string_view state_name);
   Tensor attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen = {});
   /// By AttentionInput.

@@ -62,10 +62,12 @@ struct StateDecl {
   std::string name;
   StateKind kind = StateKind::Replace;
   Dims shape;
-  int64_t window = 0; ///< Ring only
-  int64_t pinned = 0; ///< Ring only
-  bool exact = false; ///< Append, Ring: float32 whatever the cache keeps (running sums)
-  int64_t block = 1;  ///< Append only: tokens that a row stands for; it is there once their last one is
+  int64_t window = 0;     ///< Ring only
+  int64_t pinned = 0;     ///< Ring only
+  bool exact = false;     ///< Append, Ring: float32 whatever the cache keeps (running sums)
+  int64_t block = 1;      ///< Append only: tokens that a row stands for; it is there once their last one is
+  bool rewritten = false; ///< Append only: a step also changes the rows before it
+  double touched = 1;     ///< Replace only: the part of it that a step reads and writes on average (states of experts)
 
   /// Rows of a sequence of so many tokens.
   int64_t rows(int64_t tokens) const { return tokens / block; }

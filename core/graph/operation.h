@@ -74,6 +74,13 @@ PARETO_OPERATIONS(PARETO_DECLARE)
 
 /// An unnamed entry that each step rewrites.
 inline StateDecl replaced(const Dims& shape) { return {{}, StateKind::Replace, shape}; }
+/// An entry of which each expert of a route has an equal part of this shape, along the first axis; a step touches those
+/// of the experts it chooses. `rows`: choices of the step.
+StateDecl replaced_by_experts(const Tensor& offsets, const Dims& shape, int64_t rows, const StepShape& step);
+/// Whether x [1,N,..] goes with the offsets [E+1] and the order [N] of a route.
+bool has_rows_of_experts(const Dims& x, const Tensor& offsets, const Tensor& order);
+inline constexpr const char* kRowsOfExperts =
+    "rows in the order of experts are [1,N,..], with offsets [E+1] and order [N]";
 /// One output of the first input's shape.
 Signature signature_of_first(const Node& node, const StepShape& step);
 /// Of backward operations, whose inputs are the gradient of an output and then the inputs of the operation itself: one

@@ -47,6 +47,21 @@ std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node,
   return gradients;
 }
 
+StateDecl replaced_by_experts(const Tensor& offsets, const Dims& shape, int64_t rows, const StepShape& step) {
+  const int64_t experts = offsets.shape[0] - 1;
+  Dims all = shape;
+  all[0] *= experts;
+  StateDecl decl = replaced(all);
+  const double chosen = static_cast<double>(rows) / (static_cast<double>(step.batch) * step.tokens);
+  decl.touched = distinct_experts(experts, chosen, step.tokens) / static_cast<double>(experts);
+  return decl;
+}
+
+bool has_rows_of_experts(const Dims& x, const Tensor& offsets, const Tensor& order) {
+  return order && x[0] == 1 && offsets.kind == Kind::I32 && offsets.shape.rank() == 1 && offsets.shape[0] > 1 &&
+         order.kind == Kind::I32 && order.shape.rank() == 1 && order.shape[0] == x[1];
+}
+
 Signature signature_of_first(const Node& node, const StepShape&) { return Signature(node.inputs[0].shape); }
 
 std::string bits_of(float value) { return std::to_string(std::bit_cast<uint32_t>(value)); }

@@ -31,9 +31,9 @@ uint32_t value_row(const Node& node, const Shape& s) {
 /// What plain softmax does not have.
 struct Form {
   int64_t gates = 0; ///< running sums of log gates that a query head has: none, 1 or a key's channels
-  bool sticks = false, probe = false, erase = false;
+  bool sticks = false, probe = false, erase = false, reflect = false;
   int64_t shared = 0; ///< last channels of the keys, the same of all heads
-  bool plain() const { return gates == 0 && !sticks && !probe && !erase && shared == 0; }
+  bool plain() const { return gates == 0 && !sticks && !probe && !erase && !reflect && shared == 0; }
   /// Floats of a split history's part, of one row.
   int64_t piece(int64_t values) const { return values + 2 + (probe ? values + 1 : 0); }
 };
@@ -44,7 +44,9 @@ Form form_of(const Node& node) {
           : forget.shape.rank() == 4 ? forget.shape[3]
                                      : 1,
           std::get<AttentionSpec>(node.spec).rule == AttentionRule::StickBreaking,
-          static_cast<bool>(node.inputs[kAttentionProbe]), static_cast<bool>(node.inputs[kAttentionErase]),
+          static_cast<bool>(node.inputs[kAttentionProbe]),
+          static_cast<bool>(node.inputs[kAttentionErase]),
+          static_cast<bool>(node.inputs[kAttentionReflect]),
           shared ? shared.shape[3] : 0};
 }
 
@@ -216,6 +218,46 @@ Result<Operand> gates_of(const Compilation& c, const Node& node, const Shape& s,
   return gates;
 }
 
+constexpr int64_t kMostWalked = 60000; ///< turns of one shader's loops, within what a software driver takes
+
+/// Path attention: queries walk back through the step, then the keys before its tokens meet the reflections.
+Status reflect(Compilation& c, const Node& node, const Shape& s, const Form& form) {
+  const Tensor &q = node.inputs[kAttentionQ], &u = node.inputs[kAttentionReflect], &now = node.inputs[kAttentionForget];
+  const bool split = s.tokens == 1;
+  if (c.device.software_kernels() && !split && c.context_bucket > kMostWalked)
+    return fail(ErrorCode::Unsupported, "A step of several tokens of path attention reaches " +
+                                            std::to_string(c.context_bucket) + " tokens back and a software driver's " +
+                                            "shaders end after " + std::to_string(kMostWalked) + ".");
+  const Operand from = c.operand(q), directions = c.operand(u), gate = c.operand(now),
+                y = c.operand(node.output(), Access::Write);
+  const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(node.entry(1));
+  const uint32_t lanes = c.device.software_kernels() ? 32 : 64;
+  for (const HeadRange& range : c.head_ranges({node.entry(0), node.entry(1)})) {
+    const Operand k = c.history(node.entry(0), range, Access::Read), v = c.history(node.entry(1), range, Access::Read);
+    PARETO_TRY_ASSIGN(gates, gates_of(c, node, s, range));
+    std::vector<uint32_t> push{u32(s.tokens), u32(s.heads), u32(s.kv_heads)};
+    push_input(push, from, q);
+    push_input(push, directions, u);
+    push_input(push, gate, now);
+    push.insert(push.end(), {y.at, u32(keys.rows), u32(range.first), u32(range.end), k.at, v.at, gates.at,
+                             bits(std::get<AttentionSpec>(node.spec).scale)});
+    PARETO_TRY(c.add_grid(
+        node, Shader::AttentionReflect,
+        {lanes, u32(s.keys), u32(s.values), shader_type(values.type), split, u32(form.gates)},
+        {c.step(), from.binding, k.binding, v.binding, directions.binding, gates.binding, gate.binding, y.binding},
+        std::move(push), {split ? 1 : groups_for(s.tokens, lanes), s.heads, s.batch}, operations(c, node, s)));
+    const Operand changed = c.history(node.entry(0), range, Access::Write);
+    std::vector<uint32_t> places{u32(s.kv_heads)};
+    push_input(places, directions, u);
+    places.insert(places.end(), {u32(keys.rows), u32(range.first), u32(range.end), changed.at});
+    PARETO_TRY(c.add_grid(
+        node, Shader::ReflectKeys, {lanes, u32(s.keys)}, {c.step(), directions.binding, changed.binding},
+        std::move(places), {groups_for(c.context_bucket, lanes), s.kv_heads, s.batch},
+        4.0 * static_cast<double>(s.batch * s.kv_heads * s.tokens * s.keys) * static_cast<double>(c.context_bucket)));
+  }
+  return {};
+}
+
 /// A whole entry that is not bound in pieces; refused where it is more than a binding holds.
 Result<Binding> whole_entry(const Compilation& c, const Node& node, int32_t index) {
   const Binding all = c.entry(index, Access::Read);
@@ -307,6 +349,8 @@ Status compile(Compilation& c, const Node& node) {
     PARETO_TRY(store_all(c, node, form));
   if (form.erase)
     return erase(c, node, s);
+  if (form.reflect)
+    return reflect(c, node, s, form);
   if (const Operand q = c.operand(node.inputs[kAttentionQ]); lanes_fit(c, node, q))
     return on_lanes(c, node, s, q);
   PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s, form));

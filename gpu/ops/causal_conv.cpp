@@ -7,7 +7,27 @@ namespace pareto::gpu {
 
 namespace {
 
+/// Each expert's rows of each sequence, from a past of its own.
+Status by_experts(Compilation& c, const Node& node) {
+  const auto& spec = std::get<ConvSpec>(node.spec);
+  const Tensor &x = node.inputs[kConvX], &order = node.inputs[kConvOrder];
+  const Operand from = c.operand(x), taps = c.operand(node.inputs[kConvWeight]),
+                bias = c.operand(node.inputs[kConvBias]), y = c.operand(node.output(), Access::Write),
+                offsets = c.operand(node.inputs[kConvOffsets]), sorted = c.operand(order);
+  const int64_t batch = c.graph.shape().batch, experts = node.inputs[kConvOffsets].shape[0] - 1, channels = x.shape[2];
+  return c.add(node, Shader::ConvExperts,
+               {c.lanes(), static_cast<uint32_t>(spec.activation), node.inputs[kConvBias] ? 1u : 0u, u32(spec.width),
+                u32(experts)},
+               {c.step(), from.binding, taps.binding, bias.binding, c.entry(node.entry(0), Access::Write), y.binding,
+                offsets.binding, sorted.binding},
+               {u32(batch), u32(channels), u32(order.shape[0] / batch), from.at, taps.at, bias.at, y.at,
+                u32(x.strides[1]), u32(c.state.entry(node.entry(0)).slot_words), offsets.at, sorted.at},
+               groups_for(batch * experts * channels, c.lanes()));
+}
+
 Status compile(Compilation& c, const Node& node) {
+  if (node.inputs[kConvOffsets])
+    return by_experts(c, node);
   const auto& spec = std::get<ConvSpec>(node.spec);
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), taps = c.operand(node.inputs[1]), bias = c.operand(node.inputs[2]),

@@ -84,6 +84,8 @@ ChunkPlan plan_chunks(const Device& device, const Node& node) {
     return {};
   if (spec.decay == Decay::Value || spec.levels > 0) // chunks keep one state, which decays by row
     return {};
+  if (node.inputs[kMatrixOffsets]) // rows of experts begin anywhere
+    return {};
   ChunkPlan plan;
   plan.on_lanes = device.software_kernels();
   plan.lanes = plan.on_lanes ? 8 : 128;
@@ -136,6 +138,8 @@ Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
     return fail(ErrorCode::Unsupported, "The two factors of a low-rank removal must lie alike (" + node.scope + ").");
   if (std::max({share_q, share_k, share_d}) > 1023)
     return fail(ErrorCode::Unsupported, "More than 1023 heads share one key (" + node.scope + ").");
+  if (node.inputs[kMatrixOffsets] && c.graph.shape().batch >= 1 << 16)
+    return fail(ErrorCode::Unsupported, "More than 65535 sequences at once (" + node.scope + ").");
   inputs.shares = u32(share_q | share_k << 10 | share_d << 20);
   return inputs;
 }
@@ -194,7 +198,7 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
   };
   if (s.rows() != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
     return false;
-  if (spec.decay == Decay::Value || spec.levels > 0)
+  if (spec.decay == Decay::Value || spec.levels > 0 || node.inputs[kMatrixOffsets])
     return false;
   if (spec.normaliser != Normaliser::None && !c.state.entry(node.entry(1)).view)
     return false;
@@ -239,21 +243,39 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 
+/// Experts whose rows the inputs have; 0: rows are tokens.
+struct Experts {
+  int64_t count = 0, choices = 0; ///< choices: of a sequence
+  uint32_t places = 0;            ///< of matrix_recurrence.comp
+};
+
+Experts experts_of(const Compilation& c, const Node& node, const Inputs& inputs) {
+  if (!node.inputs[kMatrixOffsets])
+    return {};
+  const int64_t batch = c.graph.shape().batch;
+  return {node.inputs[kMatrixOffsets].shape[0] - 1, node.inputs[kMatrixOrder].shape[0] / batch,
+          inputs.at[kMatrixOffsets].at | inputs.at[kMatrixOrder].at << 8 | u32(batch) << 16};
+}
+
 Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
   const HeadTiling t = head_tiling(c, s.keys, s.width);
   const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
+  const Experts experts = experts_of(c, node, inputs);
+  std::vector<uint32_t> push = token_push(node, inputs, experts.count > 0 ? experts.choices : s.tokens);
+  push.push_back(experts.places);
+  const int64_t units = experts.count > 0 ? experts.count * c.graph.shape().batch * s.heads : s.units();
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
                    {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), removal_of(node),
-                    normalised, u32(spec.writes), spec.read_before, u32(spec.levels)},
+                    normalised, u32(spec.writes), spec.read_before, u32(spec.levels), u32(experts.count)},
                    {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
                     inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
                     inputs.at[third_of(node)].binding, inputs.at[kMatrixB].binding,
-                    c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding},
-                   token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns),
-                   token_operations(s)));
+                    c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding,
+                    inputs.at[kMatrixOffsets].binding, inputs.at[kMatrixOrder].binding},
+                   push, units * groups_for(s.width, t.columns), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 

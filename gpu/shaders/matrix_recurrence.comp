@@ -3,7 +3,8 @@
 // S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t, token by token with the state in registers: a workgroup
 // owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows. A token writes WRITES
 // times, the state decays before the first, and is read behind the last (READ_BEFORE: before everything). With LEVELS the
-// past lies in as many states by its distance (core/graph/ops/matrix_recurrence.h), and `a` has their weights.
+// past lies in as many states by its distance (core/graph/ops/matrix_recurrence.h), and `a` has their weights. With EXPERTS
+// the tokens are rows in the order of experts, each of which goes through its own of a sequence in a state of its own.
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "functions.glsl"
@@ -16,6 +17,7 @@ layout(constant_id = 6) const uint NORMALISED = 0;
 layout(constant_id = 7) const uint WRITES = 1;
 layout(constant_id = 8) const uint READ_BEFORE = 0;
 layout(constant_id = 9) const uint LEVELS = 0;
+layout(constant_id = 10) const uint EXPERTS = 0;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { float ks[]; };
@@ -27,12 +29,18 @@ layout(binding = 7) readonly buffer B { float bs[]; };
 layout(binding = 8) buffer State { float state[]; };
 layout(binding = 9) readonly buffer Normaliser { float zs[]; };
 layout(binding = 10) writeonly buffer Out { float y[]; };
+layout(binding = 11) readonly buffer Offsets { int offsets[]; };
+layout(binding = 12) readonly buffer Order { int order[]; };
 struct Input { uint at, batch, token, head; };
 layout(push_constant) uniform Push {
   Input q, k, v, d, beta, low_a; // low_b lies like low_a but for its start
-  uint b_at, tokens, heads, width, shares; // shares: heads per q, k, d head, 10 bits each
+  uint b_at, tokens, heads, width, shares; // tokens: choices of a sequence with EXPERTS; shares: heads per q, k, d head, 10 bits each
   float scale, eps;
+  uint places; // EXPERTS: where offsets and order begin, 8 bits each, then the sequences
 };
+#define offsets_at (places & 255u)
+#define order_at (places >> 8 & 255u)
+#include "expert_rows.glsl"
 
 const uint OWN = (K + PARTS - 1) / PARTS;
 shared float q_t[OWN * PARTS], k_t[OWN * PARTS], d_t[OWN * PARTS], a_t[OWN * PARTS], b_t[OWN * PARTS], z_t[OWN * PARTS];
@@ -110,10 +118,22 @@ float level_token(uint b, uint t, uint h, uint part, float value) {
 
 void main() {
   uint blocks = (width + COLUMNS - 1) / COLUMNS, unit = workgroup();
-  uint block = unit % blocks, h = unit / blocks % heads, b = unit / blocks / heads;
+  uint block = unit % blocks, h = unit / blocks % heads, b = unit / blocks / heads, e = 0;
+  if (EXPERTS != 0) {
+    e = b % EXPERTS;
+    b /= EXPERTS;
+  }
   uint column = block * COLUMNS + lane % COLUMNS, part = lane / COLUMNS;
   bool present = column < width;
-  uint base = (SLOT(b) * heads + h) * STATES * K;
+  uint base = ((SLOT(b) * max(EXPERTS, 1) + e) * heads + h) * STATES * K, begin = 0, end = COUNT(b) * WRITES, from = b;
+  if (EXPERTS != 0) {
+    begin = first_row(e, b, tokens);
+    end = first_row(e, b + 1, tokens);
+    from = 0;
+    if (b == 0 && e == 0 && part == 0 && present) // rows of no expert
+      for (uint row = uint(offsets[offsets_at + EXPERTS]); row < (places >> 16) * tokens; ++row)
+        y[(row * heads + h) * width + column] = 0.0;
+  }
   for (uint r = 0; r < OWN * STATES; ++r) {
     uint i = part * OWN + r % OWN;
     s[r] = present && i < K ? state[(base + r / OWN * K + i) * width + column] : 0.0;
@@ -122,17 +142,16 @@ void main() {
     for (uint i = lane; i < OWN * PARTS; i += LANES)
       z_t[i] = i < K ? zs[base + i] : 0.0;
   float fixed_decay = DECAY == 1 ? exp_precise(ds[d.at + h]) : 1.0;
-  uint count = COUNT(b) * WRITES;
-  for (uint written = 0; written < count; ++written) {
+  for (uint written = begin; written < end; ++written) {
     uint t = written / WRITES;
     bool first = written % WRITES == 0, reads = written % WRITES == (READ_BEFORE != 0 ? 0 : WRITES - 1);
-    load_write(b, t, written, h);
+    load_write(from, t, written, h);
     barrier();
-    float value = present ? vs[start(v, b, written, h) + column] : 0.0, old = 0.0, read = 0.0, norm = 0.0;
+    float value = present ? vs[start(v, from, written, h) + column] : 0.0, old = 0.0, read = 0.0, norm = 0.0;
     if (LEVELS != 0) {
-      read = column_sum(level_token(b, t, h, part, value)) * scale;
+      read = column_sum(level_token(from, t, h, part, value)) * scale;
       if (present && part == 0)
-        y[((b * tokens + t) * heads + h) * width + column] = read;
+        y[((from * tokens + t) * heads + h) * width + column] = read;
       barrier();
       continue;
     }
@@ -152,16 +171,16 @@ void main() {
     } else if (DECAY != 0 && first) {
       float factor = fixed_decay;
       if (DECAY == 2)
-        factor = exp_precise(ds[start(d, b, t, h)]);
+        factor = exp_precise(ds[start(d, from, t, h)]);
       if (DECAY == 4)
-        factor = present ? exp_precise(ds[start(d, b, t, h / (shares >> 20)) + column]) : 0.0;
+        factor = present ? exp_precise(ds[start(d, from, t, h / (shares >> 20)) + column]) : 0.0;
       for (uint r = 0; r < OWN; ++r)
         s[r] *= factor;
     }
     if (REMOVAL == 1) {
       for (uint r = 0; r < OWN; ++r)
         old = fma(s[r], k_t[part * OWN + r], old);
-      value = betas[start(beta, b, written, h)] * (value - column_sum(old));
+      value = betas[start(beta, from, written, h)] * (value - column_sum(old));
     }
     for (uint r = 0; r < OWN; ++r) {
       uint i = part * OWN + r;
@@ -177,7 +196,7 @@ void main() {
     if (NORMALISED != 0)
       read /= column_sum(norm) + eps;
     if (present && part == 0 && reads)
-      y[((b * tokens + t) * heads + h) * width + column] = read;
+      y[((from * tokens + t) * heads + h) * width + column] = read;
     barrier();
   }
   if (!COMMIT || !present)

@@ -21,6 +21,12 @@ layout(push_constant) uniform Push {
   uint e[4], x_stride[4], gate_stride[4];
 };
 
+/// Halves away from zero.
+float whole_number(float x) {
+  float size = abs(x), whole = floor(size);
+  return sign(x) * (size - whole >= 0.5 ? whole + 1.0 : whole);
+}
+
 void main() {
   uint unit = workgroup();
   if (unit >= rows * groups)
@@ -29,10 +35,10 @@ void main() {
   uint xi = x_at + first + strided(row, e[1], e[2], e[3], x_stride[0], x_stride[1], x_stride[2], x_stride[3]);
   uint gi = gate_at + first + strided(row, e[1], e[2], e[3], gate_stride[0], gate_stride[1], gate_stride[2], gate_stride[3]);
   float sum = 0.0, shift = 0.0;
-  if (KIND == 5) {
-    float peak = xs[xi];
+  if (KIND >= 5) {
+    float peak = KIND == 6 ? 0.0 : xs[xi];
     for (uint i = lane; i < width; i += LANES)
-      peak = max(peak, xs[xi + i]);
+      peak = max(peak, KIND == 6 ? abs(xs[xi + i]) : xs[xi + i]);
     shift = workgroup_max(peak);
   }
   for (uint i = lane; i < width; i += LANES) {
@@ -62,6 +68,8 @@ void main() {
     factor = 1.0 / max(sum, eps);
   } else if (KIND == 5) {
     factor = 1.0 / sum;
+  } else if (KIND == 6) {
+    factor = max(shift, eps) / 127.0;
   } else {
     factor = 1.0 / (sum + eps);
   }
@@ -72,7 +80,7 @@ void main() {
     float x = xs[xi + i], gate = GATE != 0 ? apply_function(ACTIVATION, gates[gi + i], 1.0, 0.0) : 1.0;
     if (GATE == 1)
       x *= gate;
-    x = (KIND == 5 ? exp_precise(x - shift) : x - shift) * factor;
+    x = (KIND == 5 ? exp_precise(x - shift) : KIND == 6 ? whole_number(x * (127.0 / max(shift, eps))) : x - shift) * factor;
     if (WEIGHT != 0)
       x *= weights[weight_at + parameter + i];
     if (BIAS != 0)

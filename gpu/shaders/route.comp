@@ -17,6 +17,7 @@ layout(constant_id = 10) const uint REST = 0;
 layout(constant_id = 11) const uint GAINS = 0;
 layout(constant_id = 12) const uint NULLS = 0;      // the last logits, of experts that make nothing
 layout(constant_id = 13) const uint THRESHOLDS = 0; // only what is above 0 is taken
+layout(constant_id = 14) const uint DENSE = 0;      // the weights [rows, ALL] alone, zeros where nothing is taken
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Logits { float logits[]; };
 layout(binding = 2) readonly buffer Correction { float corrections[]; };
@@ -120,7 +121,7 @@ void main() {
   if (row >= rows)
     return;
   uint b = row / tokens, t = row % tokens;
-  if (t >= COUNT(b)) {
+  if (DENSE == 0 && t >= COUNT(b)) {
     for (uint j = lane; j < CHOSEN; j += LANES) {
       ids[ids_at + row * CHOSEN + j] = int(ALL);
       weights[weights_at + row * CHOSEN + j] = 0.0;
@@ -140,12 +141,21 @@ void main() {
     }
     barrier();
   }
-  if (lane != 0)
+  if (lane != 0 && DENSE == 0)
     return;
   float sum = 0.0, without = 0.0;
   for (uint j = 0; j < CHOSEN; ++j)
     sum += taken[j] < ALL ? scores[taken[j]] : 0.0;
   float factor = NORMALISED != 0 ? scale / max(sum + eps, least_sum) : scale;
+  if (DENSE != 0) {
+    for (uint e = lane; e < ALL; e += LANES) {
+      bool found = false;
+      for (uint j = 0; j < CHOSEN; ++j)
+        found = found || taken[j] == e;
+      weights[weights_at + row * ALL + e] = found ? scores[e] * factor : 0.0;
+    }
+    return;
+  }
   for (uint j = 0; j < CHOSEN; ++j) {
     float weight = taken[j] < ALL ? scores[taken[j]] * factor * (GAINS != 0 ? gains[gain_at + taken[j]] : 1.0) : 0.0;
     ids[ids_at + row * CHOSEN + j] = int(taken[j]);

@@ -33,6 +33,7 @@
   row(Rope, rope, rope, PLAIN, 3, 0, false)                                                                            \
   row(Conv, conv, conv, PLAIN, 6, 0, false)                                                                            \
   row(ConvState, conv_state, conv_state, PLAIN, 3, 0, false)                                                           \
+  row(ConvExperts, conv_experts, conv_experts, PLAIN, 8, 0, false)                                                     \
   row(TokenShift, token_shift, token_shift, PLAIN, 4, 0, false)                                                        \
   row(PairFeatures, pair_features, pair_features, PLAIN, 2, 0, false)                                                  \
   row(ReduceSum, reduce_sum, reduce_sum, PLAIN, 2, 0, false)                                                           \
@@ -45,7 +46,9 @@
   row(AttentionLanes, attention_lanes, attention_lanes, PLAIN, 6, 0b1110, false)                                       \
   row(AttentionMerge, attention_merge, attention_merge, PLAIN, 3, 0, false)                                            \
   row(AttentionErase, attention_erase, attention_erase, PLAIN, 7, 0, false)                                            \
-  row(MatrixRecurrence, matrix_recurrence, matrix_recurrence, PLAIN, 11, 0, false)                                     \
+  row(AttentionReflect, attention_reflect, attention_reflect, PLAIN, 8, 0, false)                                      \
+  row(ReflectKeys, reflect_keys, reflect_keys, PLAIN, 3, 0, false)                                                     \
+  row(MatrixRecurrence, matrix_recurrence, matrix_recurrence, PLAIN, 13, 0, false)                                     \
   row(RecurrenceNormaliser, recurrence_normaliser, recurrence_normaliser, PLAIN, 4, 0, false)                          \
   row(RecurrenceChunk, recurrence_chunk, recurrence_chunk, PLAIN, 9, 0, false)                                         \
   row(RecurrenceCarry, recurrence_carry, recurrence_carry, PLAIN, 6, 0, false)                                         \

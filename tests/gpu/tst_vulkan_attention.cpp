@@ -33,8 +33,8 @@ Graph attention(const Form& form, int tokens) {
   return g;
 }
 
-/// Gates, sticks, a second query, erasing: one of them.
-enum class Other { Gates, ChannelGates, Sticks, Probe, Erase };
+/// Gates, sticks, a second query, erasing, reflections (alone and with gates): one of them.
+enum class Other { Gates, ChannelGates, Sticks, Probe, Erase, Reflect, GatedReflect };
 
 struct OtherForm {
   Other other;
@@ -54,7 +54,7 @@ Graph other_attention(const OtherForm& form, int tokens) {
   in[kAttentionK] = input("k", {form.kv_heads, form.keys});
   in[kAttentionV] = input("v", {form.kv_heads, form.values});
   const bool channels = form.other == Other::ChannelGates;
-  if (channels || form.other == Other::Gates) {
+  if (channels || form.other == Other::Gates || form.other == Other::GatedReflect) {
     const Tensor gates = channels ? input("gate", {form.heads, form.keys}) : input("gate", {form.heads});
     in[kAttentionForget] = recurrence::running_sum(g, g.unary(gates, UnaryFunction::LogSigmoid), "forget");
   }
@@ -62,6 +62,9 @@ Graph other_attention(const OtherForm& form, int tokens) {
     in[kAttentionProbe] = input("probe", {form.heads, form.keys});
   if (form.other == Other::Erase)
     in[kAttentionErase] = g.unary(input("strength", {form.heads}), UnaryFunction::Sigmoid);
+  if (form.other == Other::Reflect || form.other == Other::GatedReflect)
+    in[kAttentionReflect] =
+        g.scale(g.norm(input("direction", {form.kv_heads, form.keys}), {NormKind::L2, 1e-2f, 0}), 1.3f);
   AttentionSpec spec{1.0f / std::sqrt(static_cast<float>(form.keys))};
   spec.window = form.window;
   spec.pinned = form.window > 0 ? 3 : 0;
@@ -183,6 +186,8 @@ private Q_SLOTS:
     row("second query, window, float16", Other::Probe, {4, 1, 11, 13, 17}, f16);
     row("erasing", Other::Erase, {3, 3, 64, 40, 0}, f32);
     row("erasing, float16", Other::Erase, {2, 2, 11, 13, 0}, f16);
+    row("reflections", Other::Reflect, {6, 2, 64, 40, 0}, f32);
+    row("reflections and gates, float16", Other::GatedReflect, {4, 1, 11, 13, 0}, f16);
   }
 
   /// What is not plain softmax, in short steps, over tiles, and over histories of several parts.

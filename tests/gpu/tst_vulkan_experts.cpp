@@ -33,7 +33,7 @@ private Q_SLOTS:
     int which = 0;
     for (const auto& [name, make] : test::random_operations()) {
       for (const char* wanted : {"route", "experts", "concat", "position_embed", "matrix_recurrence", "slstm",
-                                 "fast_weights", "ridge_solve"})
+                                 "fast_weights", "ridge_solve", "dense_route", "expert_sequences"})
         if (std::string(name) == wanted)
           QTest::newRow(name) << which;
       ++which;

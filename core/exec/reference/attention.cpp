@@ -30,6 +30,16 @@ void erase(const Step& step, int64_t b, int64_t t, int64_t h, History& history) 
   history.values(position, head) = rounded(step, u);
 }
 
+/// k_s <- (I - u u^T) k_s of the keys of each head before `position` (arXiv 2505.16381, section 3.2).
+void reflect(const Step& step, int64_t b, int64_t t, RowMatrix& keys) {
+  const View u = input(step, kAttentionReflect);
+  for (int64_t h = 0; u && h < u.extent(2); ++h) {
+    auto before = keys(Eigen::seqN(0, step.position(b) + t), columns_of(h, u.extent(3)));
+    const VectorXd along = before * u.row(b, t, h);
+    before -= along * u.row(b, t, h).transpose();
+  }
+}
+
 /// Scores q . k of the keys that are seen, and what the gates between them and the query add to the logits.
 struct Scores {
   VectorXd scores;
@@ -101,6 +111,7 @@ void attention(const Step& step) {
     for (int64_t t = 0; t < step.count(b); ++t) {
       const int64_t position = step.position(b) + t;
       const std::vector<int64_t> all = visible(spec, position, past.keys.rows());
+      reflect(step, b, t, past.keys);
       for (int64_t h = 0; h < q.extent(2); ++h) {
         if (step.node.inputs[kAttentionErase])
           erase(step, b, t, h, past);

@@ -14,9 +14,38 @@ RowArray convolved(const RowMatrix& line, const View& weight, const View& bias) 
   return s;
 }
 
+namespace {
+
+/// Each expert's rows of each sequence, from a past of its own.
+void convolve_experts(const Step& step, const ConvSpec& spec) {
+  const View x = input(step, kConvX), y = output(step), offsets = input(step, kConvOffsets);
+  const int64_t past = spec.width - 1, channels = x.extent(2);
+  y.dense(1).setZero();
+  for (int64_t b = 0; b < static_cast<int64_t>(step.input.count.size()); ++b) {
+    std::vector<double> state = step.state(0, b);
+    for (int64_t e = 0; e + 1 < offsets.extent(0); ++e) {
+      const ExpertRows rows = rows_of_expert(step, offsets, input(step, kConvOrder), e, b);
+      if (rows.count == 0)
+        continue;
+      Eigen::Map<RowMatrix> tail(state.data() + e * past * channels, past, channels);
+      RowMatrix line(past + rows.count, channels);
+      line.topRows(past) = tail;
+      line.bottomRows(rows.count) = x.matrix(int64_t{0}).middleRows(rows.first, rows.count);
+      y.matrix(int64_t{0}).middleRows(rows.first, rows.count) =
+          apply({spec.activation}, convolved(line, input(step, kConvWeight), input(step, kConvBias)));
+      tail = line.bottomRows(past);
+    }
+    step.keep(0, b, std::move(state));
+  }
+}
+
+} // namespace
+
 /// y_t = f(b + sum over j of w_j x_{t-W+1+j}), channel by channel; the state holds the last W - 1 inputs.
 void causal_conv(const Step& step) {
   const auto& spec = step.spec<ConvSpec>();
+  if (step.node.inputs[kConvOffsets])
+    return convolve_experts(step, spec);
   const View x = input(step, 0), y = output(step);
   for (int64_t b = 0; b < y.extent(0); ++b) {
     const int64_t count = step.count(b);

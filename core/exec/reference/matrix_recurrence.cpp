@@ -27,6 +27,31 @@ void read_levels(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const V
   state(into) = joined;
 }
 
+/// Each expert goes through its own rows of a sequence in a state of its own.
+void through_experts(const Step& step, const MatrixRecurrenceSpec& spec, const MatrixInputs& inputs) {
+  const View y = output(step), offsets = input(step, kMatrixOffsets);
+  const int64_t keys = inputs.keys(), width = inputs.width(), heads = inputs.heads();
+  y.dense(1).setZero();
+  for (int64_t b = 0; b < static_cast<int64_t>(step.input.count.size()); ++b) {
+    std::vector<double> state = step.state(0, b);
+    for (int64_t e = 0; e + 1 < offsets.extent(0); ++e) {
+      const ExpertRows rows = rows_of_expert(step, offsets, input(step, kMatrixOrder), e, b);
+      for (int64_t row = rows.first; row < rows.first + rows.count; ++row)
+        for (int64_t h = 0; h < heads; ++h) {
+          const HeadInputs in = inputs.at(0, row, h);
+          Eigen::Map<RowMatrix> s(state.data() + (e * heads + h) * keys * width, keys, width);
+          const auto read = [&] { y.row(0, row, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q); };
+          if (spec.read_before)
+            read();
+          update(spec, in, s);
+          if (!spec.read_before)
+            read();
+        }
+    }
+    step.keep(0, b, std::move(state));
+  }
+}
+
 } // namespace
 
 /// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA,
@@ -35,6 +60,8 @@ void read_levels(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const V
 void matrix_recurrence(const Step& step) {
   const auto& spec = step.spec<MatrixRecurrenceSpec>();
   const MatrixInputs inputs(step, spec);
+  if (step.node.inputs[kMatrixOffsets])
+    return through_experts(step, spec, inputs);
   const View y = output(step);
   const int64_t keys = inputs.keys(), width = inputs.width();
   const bool normalised = spec.normaliser == Normaliser::SumEps;

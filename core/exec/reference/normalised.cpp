@@ -14,7 +14,8 @@ ArrayXd factors(NormKind kind, double eps, const Eigen::Map<RowMatrix>& x) {
   case NormKind::L2: return (x.rowwise().squaredNorm().array() + eps).sqrt().inverse();
   case NormKind::SumAbs: return x.rowwise().lpNorm<1>().array().max(eps).inverse();
   case NormKind::Sum: break;
-  case NormKind::Softmax: return x.rowwise().sum().array().inverse(); // of exponentials
+  case NormKind::Softmax: return x.rowwise().sum().array().inverse();                         // of exponentials
+  case NormKind::Levels: return x.rowwise().lpNorm<Eigen::Infinity>().array().max(eps) / 127; // of whole numbers
   }
   return (x.rowwise().sum().array() + eps).inverse();
 }
@@ -29,6 +30,7 @@ RowMatrix directions(const NormSpec& spec, const Eigen::Map<RowMatrix>& x, const
     return (x.rowwise().lpNorm<1>().array() > static_cast<double>(spec.eps)).cast<double>().matrix().asDiagonal() *
            RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
   case NormKind::Sum:
+  case NormKind::Levels:
   case NormKind::Softmax: break;
   }
   return RowMatrix::Ones(n.rows(), n.cols());
@@ -49,7 +51,10 @@ void prepare(NormKind kind, Eigen::Map<RowMatrix> groups) {
 RowMatrix normalised(const NormSpec& spec, RowMatrix x) {
   auto groups = in_rows_of(spec.group > 0 ? spec.group : x.cols(), x);
   prepare(spec.kind, groups);
-  groups.array().colwise() *= factors(spec.kind, static_cast<double>(spec.eps), groups);
+  const ArrayXd f = factors(spec.kind, static_cast<double>(spec.eps), groups);
+  if (spec.kind == NormKind::Levels)
+    groups = (groups.array().colwise() / f).round();
+  groups.array().colwise() *= f;
   return x;
 }
 

@@ -32,6 +32,17 @@ std::vector<View> gradients(const Step& step) {
   return all;
 }
 
+ExpertRows rows_of_expert(const Step& step, const View& offsets, const View& order, int64_t expert, int64_t sequence) {
+  const double choices = static_cast<double>(order.elements()) / static_cast<double>(step.input.count.size());
+  ExpertRows rows{static_cast<int64_t>(offsets(expert)), 0};
+  for (auto row = static_cast<int64_t>(offsets(expert)); row < static_cast<int64_t>(offsets(expert + 1)); ++row) {
+    const auto of = static_cast<int64_t>(order(row) / choices);
+    rows.first += of < sequence ? 1 : 0;
+    rows.count += of == sequence ? 1 : 0;
+  }
+  return rows;
+}
+
 RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t past, const RowMatrix& present) {
   std::vector<double> rows = step.state(which, sequence);
   rows.resize(static_cast<size_t>(past * present.cols()));

@@ -83,6 +83,12 @@ inline Eigen::Map<RowMatrix> in_rows_of(int64_t columns, RowMatrix& x) {
   return {x.data(), x.size() / columns, columns};
 }
 
+/// Which of the rows in the order of experts (of a route of this step) are of one expert and one sequence.
+struct ExpertRows {
+  int64_t first, count;
+};
+ExpertRows rows_of_expert(const Step& step, const View& offsets, const View& order, int64_t expert, int64_t sequence);
+
 /// Rows of a state entry, its oldest first, then those of the present: [past + count, width].
 RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t past, const RowMatrix& present);
 /// Rows in the order a state entry keeps them.

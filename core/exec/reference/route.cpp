@@ -60,12 +60,29 @@ void put_in_order(const Step& step, const RouteSpec& spec) {
   }
 }
 
+/// Each row's weights in their places.
+void dense_weights(const Step& step, const RouteSpec& spec) {
+  const View logits = input(step, 0), correction = input(step, 1), weights = output(step);
+  weights.dense(1).setZero();
+  for (int64_t b = 0; b < logits.extent(0); ++b)
+    for (int64_t row = 0; row < logits.extent(1); ++row) {
+      const ArrayXd s = scores(spec.score, logits.row(b, row).array());
+      const std::vector<int64_t> chosen =
+          best(among_groups(spec, correction ? ArrayXd(s + correction.copy()) : s), spec.chosen);
+      const double sum = std::max(s(chosen).sum() + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
+      for (const int64_t e : chosen)
+        weights(b, row, e) = s(e) * static_cast<double>(spec.scale) / (spec.normalised ? sum : 1);
+    }
+}
+
 } // namespace
 
 /// The best of s + correction, weighed by s (Mixtral, arXiv 2401.04088, section 2.1; DeepSeek-V3, arXiv 2412.19437,
 /// equations 12 to 16); of a share those above the thresholds (arXiv 2603.11535).
 void route(const Step& step) {
   const auto& spec = step.spec<RouteSpec>();
+  if (spec.dense)
+    return dense_weights(step, spec);
   const View logits = input(step, 0), correction = input(step, 1), gain = input(step, 2), ids = output(step),
              weights(step, step.node.outputs[kRouteWeights]);
   ids.dense(1).setConstant(static_cast<double>(logits.extent(2)));

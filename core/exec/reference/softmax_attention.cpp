@@ -44,11 +44,13 @@ RowMatrix history(const Step& step, size_t which, const Tensor& x, int64_t seque
     const std::vector<double>& kept = step.state(which, sequence);
     return Eigen::Map<const RowMatrix>(kept.data(), rows, heads * width);
   }
+  const bool exact = step.entries[static_cast<size_t>(step.node.entry(which))].decl.exact;
   RowMatrix present(rows - past, heads * width);
   for (int64_t h = 0; h < heads; ++h)
-    for (int64_t row = past; row < rows; ++row)
-      present(row - past, columns_of(h, width)) =
-          rounded(step, View(step, x).row(sequence, (row + 1) * block - 1 - begin, h).transpose());
+    for (int64_t row = past; row < rows; ++row) {
+      const RowMatrix own = View(step, x).row(sequence, (row + 1) * block - 1 - begin, h).transpose();
+      present(row - past, columns_of(h, width)) = exact ? own : rounded(step, own);
+    }
   return with_past(step, which, sequence, past, present);
 }
 

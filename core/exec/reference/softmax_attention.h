@@ -11,7 +11,8 @@ namespace pareto::reference {
 /// Rows of one head as the cache keeps them, rounded to its type.
 RowMatrix rounded(const Step& step, const RowMatrix& rows);
 
-/// The history of state entry `which` of one sequence, rounded: [rows, heads * width], past and present. Of `x`
+/// The history of state entry `which` of one sequence, rounded but where it is exact: [rows, heads * width], past and
+/// present. Of `x`
 /// [B,T,H,W] the rows of the last token of each block of `block` tokens are added to what earlier steps left; x may
 /// also be an entry that an earlier node keeps.
 RowMatrix history(const Step& step, size_t which, const Tensor& x, int64_t sequence, int64_t block);

@@ -30,6 +30,8 @@ Tensor optional_parameter(CaseGraph& c, const CaseFacts& f, const std::string& n
   return f.has(name) ? parameter(c, f, name) : Tensor{};
 }
 
+Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2], 1}); }
+
 void attention_case(CaseGraph& c, const CaseFacts& f) {
   AttentionSpec spec;
   spec.scale = f.number("scale", 1);
@@ -46,6 +48,21 @@ void attention_case(CaseGraph& c, const CaseFacts& f) {
   if (f.has("beta"))
     inputs[kAttentionErase] = token_input(c, f, "beta");
   c.graph.mark_output("o", c.graph.attention(inputs, spec));
+}
+
+/// The golden multiplies the sum of gates by the scale too, and reflects by strengths along unit directions.
+void path_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  AttentionSpec spec;
+  spec.scale = f.number("scale", 1);
+  std::vector<Tensor> inputs(kAttentionInputs);
+  inputs[kAttentionQ] = token_input(c, f, "q");
+  inputs[kAttentionK] = token_input(c, f, "k");
+  inputs[kAttentionV] = token_input(c, f, "v");
+  inputs[kAttentionForget] = recurrence::running_sum(g, g.scale(token_input(c, f, "g"), spec.scale), "forget");
+  const Tensor half_log = g.scale(g.unary(token_input(c, f, "beta"), UnaryFunction::Log), 0.5f);
+  inputs[kAttentionReflect] = g.mul(token_input(c, f, "w"), per_head(g.unary(half_log, UnaryFunction::Exp)));
+  g.mark_output("o", g.attention(inputs, spec));
 }
 
 void nsa_case(CaseGraph& c, const CaseFacts& f) {
@@ -126,8 +143,6 @@ void log_linear_case(CaseGraph& c, const CaseFacts& f) {
 CaseBuilder matrix(MatrixCase kind) {
   return [kind](CaseGraph& c, const CaseFacts& f) { matrix_case(c, f, kind); };
 }
-
-Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2], 1}); }
 
 void comba_case(CaseGraph& c, const CaseFacts& f) {
   Graph& g = c.graph;
@@ -371,6 +386,7 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"wall_attn", attention_case},
       {"parallax", attention_case},
       {"deltaformer", attention_case},
+      {"path_attn", path_case},
       {"linear_attn", matrix({})},
       {"linear_attn_elu", matrix({.elu = true})},
       {"simple_gla", matrix({.decay = Decay::Scalar})},

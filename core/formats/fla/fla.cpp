@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
-#include "core/formats/hugging_face/shared.h"
+#include "core/formats/fla/frame.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/abc.h"
-#include "core/model/architectures/attention_forms.h"
 #include "core/model/architectures/comba.h"
-#include "core/model/architectures/deltaformer.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
 #include "core/model/architectures/gsa.h"
@@ -19,9 +17,6 @@
 #include "core/model/architectures/mamba3.h"
 #include "core/model/architectures/mesa_net.h"
 #include "core/model/architectures/mla.h"
-#include "core/model/architectures/moba.h"
-#include "core/model/architectures/nsa.h"
-#include "core/model/architectures/parallax.h"
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/rodimus.h"
 #include "core/model/architectures/rwkv6.h"
@@ -39,55 +34,8 @@ namespace pareto::config {
 
 namespace {
 
-constexpr float kAttentionNormEps = 1e-5f; ///< q_norm, k_norm: that library's class default
-constexpr int64_t kGateRank = 16;          ///< gla: not in the configuration
-constexpr int64_t kLogLinearLevels = 15;   ///< log_linear_mamba2: not in the configuration
-
-/// What every type shares.
-struct Frame {
-  ConfigReader& reader;
-  std::string type;
-  int64_t hidden = 0, layers = 0;
-  float eps = 1e-6f;
-
-  /// Key and value heads, shared by groups of query heads.
-  int64_t kv_heads(int64_t heads) const {
-    const int64_t count = reader.integer("num_kv_heads", kHeads, heads);
-    divided(reader, "num_kv_heads", heads, count);
-    return count;
-  }
-  /// floor(whole * ratio), at least one channel.
-  int64_t scaled(const std::string& key, double otherwise, int64_t whole) const {
-    const auto width = static_cast<int64_t>(static_cast<double>(whole) * reader.number(key, kRatio, otherwise));
-    if (width < 1)
-      reader.refuse(key, "leaves no channel: " + std::to_string(whole) + " times it is below 1.");
-    return std::max<int64_t>(1, width);
-  }
-  int64_t heads(const std::string& key, int64_t otherwise) const { return reader.integer(key, kHeads, otherwise); }
-  /// floor(hidden * ratio), which the heads must divide.
-  int64_t per_head(const std::string& key, double otherwise, int64_t count) const {
-    return divided(reader, "num_heads",
-                   static_cast<int64_t>(static_cast<double>(hidden) * reader.number(key, kRatio, otherwise)), count);
-  }
-  int64_t conv(bool by_default) const {
-    return reader.boolean("use_short_conv", by_default) ? reader.integer("conv_size", {1, 64}, 4) : 0;
-  }
-};
-
-AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_norm) {
-  AttentionMixer mixer;
-  mixer.heads = reader.integer("num_heads", kHeads, with_norm ? std::optional<int64_t>(32) : std::nullopt);
-  mixer.kv_heads = reader.integer("num_kv_heads", kHeads, mixer.heads);
-  divided(reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
-  mixer.head_dim = divided(reader, "num_heads", hidden, mixer.heads);
-  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kPlainTheta));
-  mixer.window = reader.integer("window_size", kLength, 0);
-  mixer.qkv_bias = reader.boolean("qkv_bias", false);
-  mixer.qk_norm_eps = kAttentionNormEps;
-  if (with_norm && reader.boolean("qk_norm", false))
-    mixer.qk_norm = AttentionMixer::QkNorm::PerHead;
-  return mixer;
-}
+constexpr int64_t kGateRank = 16;        ///< gla: not in the configuration
+constexpr int64_t kLogLinearLevels = 15; ///< log_linear_mamba2: not in the configuration
 
 Mixer linear_attention(const Frame& f) {
   LinearAttentionMixer mixer;
@@ -167,6 +115,27 @@ Mixer gsa(const Frame& f) { // its use_output_gate, use_norm and clamps reach no
   mixer.gate_normaliser = static_cast<float>(f.reader.number("gate_logit_normalizer", {1e-3, 1e6}, 8));
   f.reader.choice("feature_map", {"swish"}, "swish");
   return mixer; // its norm keeps the fixed epsilon 1e-5
+}
+
+/// GSA with a router. Its noise is training's.
+Mixer raven(const Frame& f) {
+  GsaMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.slots = f.reader.integer("num_slots", kModes, mixer.key_dim);
+  mixer.chosen = f.reader.integer("topk", {1, mixer.slots}, std::min<int64_t>(32, mixer.slots));
+  mixer.head_decay = f.reader.choice("decay_type", {"Mamba2", "GLA"}, "Mamba2") == "Mamba2";
+  mixer.gate_normaliser = static_cast<float>(f.reader.number("gate_logit_normalizer", {1e-3, 1e6}, 8));
+  mixer.norm_eps = f.eps;
+  f.reader.choice("feature_map", {"swish"}, "swish");
+  f.reader.choice("router_score", {"sigmoid"}, "sigmoid");
+  f.reader.choice("router_type", {"lin"}, "lin");
+  for (const char* variant : {"use_output_gate", "use_rope", "bias_rmm"})
+    if (f.reader.boolean(variant, false))
+      f.reader.refuse(variant, "= true is not supported.", ErrorCode::Unsupported);
+  return mixer;
 }
 
 Mixer abc(const Frame& f) {
@@ -411,136 +380,38 @@ Mixer mesa_net(const Frame& f) {
   return mixer;
 }
 
-using MixerReader = Mixer (*)(const Frame&);
-/// Latent attention; its inner norms have that library's default too. The scaling it computes for YaRN is never used.
-Mixer latent_attention(const Frame& f) {
-  MlaMixer mixer;
-  mixer.heads = f.heads("num_heads", 16);
-  mixer.q_rank = f.reader.has("q_lora_rank") ? f.reader.integer("q_lora_rank", kRank) : 0;
-  mixer.kv_rank = f.reader.integer("kv_lora_rank", kRank, 512);
-  mixer.key_dim = f.reader.integer("qk_nope_head_dim", kWidth, 128);
-  mixer.rope_dim = f.reader.integer("qk_rope_head_dim", {2, 1 << 12}, 64);
-  mixer.value_dim = f.reader.integer("v_head_dim", kWidth, 128);
-  mixer.rope = plain_rope(mixer.rope_dim, f.reader.number("rope_theta", kTheta, 10000));
-  mixer.norm_eps = kAttentionNormEps;
-  if (f.reader.has("window_size"))
-    f.reader.refuse("window_size", "of latent attention is not supported: it must be null.", ErrorCode::Unsupported);
-  return mixer;
-}
-
-/// Refuses what the types beside plain attention may have and no checkpoint here shows.
-void refuse_variants(const Frame& f) {
-  for (const char* variant : {"qk_norm", "use_output_gate", "use_scalar_gate", "attend_current"})
-    if (f.reader.boolean(variant, false))
-      f.reader.refuse(variant, "= true is not supported.", ErrorCode::Unsupported);
-  if (f.reader.has("window_size"))
-    f.reader.refuse("window_size", "is not supported: it must be null.", ErrorCode::Unsupported);
-}
-
-template <AttentionForm form>
-Mixer attention_form(const Frame& f) {
-  refuse_variants(f);
-  AttentionFormMixer mixer{form};
-  mixer.heads = f.heads("num_heads", 32);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
-  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
-  mixer.channel_gates = f.type == "wall_transformer";
-  return mixer;
-}
-
-/// Its second query and its keys are rotated by the versions whose configuration has a base, by later ones not.
-Mixer parallax(const Frame& f) {
-  refuse_variants(f);
-  ParallaxMixer mixer;
-  mixer.heads = f.heads("num_heads", 32);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
-  if (f.reader.has("rope_theta"))
-    mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta));
-  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
-  return mixer;
-}
-
-Mixer deltaformer(const Frame& f) {
-  refuse_variants(f);
-  DeltaformerMixer mixer;
-  mixer.heads = f.heads("num_heads", 32);
-  if (f.kv_heads(mixer.heads) != mixer.heads)
-    f.reader.refuse("num_kv_heads", "must equal num_heads.", ErrorCode::Unsupported);
-  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
-  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
-  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
-  return mixer;
-}
-
-Mixer nsa(const Frame& f) {
-  NsaMixer mixer;
-  mixer.heads = f.heads("num_heads", 64);
-  mixer.kv_heads = f.heads("num_kv_heads", 4);
-  divided(f.reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
-  mixer.head_dim = f.reader.has("head_dim") ? f.reader.integer("head_dim", kWidth)
-                                            : divided(f.reader, "num_heads", f.hidden, mixer.heads);
-  mixer.block = f.reader.integer("block_size", kBlock, 64);
-  mixer.chosen = f.reader.integer("block_counts", {3, 4096}, 16);
-  mixer.window = f.reader.integer("window_size", kLength, 512);
-  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
-  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
-  return mixer;
-}
-
-Mixer moba(const Frame& f) {
-  MobaMixer mixer;
-  mixer.heads = f.heads("num_heads", 32);
-  if (f.heads("num_kv_heads", mixer.heads) != mixer.heads)
-    f.reader.refuse("num_kv_heads", "must equal num_heads.", ErrorCode::Unsupported);
-  mixer.head_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
-  mixer.block = f.reader.integer("moba_chunk_size", kBlock, 1024);
-  mixer.chosen = f.reader.integer("moba_topk", {1, 4096}, 4);
-  mixer.rope = plain_rope(mixer.head_dim, f.reader.number("rope_theta", kTheta, kPlainTheta));
-  mixer.qkv_bias = f.reader.boolean("qkv_bias", false);
-  mixer.qk_norm = f.reader.boolean("qk_norm", false);
-  mixer.gate_rank = f.reader.boolean("use_output_gate", false) ? mixer.head_dim : 0;
-  if (f.reader.has("window_size"))
-    f.reader.refuse("window_size", "of block attention is not supported: it must be null.", ErrorCode::Unsupported);
-  return mixer; // its norm keeps the fixed epsilon 1e-6
-}
-
 const std::map<std::string, MixerReader>& mixer_readers() {
-  static const std::map<std::string, MixerReader> readers{
-      {"linear_attn", linear_attention},
-      {"retnet", retnet},
-      {"gla", gla},
-      {"hgrn", hgrn},
-      {"hgrn2", hgrn2},
-      {"gsa", gsa},
-      {"abc", abc},
-      {"lightnet", lightnet},
-      {"delta_net", delta_net},
-      {"gated_deltanet", gated_delta_net},
-      {"precond_gated_deltanet", gated_delta_net},
-      {"gated_deltaproduct", gated_delta_product},
-      {"kda", kda},
-      {"precond_kda", kda},
-      {"comba", comba},
-      {"rwkv6", rwkv6},
-      {"rwkv7", rwkv7},
-      {"mamba", mamba},
-      {"mamba2", mamba2},
-      {"samba", mamba},
-      {"log_linear_mamba2", mamba2},
-      {"rodimus", rodimus},
-      {"mamba3", mamba3},
-      {"mesa_net", mesa_net},
-      {"mla", latent_attention},
-      {"forgetting_transformer", attention_form<AttentionForm::Forgetting>},
-      {"wall_transformer", attention_form<AttentionForm::Forgetting>},
-      {"stickbreaking_attn", attention_form<AttentionForm::StickBreaking>},
-      {"parallax", parallax},
-      {"deltaformer", deltaformer},
-      {"nsa", nsa},
-      {"moba", moba},
-      {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
+  static const std::map<std::string, MixerReader> readers = [] {
+    std::map<std::string, MixerReader> all = attention_readers();
+    all.insert({
+        {"linear_attn", linear_attention},
+        {"retnet", retnet},
+        {"gla", gla},
+        {"hgrn", hgrn},
+        {"hgrn2", hgrn2},
+        {"gsa", gsa},
+        {"raven", raven},
+        {"abc", abc},
+        {"lightnet", lightnet},
+        {"delta_net", delta_net},
+        {"gated_deltanet", gated_delta_net},
+        {"precond_gated_deltanet", gated_delta_net},
+        {"gated_deltaproduct", gated_delta_product},
+        {"kda", kda},
+        {"precond_kda", kda},
+        {"comba", comba},
+        {"rwkv6", rwkv6},
+        {"rwkv7", rwkv7},
+        {"mamba", mamba},
+        {"mamba2", mamba2},
+        {"samba", mamba},
+        {"log_linear_mamba2", mamba2},
+        {"rodimus", rodimus},
+        {"mamba3", mamba3},
+        {"mesa_net", mesa_net},
+    });
+    return all;
+  }();
   return readers;
 }
 
@@ -617,6 +488,9 @@ bool written_by_fla(const nlohmann::json& document) {
   return !document.contains("layer_norm_epsilon") && (document.contains("norm_eps") || document.contains("fuse_norm"));
 }
 
+/// The BitNet of transformers has `num_attention_heads`.
+bool is_bitnet(const nlohmann::json& document) { return !document.contains("num_attention_heads"); }
+
 std::vector<ModelType> types() {
   std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla},
                              {"mamba2", read, "mamba", nullptr, written_by_fla},
@@ -624,7 +498,9 @@ std::vector<ModelType> types() {
                              {"log_linear_mamba2", read, "samba"},
                              {"rodimus", read, "fla-rodimus"},
                              {"samba", read, "samba"},
-                             {"mla", read, "fla-mla"}};
+                             {"mla", read, "fla-mla"},
+                             {"path_attn", read, "fla-path"},
+                             {"bitnet", read, "fla-bitnet", nullptr, is_bitnet}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
       all.push_back({type, read, type == "rwkv6" ? "fla-rwkv6" : "fla"});
@@ -634,6 +510,12 @@ std::vector<ModelType> types() {
 void place_latent(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (place_latent_up(block, part, rows))
     name = "attn.kv_proj.2.weight";
+}
+
+/// Attention keeps its matrices as they were trained and rounds them in every step.
+void place_ternary(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
+  const auto* mixer = block.mixer() ? block.mixer()->as<AttentionMixer>() : nullptr;
+  rows.ternary = mixer && mixer->ternary && part.starts_with("mixer.") && part.ends_with("_proj.weight");
 }
 
 /// RWKV-6 keeps the second half of its token mixes as [hidden, lanes x rank].
@@ -696,6 +578,23 @@ ModelFamily family::fla() {
                   {"key.weight", "key.linear.weight"},
                   {"receptance.weight", "receptance.linear.weight"}},
                  place_rwkv6},
+                {"fla-bitnet",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
+                 {},
+                 {},
+                 place_ternary},
+                {"fla-path",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer_norm.", "attn_norm."},
+                  {"ffn_norm.", "mlp_norm."},
+                  {"mixer.b_proj.", "attn.bt_proj."},
+                  {"mixer.f_proj.", "attn.g_proj."},
+                  {"mixer.", "attn."},
+                  {"ffn.", "mlp."}},
+                 inside},
                 {"fla-rodimus",
                  "model.layers.",
                  kFlaWhole,

@@ -26,7 +26,8 @@ void check_form(const Node& node, Signature& s) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Dims& q = node.inputs[kAttentionQ].shape;
   const Tensor &sink = node.inputs[kAttentionSink], &forget = node.inputs[kAttentionForget],
-               &probe = node.inputs[kAttentionProbe], &erase = node.inputs[kAttentionErase];
+               &probe = node.inputs[kAttentionProbe], &erase = node.inputs[kAttentionErase],
+               &reflect = node.inputs[kAttentionReflect];
   const bool plain = spec.causal && spec.together == 1 && spec.softcap == 0 && !sink && spec.value_prefix == 0;
   s.require(!forget || (plain && forget.shape[2] == q[2] && (!forgets_channels(node) || forget.shape == q)),
             "attention forgets by a gate of each query head or of its channels, causal, without cap, sink or latent");
@@ -36,6 +37,9 @@ void check_form(const Node& node, Signature& s) {
             "attention erases from what all of the past gives, one key a query head, without any other form");
   s.require(spec.rule == AttentionRule::Softmax || (plain && !forget && !probe && !erase && spec.window == 0),
             "stick-breaking attention is causal, over all of the past and without any other form");
+  s.require(!reflect || (plain && spec.rule == AttentionRule::Softmax && !forgets_channels(node) && !probe && !erase &&
+                         spec.window == 0 && reflect.shape == node.inputs[kAttentionK].shape),
+            "attention reflects the keys of all of the past, and forgets by the head at most");
 }
 
 /// Tokens of the blocks of one choice.
@@ -55,7 +59,8 @@ void check_history(const Node& node, Signature& s) {
   s.require(!blocks || (spec.causal && spec.window == 0), "attention over blocks is causal and has no window");
   s.require(spec.stride == 1 || spec.block == 0, "attention chooses among tokens, or reads one row a block");
   bool softmax = spec.rule == AttentionRule::Softmax;
-  for (const AttentionInput other : {kAttentionForget, kAttentionProbe, kAttentionErase, kAttentionShared})
+  for (const AttentionInput other :
+       {kAttentionForget, kAttentionProbe, kAttentionErase, kAttentionShared, kAttentionReflect})
     softmax &= !node.inputs[other];
   s.require(softmax || !(blocks || spec.again), "attention over blocks or once more goes by softmax, in no other form");
 }
@@ -67,11 +72,12 @@ Signature signature(const Node& node, const StepShape&) {
                &shared = node.inputs[kAttentionShared];
   const StateKind kind = spec.window > 0 ? StateKind::Ring : StateKind::Append;
   Signature s({q[0], q[1], q[2], v ? v.shape[-1] : spec.value_prefix});
-  const auto keep = [&](const Dims& row, bool exact) {
-    s.states.push_back({{}, kind, row, spec.window, spec.pinned, exact, spec.stride});
+  const bool reflects = static_cast<bool>(node.inputs[kAttentionReflect]);
+  const auto keep = [&](const Dims& row, bool exact, bool rewritten = false) {
+    s.states.push_back({{}, kind, row, spec.window, spec.pinned, exact, spec.stride, rewritten});
   };
   if (!spec.again)
-    keep({k[-2], k[-1]}, false);
+    keep({k[-2], k[-1]}, reflects, reflects);
   if (v && !spec.again)
     keep({v.shape[-2], v.shape[-1]}, false);
   if (forget)
@@ -81,8 +87,8 @@ Signature signature(const Node& node, const StepShape&) {
   check_form(node, s);
   check_history(node, s);
   s.require(!shared || (spec.rule == AttentionRule::Softmax && !v && !forget && !node.inputs[kAttentionProbe] &&
-                        !node.inputs[kAttentionErase] && shared.shape[2] == 1 && own_channels(node) > 0 &&
-                        own_channels(node) <= k[-1]),
+                        !node.inputs[kAttentionErase] && !node.inputs[kAttentionReflect] && shared.shape[2] == 1 &&
+                        own_channels(node) > 0 && own_channels(node) <= k[-1]),
             "attention shares key channels of one head between heads whose values lie in their keys");
   const int axes = spec.again ? 2 : 4;
   s.require(q.rank() == 4 && k.rank() == axes && (!v || v.shape.rank() == axes),
@@ -96,6 +102,18 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
+/// Of the reflections of a step: each changes the queries of its own and later tokens, and all keys before it.
+double reflections(const Node& node, int64_t context) {
+  if (!node.inputs[kAttentionReflect])
+    return 0;
+  const AttentionShape a = attention_extents(node);
+  const auto tokens = static_cast<double>(a.tokens);
+  const double of_queries = tokens * (tokens + 1) / 2 * static_cast<double>(a.heads),
+               of_keys = (tokens * static_cast<double>(context) + tokens * (tokens - 1) / 2) *
+                         static_cast<double>(a.kv_heads);
+  return 4 * static_cast<double>(a.batch * a.key_width) * (of_queries + of_keys);
+}
+
 double flops(const Node& node, int64_t context) {
   const Tensor& q = node.inputs[kAttentionQ];
   const auto& spec = std::get<AttentionSpec>(node.spec);
@@ -106,8 +124,9 @@ double flops(const Node& node, int64_t context) {
     pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node)) : seen);
   }
   const int64_t faded = forgets_channels(node) ? q.shape[3] : 0, reads = node.inputs[kAttentionProbe] ? 2 : 1;
-  return 2 * pairs *
-         static_cast<double>(q.shape[0] * q.shape[2] * (reads * (q.shape[3] + node.output().shape[3]) + faded));
+  return reflections(node, context) +
+         2 * pairs *
+             static_cast<double>(q.shape[0] * q.shape[2] * (reads * (q.shape[3] + node.output().shape[3]) + faded));
 }
 
 /// Of chosen blocks as if no two tokens of a step chose the same.
@@ -123,7 +142,7 @@ int64_t past_read(const Node& node, int64_t context) {
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   if (spec.rule != AttentionRule::Softmax || forgets_channels(node) || node.inputs[kAttentionProbe] ||
-      node.inputs[kAttentionErase] || spec.block > 0 || spec.stride > 1 || spec.again)
+      node.inputs[kAttentionErase] || node.inputs[kAttentionReflect] || spec.block > 0 || spec.stride > 1 || spec.again)
     return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, AttentionBackwardSpec{spec}, node, dy);
 }

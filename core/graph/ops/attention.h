@@ -22,6 +22,7 @@ enum AttentionInput : int {
   kAttentionErase,  ///< [B,T,H]? how much of what a token would read is taken from its value (DeltaFormer)
   kAttentionShared, ///< [B,T,1,R]? last channels of the keys of all heads; the others are the first K - R of k
   kAttentionChosen, ///< I32 [B,T,G,S]? blocks that a token reads, for each of G groups of key heads; -1 behind the last
+  kAttentionReflect, ///< [B,T,Hkv,K]? along which a token reflects all earlier keys (PaTH)
   kAttentionInputs
 };
 
@@ -39,7 +40,10 @@ enum AttentionInput : int {
 /// = scale sum_n q_tn k_sn e^{F_tn - F_sn}. probe r: with p the softmax and c_s = r_t . k_s (not scaled), o = (1 + sum
 /// p_s c_s) sum p_s v_s - sum p_s c_s v_s (arXiv 2605.29157). erase b: the values are u_t = v_t - b_t sum_{s<t} p'_s
 /// u_s, p' the softmax over what lies before t (nothing at t = 0); the values' entry holds u (arXiv 2505.19488).
-/// Stick-breaking sees s < t only, and reads nothing at t = 0.
+/// reflect u: between a key and a query lie the reflections H_j = I - u_j u_j^T of the later tokens, u = sqrt(beta) w
+/// of a direction w and a strength beta >= 0: l_ts = scale q_t^T H_t ... H_{s+1} k_s, and F_t - F_s where a head
+/// forgets (PaTH, arXiv 2505.16381). The keys' entry holds what all reflections so far made of each key, in float32: a
+/// step rewrites all of it, and rounding would add up. Stick-breaking sees s < t only, and reads nothing at t = 0.
 /// Where `block` is set there are choices (select_blocks): of s <= t a query sees those whose block s / block is among
 /// the choices of its token, and only these are read; key head h goes by row h / (Hkv/G).
 /// Where `stride` > 1 the history has one row for each block of so many tokens, the k and v of its last one, and a

@@ -6,10 +6,15 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature signature(const Node& node, const StepShape& step) {
   const auto& spec = std::get<ConvSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({spec.width - 1, x.back()})});
+  s.require(node.inputs.size() == kConvInputs, "causal_conv takes the inputs of ConvInput, absent ones included");
+  if (const Tensor& offsets = node.inputs[kConvOffsets]) {
+    s.states.front() = replaced_by_experts(offsets, {spec.width - 1, x.back()}, x[1], step);
+    s.require(has_rows_of_experts(x, offsets, node.inputs[kConvOrder]), kRowsOfExperts);
+  }
   s.require(x.rank() == 3 && node.inputs[1].shape == (Dims{x.back(), spec.width}),
             "causal_conv takes x [B,T,D] and a weight [D,W]");
   return s;
@@ -20,6 +25,8 @@ double flops(const Node& node, int64_t) {
 }
 
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  if (node.inputs[kConvOffsets]) // not yet
+    return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, CausalConvBackwardSpec{std::get<ConvSpec>(node.spec)}, node, dy);
 }
 

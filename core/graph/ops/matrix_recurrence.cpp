@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature signature(const Node& node, const StepShape& step) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Dims &q = node.inputs[kMatrixQ].shape, &k = node.inputs[kMatrixK].shape, &v = node.inputs[kMatrixV].shape;
   Signature s({q[0], q[1], v[2], v[3]}, {replaced({v[2], q[3], v[3]})});
@@ -17,6 +17,12 @@ Signature signature(const Node& node, const StepShape&) {
   const auto given = [&](MatrixInput which) { return static_cast<bool>(node.inputs[which]); };
   s.require(node.inputs.size() == kMatrixInputs,
             "matrix_recurrence takes the inputs of MatrixInput, absent ones included");
+  if (const Tensor& offsets = node.inputs[kMatrixOffsets]) {
+    s.states.front() = replaced_by_experts(offsets, {v[2], q[3], v[3]}, q[1], step);
+    s.require(has_rows_of_experts(q, offsets, node.inputs[kMatrixOrder]), kRowsOfExperts);
+    s.require(spec.writes == 1 && spec.levels == 0 && spec.normaliser == Normaliser::None,
+              "matrix_recurrence of experts writes once, in one state, and does not normalise");
+  }
   s.require(q[3] == k[3] && v[2] % q[2] == 0 && v[2] % k[2] == 0,
             "matrix_recurrence takes k as wide as q, and heads that share evenly");
   s.require((spec.decay != Decay::None) == given(kMatrixLogDecay),
@@ -59,7 +65,7 @@ bool has_gradient(const MatrixRecurrenceSpec& spec) {
 
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  if (!has_gradient(spec))
+  if (!has_gradient(spec) || node.inputs[kMatrixOffsets])
     return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, MatrixRecurrenceBackwardSpec{spec}, node, dy);
 }

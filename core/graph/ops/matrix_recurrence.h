@@ -26,7 +26,11 @@ inline constexpr int64_t kMostWrites = 16; ///< of one token
 /// inputs, by MatrixInput: q [B,T,Hq,K], k [B,T,Hk,K], v [B,T,H,V], log decay (natural log, <= 0:
 /// Constant [H], Scalar [B,T,H], Key [B,T,Hd,K], Value [B,T,Hd,V]), beta [B,T,H], a, b [B,T,H,K]. Hq, Hk and Hd divide
 /// H, heads share consecutively. Normaliser SumEps divides by (z_t . q_t + eps), z_t = z_{t-1} + k_t.
-/// Output [B,T,H,V]. states: S [H,K,V] ([H,levels,K,V]; Replace), then z [H,K] where normalised.
+/// With offsets I32 [E+1] and order I32 [N] of a route the inputs have rows [1,N,..] in the order of experts: each
+/// expert goes through its own rows of a sequence, which follow one another for it, in a state of its own; rows of no
+/// expert give zeros. S [E H,K,V] then, those of an expert side by side; one write, no normaliser, no levels (mixture
+/// of memories, arXiv 2502.13685). Output [B,T,H,V]. states: S [H,K,V] ([H,levels,K,V]; Replace), then z [H,K] where
+/// normalised.
 struct MatrixRecurrenceSpec {
   Decay decay = Decay::None;
   Removal removal = Removal::None;
@@ -66,6 +70,8 @@ enum MatrixInput : int {
   kMatrixA,
   kMatrixB,
   kMatrixLevels,
+  kMatrixOffsets,
+  kMatrixOrder,
   kMatrixInputs
 };
 

@@ -21,7 +21,9 @@ Signature signature(const Node& node, const StepShape&) {
                {{spec.experts + 1}, Kind::I32},
                {{choices.elements()}, Kind::I32},
                {choices, Kind::I32}};
-  if (spec.experts < all)
+  if (spec.dense)
+    s.outputs = {{logits.shape}};
+  else if (spec.experts < all)
     s.outputs.push_back({{logits.shape[0], logits.shape[1], 1}});
   s.require(logits.shape.rank() == 3 && logits.strides[-1] == 1, "route takes logits [B,T,E]");
   s.require(spec.experts >= 1 && spec.experts <= all, "route takes a logit for each expert");
@@ -32,6 +34,8 @@ Signature signature(const Node& node, const StepShape&) {
   s.require(spec.nulls >= 0 && spec.experts + spec.nulls <= all, "route takes a logit for each null expert");
   s.require(spec.share > 0 && spec.share <= 1 && (spec.share == 1 || correction),
             "route takes a share of the choices by thresholds");
+  s.require(!spec.dense || (!gain && spec.share == 1 && spec.experts == all && spec.nulls == 0),
+            "route gives dense weights where all logits are of experts, chosen without thresholds or gains");
   s.require(spec.chosen >= 1 && spec.chosen <= spec.kept * each, "route chooses among the experts of the kept groups");
   return s;
 }

@@ -33,7 +33,8 @@ struct RouteSpec {
   float eps = 0, least_sum = 0;
   float scale = 1;
   int64_t nulls = 0;
-  float share = 1; ///< of the choices that are taken on average: what the cost is counted by; 1 = all of them
+  float share = 1;    ///< of the choices that are taken on average: what the cost is counted by; 1 = all of them
+  bool dense = false; ///< one output alone: weights [B,T,E] in their places, zeros elsewhere; of all rows, gains aside
   bool operator==(const RouteSpec&) const = default;
 };
 

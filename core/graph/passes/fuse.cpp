@@ -132,7 +132,7 @@ private:
   void conv_norm(int32_t last) {
     const Node& norm = node(last);
     const int32_t conv = maker(norm.inputs[0], Op::CausalConv);
-    if (conv >= 0 && !norm.inputs[1] && !norm.inputs[2] &&
+    if (conv >= 0 && !node(conv).inputs[kConvOffsets] && !norm.inputs[1] && !norm.inputs[2] &&
         node(conv).output().shape.back() % group_of(std::get<NormSpec>(norm.spec), norm.inputs[0]) == 0)
       take(Fusion::ConvNorm, last, {conv, last}, {conv});
   }
@@ -147,8 +147,8 @@ private:
     const int64_t width = x.shape.back();
     const auto shared = [width](const Tensor& vector) { return !vector || vector.shape.elements() == width; };
     const int32_t recurrence = maker(x, Op::MatrixRecurrence);
-    if (recurrence < 0 || !(x.shape == node(recurrence).output().shape) || group_of(spec, x) != width ||
-        !shared(weight) || !shared(bias))
+    if (recurrence < 0 || node(recurrence).inputs[kMatrixOffsets] || !(x.shape == node(recurrence).output().shape) ||
+        group_of(spec, x) != width || !shared(weight) || !shared(bias))
       return;
     if (!gated || norm.inputs[1].strides.back() == 1)
       take(Fusion::RecurrenceNorm, last, {recurrence, last}, {});

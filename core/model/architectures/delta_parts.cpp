@@ -41,11 +41,16 @@ Tensor strength(LayerContext& context, const std::string& name, Tensor x, int64_
   return negative ? context.graph.scale(beta, 2) : beta;
 }
 
-Tensor head_decay(LayerContext& context, const std::string& name, Tensor x, int64_t heads, const std::string& suffix) {
+Tensor decay_of(LayerContext& context, Tensor raw, const std::string& suffix) {
   Graph& g = context.graph;
+  const int64_t heads = raw.shape.back();
   const Tensor rate = g.scale(g.unary(context.vector("A_log" + suffix, {heads}, kRates), UnaryFunction::Exp), -1);
   const Tensor bias = context.vector("dt_bias" + suffix, {heads}, kSteps);
-  return g.mul(g.unary(g.add(context.linear(name, x, heads), bias), UnaryFunction::Softplus), rate);
+  return g.mul(g.unary(g.add(raw, bias), UnaryFunction::Softplus), rate);
+}
+
+Tensor head_decay(LayerContext& context, const std::string& name, Tensor x, int64_t heads, const std::string& suffix) {
+  return decay_of(context, context.linear(name, x, heads), suffix);
 }
 
 Tensor key_decay(LayerContext& context, Tensor x, int64_t heads, int64_t keys, int64_t rank, float lower_bound) {

@@ -20,7 +20,9 @@ Tensor unit(Graph& graph, Tensor heads);
 /// sigmoid(NAME x), up to 2 where eigenvalues may be negative (arXiv 2411.12537). [B,T,width].
 Tensor strength(LayerContext& context, const std::string& name, Tensor x, int64_t width, bool negative = false);
 
-/// ln alpha = -exp(A_log) softplus(NAME x + dt_bias), per head; `suffix` behind both parameters' names. [B,T,heads].
+/// ln alpha = -exp(A_log) softplus(raw + dt_bias), per head; `suffix` behind both parameters' names. raw [..,heads].
+Tensor decay_of(LayerContext& context, Tensor raw, const std::string& suffix = {});
+/// The same of NAME x. [B,T,heads].
 Tensor head_decay(LayerContext& context, const std::string& name, Tensor x, int64_t heads,
                   const std::string& suffix = {});
 /// The same per key channel, with f_proj of rank `rank` (0: of one matrix) and one A_log a head: [B,T,heads,keys].

@@ -16,6 +16,7 @@
   ARCHITECTURE(stick_breaking_attention)   \
   ARCHITECTURE(parallax)                   \
   ARCHITECTURE(deltaformer)                \
+  ARCHITECTURE(path_attention)             \
   ARCHITECTURE(sliding_window)             \
   ARCHITECTURE(nsa)                        \
   ARCHITECTURE(moba)                       \
@@ -41,6 +42,7 @@
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
   ARCHITECTURE(gated_deltaproduct)         \
+  ARCHITECTURE(mom)                        \
   ARCHITECTURE(kda)                        \
   ARCHITECTURE(comba)                      \
   ARCHITECTURE(gated_deltanet_2)           \

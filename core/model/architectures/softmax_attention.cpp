@@ -26,7 +26,8 @@ Tensor qk_norm(LayerContext& context, Tensor x, const AttentionMixer& mixer, con
 
 Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
-constexpr Range<int64_t> kTogether{2, 4096}; ///< of one token it is causal attention
+constexpr float kTernaryNormEps = 1e-8f, kLeastLevels = 1e-5f; ///< of BitNet's projections
+constexpr Range<int64_t> kTogether{2, 4096};                   ///< of one token it is causal attention
 
 /// The rotation of queries: that of the keys, growing with the position where the mixer says so.
 RopeSpec query_rope(const AttentionMixer& mixer) {
@@ -53,11 +54,23 @@ Tensor query_or_key(LayerContext& context, Tensor x, const AttentionMixer& mixer
   return per_head && mixer.qk_norm_after_rope ? qk_norm(context, x, mixer, name + "_norm") : x;
 }
 
+/// One of the four projections.
+Tensor projected(LayerContext& context, const char* name, Tensor x, int64_t width, bool bias,
+                 const AttentionMixer& mixer) {
+  if (!mixer.ternary)
+    return context.linear(name, x, width, bias);
+  Graph& g = context.graph;
+  const Tensor normed = g.norm(x, {NormKind::Rms, kTernaryNormEps, 0},
+                               context.vector(std::string(name) + ".norm.weight", {x.shape.back()}));
+  return context.linear(name, g.norm(normed, {NormKind::Levels, kLeastLevels, 0}), width, bias);
+}
+
 /// Values in heads; `keys`: what the keys' projection makes.
 Tensor values_of(LayerContext& context, Tensor x, Tensor keys, const AttentionMixer& mixer) {
   Graph& g = context.graph;
   const int64_t width = mixer.value_dim > 0 ? mixer.value_dim : mixer.head_dim;
-  Tensor v = mixer.values_are_keys ? keys : context.linear("v_proj", x, mixer.kv_heads * width, mixer.qkv_bias);
+  Tensor v =
+      mixer.values_are_keys ? keys : projected(context, "v_proj", x, mixer.kv_heads * width, mixer.qkv_bias, mixer);
   v = context.heads(v, mixer.kv_heads);
   if (mixer.value_norm)
     v = g.norm(v, {NormKind::Rms, mixer.qk_norm_eps, 0});
@@ -124,7 +137,7 @@ Tensor attended(LayerContext& context, Tensor q, Tensor x, const AttentionMixer&
   if (mixer.kv_norm)
     x = g.norm(context.stream, {NormKind::Rms, context.model.norm.eps, 0},
                context.vector("kv_norm.weight", {x.shape.back()}));
-  const Tensor raw = context.linear("k_proj", x, mixer.kv_heads * mixer.head_dim, mixer.qkv_bias),
+  const Tensor raw = projected(context, "k_proj", x, mixer.kv_heads * mixer.head_dim, mixer.qkv_bias, mixer),
                v = values_of(context, x, raw, mixer), k = query_or_key(context, raw, mixer, "k", mixer.rope);
   return read_heads(context, {q, k, v, sinks}, spec, mixer);
 }
@@ -207,6 +220,7 @@ FieldTable attention_fields(AttentionReach reach) {
        fixed("values_are_keys", &M::values_are_keys, kValues),
        fixed("value_norm", &M::value_norm, kValues),
        fixed("inner_norm", &M::inner_norm, kValues),
+       fixed("ternary", &M::ternary, kValues),
        fixed("chunked", &M::chunked, kCache),
        fixed("growth", &M::growth, kScores),
        fixed("growth_every", &M::growth_every, kScores),
@@ -256,7 +270,7 @@ std::string_view mixer_id(const AttentionMixer& mixer) {
 }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer) {
-  const Tensor raw = context.linear("q_proj", x, mixer.heads * mixer.head_dim, mixer.qkv_bias),
+  const Tensor raw = projected(context, "q_proj", x, mixer.heads * mixer.head_dim, mixer.qkv_bias, mixer),
                q = query_or_key(context, raw, mixer, "q", query_rope(mixer));
   const Tensor read = attended(context, q, x, mixer);
   context.attended[static_cast<size_t>(context.layer)] = read;
@@ -264,7 +278,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer
   if (mixer.inner_norm)
     all = context.graph.norm(all, {NormKind::Rms, mixer.qk_norm_eps, 0},
                              context.vector("o_norm.weight", {all.shape.back()}));
-  return context.linear("o_proj", all, context.model.hidden, mixer.output_bias);
+  return projected(context, "o_proj", all, context.model.hidden, mixer.output_bias, mixer);
 }
 
 Architecture architecture::softmax_attention() {

@@ -26,8 +26,10 @@ struct AttentionMixer {
   bool values_are_keys = false; ///< values are what the keys are before their norm and rotation (Gemma 4)
   bool value_norm = false;      ///< RMS norm of each head's value, without weight (Gemma 3n and 4)
   bool inner_norm = false;      ///< RMS norm of what all heads read together, before the output (BitNet)
-  bool chunked = false;         ///< windows begin at the multiples of their length (Llama 4)
-  float growth = 0;             ///< of queries with their position: RopeTable::Growth (Llama 4, Ministral 3)
+  /// Each projection reads a norm of its own in 8-bit levels, by weights of -1, 0, 1 times a factor (arXiv 2402.17764).
+  bool ternary = false;
+  bool chunked = false; ///< windows begin at the multiples of their length (Llama 4)
+  float growth = 0;     ///< of queries with their position: RopeTable::Growth (Llama 4, Ministral 3)
   int64_t growth_every = 1, growth_shift = 0;
   int64_t cache_of = -1; ///< the earlier layer whose keys and values it reads, without any of its own; -1 = own
   bool kv_norm = false;  ///< keys and values are read of the stream through a norm of their own (YOCO)

@@ -135,6 +135,56 @@ RandomOperation experts(Random& random) {
   return o;
 }
 
+/// The weights of each row in their places.
+RandomOperation dense_route(Random& random) {
+  RandomOperation o = base(random);
+  const int64_t all = pick<int64_t>(random, {1, 2, 3, 5, 8, 12, 33, 64, 130}), rows = pick<int64_t>(random, {1, 2, 3});
+  RouteSpec spec = some_route(random, all, all);
+  spec.share = 1;
+  spec.dense = true;
+  o.record = [=, corrected = random() % 2 == 1](Graph& g) {
+    const Tensor logits = input(g, "x", {rows * all}).reshape({g.shape().batch, g.shape().tokens * rows, all});
+    g.mark_output("y", g.route(logits, corrected ? vector(g, "correction", all) : Tensor{}, spec).front());
+  };
+  return o;
+}
+
+/// Rows in the order of experts, each of which goes through its own: a convolution, then a recurrence.
+RandomOperation expert_sequences(Random& random) {
+  RandomOperation o = base(random);
+  const int64_t count = pick<int64_t>(random, {1, 2, 3, 5, 8}), all = count + pick<int64_t>(random, {0, 0, 2}),
+                heads = pick<int64_t>(random, {1, 2, 3}), keys = small_width(random), width = small_width(random);
+  const RouteSpec spec = some_route(random, count, all);
+  const ConvSpec taps{pick<int64_t>(random, {1, 2, 4, 7}), UnaryFunction::Silu};
+  const bool delta = random() % 3 != 0, by_key = random() % 2 == 1;
+  MatrixRecurrenceSpec table{by_key ? Decay::Key : Decay::Scalar, delta ? Removal::Delta : Removal::None};
+  table.read_before = random() % 4 == 0;
+  o.record = [=, bias = random() % 2](Graph& g) {
+    const auto choices = routed(g, spec, all, false);
+    const auto rows = [&](const char* name, int64_t channels) {
+      const Tensor y = g.expert_rows(input(g, name, {channels}), choices);
+      return y.reshape({1, y.shape[0], channels});
+    };
+    const auto by_head = [&](Tensor x) { return x.reshape({1, x.shape[1], heads, x.shape[2] / heads}); };
+    const int64_t wide = heads * width;
+    const Tensor v = g.causal_conv(rows("v", wide), g.weight("w", {wide, taps.width}, WeightUse::Vector),
+                                   bias ? vector(g, "b", wide) : Tensor{}, taps, "conv", choices);
+    const Tensor decay = rows("log_decay", by_key ? heads * keys : heads);
+    std::vector<Tensor> in(kMatrixInputs);
+    in[kMatrixQ] = by_head(rows("q", heads * keys));
+    in[kMatrixK] = g.norm(by_head(rows("k", heads * keys)), {NormKind::L2, 1e-6f, 0});
+    in[kMatrixV] = by_head(v);
+    in[kMatrixLogDecay] = by_key ? by_head(decay) : decay;
+    if (delta)
+      in[kMatrixBeta] = rows("beta", heads);
+    in[kMatrixOffsets] = choices[kRouteOffsets];
+    in[kMatrixOrder] = choices[kRouteOrder];
+    const Tensor y = g.matrix_recurrence(in, table);
+    g.mark_output("y", g.expert_sum(y.reshape({y.shape[1], wide}), choices[kRouteWeights], choices));
+  };
+  return o;
+}
+
 RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
@@ -217,9 +267,9 @@ NormSpec some_norm(Random& random, int64_t group, NormKind kind) {
 RandomOperation norm(Random& random) {
   RandomOperation o = base(random);
   const int64_t group = small_width(random) + 1, width = group * pick<int64_t>(random, {1, 2, 3, 5});
-  const NormSpec spec = some_norm(
-      random, group,
-      pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum, NormKind::Softmax}));
+  const NormSpec spec = some_norm(random, group,
+                                  pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs,
+                                                NormKind::Sum, NormKind::Softmax, NormKind::Levels}));
   o.record = [=, weight = random() % 2, bias = random() % 2](Graph& g) {
     const Tensor x = input(g, spec.kind == NormKind::Sum ? "pos" : "x", {width});
     g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{},
@@ -312,12 +362,13 @@ RandomOperation attention(Random& random) {
   return o;
 }
 
-/// Gates, sticks, a second query, erasing, shared key channels: what is not plain attention.
+/// Gates, sticks, a second query, erasing, shared key channels, reflections: what is not plain attention.
 RandomOperation attention_form(Random& random) {
   RandomOperation o = base(random);
-  enum class Form { Gates, ChannelGates, Sticks, Probe, Erase, Shared };
-  const Form form =
-      pick(random, {Form::Gates, Form::ChannelGates, Form::Sticks, Form::Probe, Form::Erase, Form::Shared});
+  enum class Form { Gates, ChannelGates, Sticks, Probe, Erase, Shared, Reflect, GatedReflect };
+  const Form form = pick(random, {Form::Gates, Form::ChannelGates, Form::Sticks, Form::Probe, Form::Erase, Form::Shared,
+                                  Form::Reflect, Form::GatedReflect});
+  const bool reflects = form == Form::Reflect || form == Form::GatedReflect;
   o.options.cache = pick(random, {Format::F32, Format::F16});
   o.tolerance = o.options.cache == Format::F32 ? o.tolerance : kHalfCache;
   const int64_t kv = pick<int64_t>(random, {1, 2, 3}),
@@ -327,7 +378,7 @@ RandomOperation attention_form(Random& random) {
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));
   if (form == Form::Sticks)
     spec.rule = AttentionRule::StickBreaking;
-  else if (form != Form::Erase)
+  else if (form != Form::Erase && !reflects)
     spec.window = pick<int64_t>(random, {0, 0, 3, 16, 50});
   spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 4}) : 0;
   const int64_t shared = form == Form::Shared ? small_width(random) : 0;
@@ -341,7 +392,7 @@ RandomOperation attention_form(Random& random) {
       in[kAttentionShared] = input(g, "shared", {1, shared});
     else
       in[kAttentionV] = input(g, "v", {kv, width});
-    if (form == Form::Gates)
+    if (form == Form::Gates || form == Form::GatedReflect)
       in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads}), "forget");
     if (form == Form::ChannelGates)
       in[kAttentionForget] = recurrence::running_sum(g, input(g, "log_gate", {heads, keys}), "forget");
@@ -349,6 +400,8 @@ RandomOperation attention_form(Random& random) {
       in[kAttentionProbe] = input(g, "probe", {heads, keys});
     if (form == Form::Erase)
       in[kAttentionErase] = input(g, "beta", {heads});
+    if (reflects) // of length sqrt(2) at most, so that products of many stay in bounds
+      in[kAttentionReflect] = g.scale(g.norm(input(g, "direction", {kv, keys}), {NormKind::L2, 1e-2f, 0}), 1.3f);
     g.mark_output("y", g.attention(in, spec));
   };
   return o;
@@ -656,7 +709,9 @@ const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
                                                                        {"pool_blocks", pool_blocks},
                                                                        {"select_blocks", select_blocks},
                                                                        {"chosen_attention", chosen_attention},
-                                                                       {"shared_attention", shared_attention}};
+                                                                       {"shared_attention", shared_attention},
+                                                                       {"dense_route", dense_route},
+                                                                       {"expert_sequences", expert_sequences}};
   return all;
 }
 

@@ -17,8 +17,7 @@ using namespace pareto;
 namespace {
 
 /// Folders of types that are not read yet: they say so.
-const QStringList kNotYet =
-    QString("deepseek_v4 diffusion_gemma fla-bitnet fla-mom fla-path_attn fla-raven olmo_hybrid").split(' ');
+const QStringList kNotYet = QString("deepseek_v4 diffusion_gemma fla-mom olmo_hybrid").split(' ');
 
 QStringList folders() {
   return QDir(QString::fromStdString(test::golden("hf"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
@@ -45,7 +44,8 @@ private Q_SLOTS:
   void every_architecture_has_a_golden() {
     // No public model to make one with. The goldens of operations hold what these are put together from, but for
     // minGRU and minLSTM, of which the float64 reference stands alone, Titans and S5 (tst_own_recurrences), and for
-    // shared key channels, which are held against keys that have them written out (tst_state).
+    // shared key channels, which are held against keys that have them written out (tst_state). MoM has a folder, whose
+    // logits do not follow from that library's own layer (a loop of it in float64 gives what is computed here).
     std::set<std::string> without{"mingru",
                                   "minlstm",
                                   "rwkv5",
@@ -56,6 +56,7 @@ private Q_SLOTS:
                                   "ttt-linear",
                                   "titans",
                                   "s5",
+                                  "mom",
                                   "grouped-tied-attention",
                                   "grouped-latent-attention",
                                   "masked-diffusion",

@@ -70,6 +70,7 @@ const QStringList kOperations{"attn_causal",
                               "wall_attn",
                               "parallax",
                               "deltaformer",
+                              "path_attn",
                               "nsa",
                               "dsa"};
 

@@ -68,6 +68,22 @@ private Q_SLOTS:
     QCOMPARE(static_cast<double>(held), kRow * (2 * 8192 + 8192 / 64));
   }
 
+  /// A step reads all keys of the past and writes them reflected, in float32 whatever the cache keeps.
+  void step_of_reflections() {
+    Graph g({1, 1, Phase::Decode});
+    const auto input = [&](const char* name, int64_t heads) { return g.input(name, {1, 1, heads, 32}); };
+    std::vector<Tensor> in(kAttentionInputs);
+    in[kAttentionQ] = input("q", 4);
+    in[kAttentionK] = input("k", 2);
+    in[kAttentionV] = input("v", 2);
+    in[kAttentionReflect] = input("u", 2);
+    g.mark_output("y", g.attention(in, {}));
+    const Cost cost = operation_costs(g, {Precision::F16, Format::F16}, 100).at(Op::Attention);
+    constexpr double kKeys = 2 * 32 * 4, kValues = 2 * 32 * 2; // bytes of both heads
+    QCOMPARE(cost.state_bytes, kKeys * (2 * 100 + 1) + kValues * (100 + 1));
+    QCOMPARE(cost.flops, 2.0 * 101 * 4 * (32 + 32) + 4.0 * 32 * (4 + 2 * 100)); // read; of 4 queries and 2 x 100 keys
+  }
+
   /// Of eight experts a step reads two for one token, and on average nearly all for many.
   void step_of_experts() {
     for (const auto& [batch, distinct] : {std::pair{1, 2.0}, {2, 3.5}, {64, 8.0}}) {
@@ -122,6 +138,26 @@ private Q_SLOTS:
     const Cost cost = step_cost(g, {}, 7);
     QCOMPARE(cost.flops, (4.0 + 1 + 2) * 5 * 2 * 8 * 16);
     QCOMPARE(cost.state_bytes, 2.0 * 2 * 8 * 16 * 4); // read and written
+  }
+
+  /// Of four tables a token reads and writes the two it chooses; many tokens touch nearly all.
+  void step_of_chosen_tables() {
+    for (const auto& [tokens, touched] : {std::pair{1, 0.5}, {2, 0.75}}) {
+      Graph g({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+      RouteSpec route;
+      route.chosen = 2;
+      route.experts = 4;
+      const auto routed = g.route(g.input("logits", {1, tokens, 4}), {}, route);
+      const Tensor rows = g.expert_rows(g.input("x", {1, tokens, 8}), routed).reshape({1, 2 * tokens, 1, 8});
+      std::vector<Tensor> inputs(kMatrixInputs);
+      inputs[kMatrixQ] = inputs[kMatrixK] = inputs[kMatrixV] = rows;
+      inputs[kMatrixOffsets] = routed[kRouteOffsets];
+      inputs[kMatrixOrder] = routed[kRouteOrder];
+      g.mark_output("y", g.matrix_recurrence(inputs, {}));
+      const Cost cost = operation_costs(g, {}, 7).at(Op::MatrixRecurrence);
+      QCOMPARE(cost.state_bytes, 2.0 * touched * 4 * 8 * 8 * 4); // read and written
+      QCOMPARE(cost.flops, 4.0 * 2 * tokens * 8 * 8);
+    }
   }
 
   void tables_are_gathered_not_read() {

@@ -274,14 +274,19 @@ void attention(const AttentionRun& run) {
   buffers.logits = buffers.values + kKeyTile * (run.key_row > run.value_width ? run.key_row : run.value_width);
   buffers.probes = buffers.logits + kKeyTile * run.rows;
   buffers.faded = buffers.probes + kKeyTile * run.rows;
-  for (int64_t at = 0; at < run.count; at += kKeyTile) {
-    const int64_t count = run.count - at < kKeyTile ? run.count - at : kKeyTile;
+  const int64_t last = (run.count - 1) / kKeyTile * kKeyTile;
+  for (int64_t tile = 0; tile < run.count; tile += kKeyTile) {
+    const int64_t at = run.directions ? last - tile : tile,
+                  count = run.count - at < kKeyTile ? run.count - at : kKeyTile;
     if (!any_visible(run, run.first + at, count))
       continue;
     const float* keys = keys_of(run, buffers, at, count);
     const float* values = values_of(run, buffers, keys, at, count);
     if (run.forget.at_keys && run.forget.width > 1)
       fading_logits(run, buffers, at, count);
+    else if (run.directions)
+      reflected_logits({run.turning, run.rows, run.key_width, keys, run.directions + at * run.direction_step,
+                        run.direction_step, count, run.first + at, run.until, buffers.logits, buffers.transposed});
     else
       key_logits(run, run.q, buffers, keys, count, buffers.logits);
     if (run.probe)

@@ -218,12 +218,43 @@ float exponentials(const float* x, float* y, int64_t n) {
   return inverse(reduce(n, [&](int64_t i, int64_t c) { return load_some(y + i, c); }));
 }
 
+/// The largest size of a row; no number where one of it is not finite.
+float largest(const float* x, int64_t n) {
+  V most = hn::Zero(d), unsure = hn::Zero(d);
+  for (int64_t i = 0; i < n; i += kLanes) {
+    const V value = load_some(x + i, n - i < kLanes ? n - i : kLanes);
+    most = hn::Max(most, hn::Abs(value));
+    unsure = hn::MulAdd(value, hn::Zero(d), unsure);
+  }
+  return hn::GetLane(hn::MaxOfLanes(d, most)) + sum_lanes(unsure);
+}
+
+/// Halves away from zero; adding a half first would lift what lies just below one.
+V rounded(V x) {
+  const V size = hn::Abs(x), whole = hn::Floor(size);
+  const V up = hn::IfThenElseZero(hn::Ge(hn::Sub(size, whole), set(0.5f)), set(1));
+  return hn::CopySign(hn::Add(whole, up), x);
+}
+
+/// NormKind::Levels.
+void round_row(float eps, const float* x, float* y, int64_t n) {
+  const float most = largest(x, n);
+  const V levels = set(127 / (most < eps ? eps : most)); // no number stays none
+  for (int64_t i = 0; i < n; i += kLanes) {
+    const int64_t count = n - i < kLanes ? n - i : kLanes;
+    store_some(hn::Div(rounded(hn::Mul(load_some(x + i, count), levels)), levels), y + i, count);
+  }
+}
+
 } // namespace
 
 void norm(const NormRow& row, const float* x, float* y, int64_t n) {
   const bool softmax = static_cast<NormKind>(row.kind) == NormKind::Softmax;
-  const RowScale scale = softmax ? RowScale{0, exponentials(x, y, n)} : row_scale(row, x, n);
-  if (softmax)
+  const bool levels = static_cast<NormKind>(row.kind) == NormKind::Levels;
+  const RowScale scale = levels ? RowScale{0, 1} : softmax ? RowScale{0, exponentials(x, y, n)} : row_scale(row, x, n);
+  if (levels)
+    round_row(row.eps, x, y, n);
+  if (softmax || levels)
     x = y;
   const V factor = set(scale.factor), mean = set(scale.mean);
   for (int64_t i = 0; i < n; i += kLanes) {

@@ -25,6 +25,8 @@ float sum(const float* x, int64_t n);
 int64_t arg_max(const float* x, int64_t n);
 void attention(const AttentionRun& run);
 void key_products(const KeyProducts& p);
+void reflect(const ReflectRun& run);
+void reflected_logits(const ReflectedLogits& run);
 void recurrence_steps(const RecurrenceHead& head);
 void recurrence_chunks(const RecurrenceHead& head);
 void scan(const ScanRun& run);

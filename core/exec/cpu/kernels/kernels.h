@@ -3,6 +3,7 @@
 // standard-library template: two instruction sets would instantiate it under one name and the linker would keep either.
 #pragma once
 
+#include "core/exec/cpu/kernels/reflections.h"
 #include "core/exec/cpu/kernels/token_runs.h"
 #include "core/numeric/panel.h"
 
@@ -80,6 +81,12 @@ struct AttentionRun {
   const int64_t* from;  ///< [rows] and >= from, or < pinned
   int64_t pinned;
   float scale, softcap;
+  /// [count] of the keys' tokens, `direction_step` floats apart; null: none. Between a key and a row lie the
+  /// reflections of all later keys up to the row's limit: keys are taken from the last one back, and `turning` (the
+  /// rows of q) has met the reflections of all of them afterwards.
+  const float* directions;
+  int64_t direction_step;
+  float* turning;
   bool sticks; ///< stick-breaking: `sum` is the logarithm of what is left of the stick, `peak` stays as it is
   ForgetRun forget;
   float* peak;      ///< [rows], -inf at the start
@@ -203,6 +210,7 @@ struct Kernels {
   float (*sum)(const float* x, int64_t n);
   void (*attention)(const AttentionRun&);
   void (*key_products)(const KeyProducts&);
+  void (*reflect)(const ReflectRun&);
   void (*recurrence_steps)(const RecurrenceHead&);  ///< token by token
   void (*recurrence_chunks)(const RecurrenceHead&); ///< kChunk tokens at a time, matrix products
   void (*scan)(const ScanRun&);

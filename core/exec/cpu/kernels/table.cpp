@@ -27,6 +27,7 @@ const Kernels& kernels() {
                              sum,
                              attention,
                              key_products,
+                             reflect,
                              recurrence_steps,
                              recurrence_chunks,
                              scan,

@@ -151,9 +151,27 @@ void add_erasing(Compilation& c, const Attention& a) {
   });
 }
 
-void add_attention(Compilation& c, const Attention& a) {
-  if (!a.spec.again)
-    add_store(c, a);
+/// All keys before a token meet its reflection; the present ones lie in the entry as they came. Nothing reads them in
+/// this step any more, and one that is not to be remembered leaves them.
+void add_reflecting(Compilation& c, const Attention& a) {
+  const int64_t heads = a.batch * a.kv_heads, parts = (4 * c.team.size() + heads - 1) / heads;
+  c.add_dynamic(heads * parts, [&c, a, parts](int64_t unit, int thread) {
+    const StepInput& input = *c.environment.input;
+    const int64_t part = unit % parts, h = unit / parts % a.kv_heads, b = unit / parts / a.kv_heads;
+    const int64_t past = input.position[static_cast<size_t>(b)], count = input.count[static_cast<size_t>(b)],
+                  total = past + count, blocks = (total + kKeyTile - 1) / kKeyTile,
+                  begin = blocks * part / parts * kKeyTile,
+                  end = std::min(total, blocks * (part + 1) / parts * kKeyTile);
+    if (!input.commit || begin >= end)
+      return;
+    StateEntry& keys = c.environment.state->entry(a.key_entry);
+    c.kernels.reflect({reinterpret_cast<float*>(keys.at(input.slot[static_cast<size_t>(b)], h, begin)), end - begin,
+                       a.key_width, begin - past, a.directions.at(b, 0, h), a.directions.strides[1], count,
+                       c.scratch(thread)});
+  });
+}
+
+void add_reading(Compilation& c, const Attention& a) {
   if (a.erase)
     return add_erasing(c, a);
   if (a.parts > 1)
@@ -167,6 +185,14 @@ void add_attention(Compilation& c, const Attention& a) {
     tile.attend(0);
     tile.finish();
   });
+}
+
+void add_attention(Compilation& c, const Attention& a) {
+  if (!a.spec.again)
+    add_store(c, a);
+  add_reading(c, a);
+  if (a.reflect)
+    add_reflecting(c, a);
 }
 
 Status compile(Compilation& c, const Node& node) {

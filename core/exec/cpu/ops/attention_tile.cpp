@@ -43,6 +43,7 @@ Tiling tiling_of(const Node& node, int threads) {
   a.value_width = shape.value_width;
   a.probe = static_cast<bool>(node.inputs[kAttentionProbe]);
   a.erase = static_cast<bool>(node.inputs[kAttentionErase]);
+  a.reflect = static_cast<bool>(node.inputs[kAttentionReflect]);
   if (const Tensor& chosen = node.inputs[kAttentionChosen]) {
     a.block = std::get<AttentionSpec>(node.spec).block;
     a.choosers = chosen.shape[2];
@@ -92,6 +93,7 @@ Attention describe_attention(Compilation& c, const Node& node) {
   a.probe_q = input_of(c, node, kAttentionProbe);
   a.strength = input_of(c, node, kAttentionErase);
   a.shared_k = input_of(c, node, kAttentionShared);
+  a.directions = input_of(c, node, kAttentionReflect);
   a.q_id = node.inputs[kAttentionQ].id;
   a.k_id = node.inputs[kAttentionK].id;
   a.sink = c.data(node.inputs[kAttentionSink]);
@@ -165,6 +167,10 @@ void Tile::gather_row(int64_t row) {
 void Tile::gather() {
   for (int64_t row = 0; row < rows(); ++row)
     gather_row(row);
+  clear_sums();
+}
+
+void Tile::clear_sums() {
   std::fill_n(sums.peak, rows(), a.sticks() ? 0 : kNothingSeen);
   std::fill_n(sums.sum, rows(), 0.0f);
   std::fill_n(sums.acc, rows() * a.value_width, 0.0f);
@@ -177,6 +183,8 @@ void Tile::gather() {
 void Tile::attend(int64_t part) {
   if (a.block > 0)
     return attend_chosen(part);
+  if (a.reflect)
+    return attend_reflected(part);
   const int64_t low = space.from.front(), high = space.until[static_cast<size_t>(rows() - 1)];
   const int64_t pinned = std::min(a.spec.pinned, low);
   const int64_t length = high - low, parts = std::max<int64_t>(1, std::min(a.parts, length / kLeastPart));
@@ -236,6 +244,21 @@ void Tile::read_gathered(int64_t count) {
   read({0, count, 0}, {keys, a.value_entry < 0 ? nullptr : keys + key_bytes}, 0, rows());
 }
 
+void Tile::attend_reflected(int64_t part) {
+  const int64_t parts = std::max<int64_t>(1, std::min(a.parts, past / kLeastPart));
+  if (part >= parts)
+    return;
+  directions = a.directions.at(b, 0, key_head());
+  read({past, first_token + tokens, past}, 0, rows());
+  directions = nullptr;
+  if (part > 0) // the first one has the step's own
+    clear_sums();
+  const int64_t begin = past * part / parts, end = past * (part + 1) / parts;
+  std::fill_n(space.until.begin(), rows(), past);
+  if (begin < end)
+    read({begin, end - begin, begin}, 0, rows());
+}
+
 void Tile::attend_before() {
   std::fill_n(space.until.begin(), rows(), past + first_token);
   space.runs.clear();
@@ -284,6 +307,11 @@ void Tile::read(const HistoryRun& run, const Rows& rows, int64_t first_row, int6
   kernel.scale = a.spec.scale;
   kernel.softcap = a.spec.softcap;
   kernel.sticks = a.sticks();
+  if (directions) {
+    kernel.directions = directions;
+    kernel.direction_step = a.directions.strides[1];
+    kernel.turning = q + first_row * a.key_width;
+  }
   if (a.gate_entry >= 0) {
     StateEntry& gates = c.environment.state->entry(a.gate_entry);
     kernel.forget = {reinterpret_cast<const float*>(gates.at(slot, head, run.row)), gates.rows() * a.gates, a.group,

@@ -17,7 +17,7 @@ struct Tiling {
   int64_t key_row, shared; ///< channels kept of a head's key; of a key's those that all heads share
   int64_t tile_tokens, tiles, parts;
   int64_t gates;                   ///< numbers that fade a head's past: 0, 1 or key_width
-  bool probe, erase;               ///< as in AttentionInput
+  bool probe, erase, reflect;      ///< as in AttentionInput
   int64_t block, chosen, choosers; ///< of a choice: tokens of a block, blocks, heads that choose; block 0: none
   int64_t rows() const { return tile_tokens * group; }
   int64_t units() const { return batch * heads / group; } ///< without their tiles
@@ -51,7 +51,7 @@ struct HeadInput {
 /// Shapes and places of one attention node.
 struct Attention : Tiling {
   AttentionSpec spec;
-  HeadInput q, k, v, forget, probe_q, strength, shared_k;
+  HeadInput q, k, v, forget, probe_q, strength, shared_k, directions;
   int32_t q_id, k_id;
   const float* sink;
   const int32_t* choices;
@@ -107,6 +107,10 @@ public:
 
 private:
   void gather_row(int64_t row);
+  void clear_sums();
+  /// The step's own keys back from the last one, on which way their reflections turn the queries; then part `part` of
+  /// those before the step, which have met every earlier one.
+  void attend_reflected(int64_t part);
   /// The same of the blocks that the tile's token has chosen: long ones where they lie, short ones put together.
   void attend_chosen(int64_t part);
   void gather_key(int64_t position, int64_t place);
@@ -123,6 +127,7 @@ private:
   Compilation& c;
   TileSpace& space;
   float *q, *probe, *now, *work, *gathered;
+  const float* directions = nullptr; ///< of the keys that are being read; null: they are as their reflections left them
 };
 
 /// What a row has read, divided by its weights: y [value_width] of query head h.

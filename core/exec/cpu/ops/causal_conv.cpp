@@ -29,7 +29,33 @@ void add_conv(Compilation& c, const Node& node, float* y, int64_t grain, Finish 
       grain);
 }
 
+/// Each expert's rows of each sequence, from a past of its own.
+void add_expert_conv(Compilation& c, const Node& node) {
+  const ConvSpec spec = std::get<ConvSpec>(node.spec);
+  const ExpertRows rows(c, node.inputs[kConvOffsets], node.inputs[kConvOrder]);
+  const int64_t channels = node.output().shape[2], step = node.inputs[kConvX].strides[1];
+  const float *taps = c.data(node.inputs[kConvWeight]), *bias = c.data(node.inputs[kConvBias]),
+              *from = c.data(node.inputs[kConvX]);
+  float* y = c.data(node.output());
+  c.add([rows, y, channels](int) { rows.clear_others(y, channels); }, true);
+  add_channels(c, channels, rows.rows * channels * 4, [=, &c, state = node.entry(0)](int64_t begin, int64_t end) {
+    for (int64_t b = 0; b < c.graph.shape().batch; ++b)
+      for (int64_t e = 0; e < rows.experts; ++e) {
+        const ExpertRows::Run run = rows.of(e, b);
+        if (run.count > 0)
+          c.kernels.conv({run.count, begin, end, channels, spec.width, from + run.first * step, step, taps, bias,
+                          static_cast<int>(spec.activation),
+                          c.environment.state->entry(state).values(slot_of(c, b)) + e * (spec.width - 1) * channels,
+                          y + run.first * channels, channels});
+      }
+  });
+}
+
 Status compile(Compilation& c, const Node& node) {
+  if (node.inputs[kConvOffsets]) {
+    add_expert_conv(c, node);
+    return {};
+  }
   add_conv(c, node, c.data(node.output()), kPanelRows, {});
   return {};
 }

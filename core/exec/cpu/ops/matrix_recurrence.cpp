@@ -16,6 +16,7 @@ struct Recurrence {
   MatrixRecurrenceSpec spec;
   HeadInput q, k, v, beta, a, b, decay, levels;
   const float* constant_decay = nullptr;
+  ExpertRows rows; ///< of experts
   float* y = nullptr;
   int64_t heads, keys, width, tokens, batch;
   int32_t state, normaliser;
@@ -26,7 +27,8 @@ struct Recurrence {
 Recurrence describe_recurrence(Compilation& c, const Node& node) {
   Recurrence r;
   r.spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  r.batch = node.output().shape[0];
+  r.rows = ExpertRows(c, node.inputs[kMatrixOffsets], node.inputs[kMatrixOrder]);
+  r.batch = c.graph.shape().batch;
   r.tokens = node.output().shape[1];
   r.heads = node.output().shape[2];
   r.width = node.output().shape[3];
@@ -46,7 +48,7 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   r.y = c.data(node.output());
   r.state = node.entry(0);
   r.normaliser = r.spec.normaliser == Normaliser::None ? -1 : node.entry(1);
-  const int64_t units = r.batch * r.heads;
+  const int64_t units = r.batch * r.rows.experts * r.heads;
   r.parts = 1;
   if (r.normaliser < 0 && units % c.team.size() != 0 && units < 4 * c.team.size())
     r.parts = std::max<int64_t>(1, std::min<int64_t>(c.team.size(), r.width / kLeastColumns));
@@ -60,51 +62,64 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
 using Finish = std::function<void(int64_t b, int64_t h, int64_t tokens)>;
 
 void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
-  c.add_dynamic(r.batch * r.heads * r.parts, [&c, r, finish = std::move(finish)](int64_t unit, int thread) {
-    const int64_t part = unit % r.parts, h = unit / r.parts % r.heads, b = unit / r.parts / r.heads;
+  if (r.rows.order)
+    c.add([r](int) { r.rows.clear_others(r.y, r.heads * r.width); }, true);
+  const int64_t units = r.batch * r.rows.experts * r.heads * r.parts;
+  c.add_dynamic(units, [&c, r, finish = std::move(finish)](int64_t unit, int thread) {
+    const int64_t part = unit % r.parts, h = unit / r.parts % r.heads, e = unit / r.parts / r.heads % r.rows.experts,
+                  b = unit / r.parts / r.heads / r.rows.experts;
+    const ExpertRows::Run run = r.rows.order ? r.rows.of(e, b) : ExpertRows::Run{0, count_of(c, b)};
+    const int64_t sequence = r.rows.order ? 0 : b;
+    const auto from = [&](const HeadInput& input) {
+      const float* at = input.at(sequence, h);
+      return at ? at + run.first * input.token : nullptr;
+    };
+    if (run.count == 0)
+      return;
     const int64_t first = r.width * part / r.parts / kPanelRows * kPanelRows;
     const int64_t last = part + 1 == r.parts ? r.width : r.width * (part + 1) / r.parts / kPanelRows * kPanelRows;
     RecurrenceHead head{};
-    head.tokens = count_of(c, b);
+    head.tokens = run.count;
     head.keys = r.keys;
     head.width = last - first;
     head.writes = r.spec.writes;
     head.read_before = r.spec.read_before;
-    head.q = r.q.at(b, h);
-    head.k = r.k.at(b, h);
-    head.v = r.v.at(b, h) + first;
+    head.q = from(r.q);
+    head.k = from(r.k);
+    head.v = from(r.v) + first;
     head.q_stride = r.q.token;
     head.k_stride = r.k.token;
     head.v_stride = r.v.token;
-    head.log_decay = r.constant_decay ? r.constant_decay + h : r.decay.at(b, h);
+    head.log_decay = r.constant_decay ? r.constant_decay + h : from(r.decay);
     head.decay_stride = r.constant_decay ? 0 : r.decay.token;
     head.key_decay = r.spec.decay == Decay::Key;
     head.value_decay = r.spec.decay == Decay::Value;
     if (head.value_decay)
       head.log_decay += first;
-    head.beta = r.beta.at(b, h);
+    head.beta = from(r.beta);
     head.beta_stride = r.beta.token;
-    head.a = r.a.at(b, h);
-    head.b = r.b.at(b, h);
+    head.a = from(r.a);
+    head.b = from(r.b);
     head.a_stride = r.a.token;
     head.b_stride = r.b.token;
     head.levels = r.spec.levels;
     head.position = c.environment.input->position[static_cast<size_t>(b)];
-    head.level_weights = r.levels.at(b, h);
+    head.level_weights = from(r.levels);
     head.level_weights_stride = r.levels.token;
     head.scale = r.spec.scale;
     head.normalised = r.normaliser >= 0;
     head.eps = r.spec.eps;
     const int64_t slot = slot_of(c, b);
     head.state = c.environment.state->entry(r.state).values(slot) +
-                 h * std::max<int64_t>(r.spec.levels, 1) * r.keys * r.width + first;
+                 (e * r.heads + h) * std::max<int64_t>(r.spec.levels, 1) * r.keys * r.width + first;
     head.state_stride = r.width;
     if (head.normalised)
       head.normaliser = c.environment.state->entry(r.normaliser).values(slot) + h * r.keys;
-    head.o = r.y + (b * r.tokens * r.heads + h) * r.width + first;
+    head.o = r.y + ((sequence * r.tokens + run.first) * r.heads + h) * r.width + first;
     head.o_stride = r.heads * r.width;
     head.scratch = c.scratch(thread);
-    r.chunked ? c.kernels.recurrence_chunks(head) : c.kernels.recurrence_steps(head);
+    const bool chunked = r.chunked && (!r.rows.order || run.count >= kChunkedFrom);
+    chunked ? c.kernels.recurrence_chunks(head) : c.kernels.recurrence_steps(head);
     if (finish)
       finish(b, h, head.tokens);
   });

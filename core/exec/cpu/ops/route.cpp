@@ -135,6 +135,28 @@ void choose(const Compilation& c, const Route& r, int64_t row, float* scratch) {
     r.rest[row] = rest;
 }
 
+/// Each row's weights in their places; `ids` and the weights of a row lie in the scratch behind the choice's own.
+Status compile_dense(Compilation& c, const Node& node) {
+  const RouteSpec spec = std::get<RouteSpec>(node.spec);
+  const Rows logits = c.rows(node.inputs[0]);
+  c.add_shared(logits.count(), logits.count() * logits.width() * (4 + spec.chosen),
+               [&c, spec, logits, correction = c.data(node.inputs[1]),
+                y = c.data(node.output())](int64_t begin, int64_t end, int thread) {
+                 const int64_t all = logits.width();
+                 float *scratch = c.scratch(thread), *weights = scratch + 2 * all + spec.groups;
+                 auto* ids = reinterpret_cast<int32_t*>(weights + spec.chosen);
+                 for (int64_t row = begin; row < end; ++row) {
+                   Choice choice(spec, c.kernels, all, scratch);
+                   choice.score(logits[row], correction);
+                   choice.take(nullptr, ids, weights);
+                   std::fill_n(y + row * all, all, 0.0f);
+                   for (int64_t j = 0; j < spec.chosen; ++j)
+                     y[row * all + ids[j]] = weights[j];
+                 }
+               });
+  return {};
+}
+
 /// A counting sort: choices of one expert keep their order.
 void put_in_order(const Route& r) {
   const int64_t experts = r.spec.experts, choices = r.batch * r.tokens * r.spec.chosen;
@@ -156,6 +178,8 @@ void put_in_order(const Route& r) {
 }
 
 Status compile(Compilation& c, const Node& node) {
+  if (std::get<RouteSpec>(node.spec).dense)
+    return compile_dense(c, node);
   const Route r = describe(c, node);
   c.add_shared(r.logits.count(), r.logits.count() * r.logits.width() * (4 + r.spec.chosen),
                [&c, r](int64_t begin, int64_t end, int thread) {
@@ -167,7 +191,8 @@ Status compile(Compilation& c, const Node& node) {
 }
 
 int64_t scratch_floats(const Node& node) {
-  return 2 * node.inputs[0].shape.back() + std::get<RouteSpec>(node.spec).groups;
+  const auto& spec = std::get<RouteSpec>(node.spec);
+  return 2 * node.inputs[0].shape.back() + spec.groups + 2 * spec.chosen;
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 
 #include "core/exec/cpu/compilation.h"
 
+#include <algorithm>
+
 namespace pareto::cpu {
 
 /// Valid tokens of a sequence of the step, and its slot of the state.
@@ -17,6 +19,33 @@ inline void add_channels(Compilation& c, int64_t channels, int64_t work,
     run(begin * grain, std::min(end * grain, channels));
   });
 }
+
+/// Rows in the order of experts (core/graph/ops/route.h): those of one expert and sequence follow one another.
+struct ExpertRows {
+  const int32_t *offsets = nullptr, *order = nullptr; ///< null: rows are tokens
+  int64_t experts = 1, rows = 0, choices = 0;         ///< choices: of a sequence
+  ExpertRows() = default;
+  ExpertRows(const Compilation& c, const Tensor& begins, const Tensor& sorted)
+      : offsets(reinterpret_cast<const int32_t*>(c.data(begins))),
+        order(reinterpret_cast<const int32_t*>(c.data(sorted))) {
+    if (!begins)
+      return;
+    experts = begins.shape[0] - 1;
+    rows = sorted.shape[0];
+    choices = rows / c.graph.shape().batch;
+  }
+  struct Run {
+    int64_t first, count;
+  };
+  Run of(int64_t expert, int64_t sequence) const {
+    const int32_t *end = order + offsets[expert + 1],
+                  *first = std::lower_bound(order + offsets[expert], end, sequence * choices),
+                  *last = std::lower_bound(first, end, (sequence + 1) * choices);
+    return {first - order, last - first};
+  }
+  /// What `width` floats a row of an output are where no expert has it: zeros.
+  void clear_others(float* y, int64_t width) const { std::fill(y + offsets[experts] * width, y + rows * width, 0.0f); }
+};
 
 /// A per-token input of a recurrence: where head `h` of sequence `b` starts, and the step between tokens.
 struct HeadInput {
