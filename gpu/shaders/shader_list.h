@@ -45,6 +45,7 @@
   row(AttentionLanes, attention_lanes, attention_lanes, PLAIN, 6, 0b1110, false)                                       \
   row(AttentionMerge, attention_merge, attention_merge, PLAIN, 3, 0, false)                                            \
   row(AttentionErase, attention_erase, attention_erase, PLAIN, 7, 0, false)                                            \
+  row(EvictingAttention, evicting_attention, evicting_attention, PLAIN, 9, 0, false)                                   \
   row(MatrixRecurrence, matrix_recurrence, matrix_recurrence, PLAIN, 11, 0, false)                                     \
   row(RecurrenceNormaliser, recurrence_normaliser, recurrence_normaliser, PLAIN, 4, 0, false)                          \
   row(RecurrenceChunk, recurrence_chunk, recurrence_chunk, PLAIN, 9, 0, false)                                         \
