@@ -17,6 +17,10 @@
   ARCHITECTURE(parallax)                   \
   ARCHITECTURE(deltaformer)                \
   ARCHITECTURE(sliding_window)             \
+  ARCHITECTURE(sparse_transformer)         \
+  ARCHITECTURE(longformer)                 \
+  ARCHITECTURE(bigbird)                    \
+  ARCHITECTURE(longnet)                    \
   ARCHITECTURE(nsa)                        \
   ARCHITECTURE(moba)                       \
   ARCHITECTURE(dsa)                        \
@@ -37,6 +41,7 @@
   ARCHITECTURE(rebased)                    \
   ARCHITECTURE(gsa)                        \
   ARCHITECTURE(abc)                        \
+  ARCHITECTURE(metala)                     \
   ARCHITECTURE(rodimus)                    \
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
@@ -46,6 +51,7 @@
   ARCHITECTURE(gated_deltanet_2)           \
   ARCHITECTURE(precond_gated_deltanet)     \
   ARCHITECTURE(precond_kda)                \
+  ARCHITECTURE(s4d)                        \
   ARCHITECTURE(s5)                         \
   ARCHITECTURE(mamba)                      \
   ARCHITECTURE(mamba2)                     \
