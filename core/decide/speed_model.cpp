@@ -25,6 +25,7 @@ bool mixes_along(Op op) {
   case Op::PoolBlocks:
   case Op::SelectBlocks:
   case Op::Attention:
+  case Op::EvictingAttention:
   case Op::MatrixRecurrence:
   case Op::SelectiveScan:
   case Op::DiagonalRecurrence:

@@ -101,7 +101,9 @@ public:
     for (const StateUse& use : node.states) {
       const StateDecl& state = m_graph.states()[static_cast<size_t>(use.entry)];
       const int64_t past = past_read ? past_read(node, m_context) : held_tokens(state, m_context);
-      if (!use.keeps() || first_use(m_states, use.entry))
+      if (const auto rewrites = operation(node.op).rewrites)
+        cost.state_bytes += 4 * m_graph.shape().batch * rewrites(node, state, m_context);
+      else if (!use.keeps() || first_use(m_states, use.entry))
         cost.state_bytes += state_traffic(state, m_graph.shape(), m_options.cache, past, use.keeps());
     }
     return cost;

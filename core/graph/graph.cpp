@@ -257,6 +257,10 @@ Tensor Graph::attention(const std::vector<Tensor>& inputs, AttentionSpec spec) {
   return record_one(spec, inputs, {"k_cache", "v_cache", "forget_cache"});
 }
 
+Tensor Graph::evicting_attention(Tensor q, Tensor k, Tensor v, EvictingAttentionSpec spec) {
+  return record_one(spec, {q, k, v}, {"kept_keys", "kept_values", "kept_sums"});
+}
+
 Tensor Graph::pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name) {
   return record_one(spec, {x}, {state_name});
 }

@@ -89,6 +89,7 @@ public:
   Tensor attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen = {});
   /// By AttentionInput.
   Tensor attention(const std::vector<Tensor>& inputs, AttentionSpec spec);
+  Tensor evicting_attention(Tensor q, Tensor k, Tensor v, EvictingAttentionSpec spec);
   Tensor pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name);
   Tensor select_blocks(Tensor q, Tensor k, Tensor weights, SelectBlocksSpec spec);
   Tensor matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec);

@@ -52,6 +52,8 @@ struct Operation {
   int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
   /// Tokens of a past of `context` that one step reads of an entry, of each sequence. Null: all that the entry holds.
   int64_t (*past_read)(const Node& node, int64_t context) = nullptr;
+  /// Elements of a Replace entry that one step reads and writes, of each sequence. Null: it reads all and writes all.
+  double (*rewrites)(const Node& node, const StateDecl& state, int64_t context) = nullptr;
   /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never
   /// folded.
   std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;

@@ -17,6 +17,7 @@
 #include "core/graph/ops/diagonal_recurrence.h"
 #include "core/graph/ops/embed.h"
 #include "core/graph/ops/embed_backward.h"
+#include "core/graph/ops/evicting_attention.h"
 #include "core/graph/ops/expert_matmul.h"
 #include "core/graph/ops/expert_rows.h"
 #include "core/graph/ops/expert_sum.h"
@@ -77,6 +78,7 @@
   X(PoolBlocks, pool_blocks)                 \
   X(SelectBlocks, select_blocks)             \
   X(Attention, attention)                    \
+  X(EvictingAttention, evicting_attention)   \
   X(MatrixRecurrence, matrix_recurrence)     \
   X(SelectiveScan, selective_scan)           \
   X(DiagonalRecurrence, diagonal_recurrence) \

@@ -79,7 +79,7 @@ uint position_of(uint n) {
 }
 uint row_of(uint position) {
   if (BLOCK != 0)
-    return min(position, high - 1);
+    position = min(position, high - 1);
   return position < pinned ? position : pinned + (position - pinned) % (cache_rows - pinned);
 }
 

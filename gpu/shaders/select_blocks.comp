@@ -17,6 +17,10 @@ layout(constant_id = 6) const uint LOCAL = 0;
 layout(constant_id = 7) const uint SCORE = 0; // BlockScore
 layout(constant_id = 8) const uint TYPE = 0;
 layout(constant_id = 9) const uint WEIGHTED = 0;
+layout(constant_id = 10) const uint REACH = 0; // of a comb; 0: none
+layout(constant_id = 11) const uint APART = 1;
+layout(constant_id = 12) const uint LEVELS = 1;
+layout(constant_id = 13) const uint SEGMENTS = 0;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { uint keys[]; };
@@ -26,9 +30,10 @@ layout(push_constant) uniform Push {
   uint tokens, heads, key_heads, q_at, q_batch, q_token, q_head, weight_at, weight_batch, weight_token, out_at;
   uint cache_rows, first_head, end_head, key_at; // which heads of all slots are bound, and where the first begins
   float scale;
+  uint seed;
 };
 
-const uint kRelu = 1, kSoftmax = 2;
+const uint kRelu = 1, kSoftmax = 2, kRandom = 3;
 const uint kDigit = 11, kDigits = 1 << kDigit;
 
 shared uint histogram[kDigits];
@@ -36,7 +41,7 @@ shared uint scan[LANES];
 shared float peak[GROUP], share[GROUP];
 shared uint found_prefix, found_left;
 
-uint query0, weight0, key0;
+uint query0, weight0, key0, own; // own: the token's block
 
 float logit(uint h, uint c) {
   const uint uints = TYPE == TYPE_F32 ? K : (K + 1) / 2;
@@ -55,7 +60,21 @@ float logit(uint h, uint c) {
   return sum * scale;
 }
 
+/// As core/graph/ops/select_blocks.h has it.
+float random_score(uint c) {
+  uint mixed = 0;
+  for (uint i = 0; i < 4; ++i) {
+    mixed = (mixed ^ (i == 0 ? seed : i == 1 ? gl_WorkGroupID.y : i == 2 ? own : c)) * 0x9e3779b1u;
+    mixed ^= mixed >> 15;
+  }
+  mixed *= 0x2c1b3c6du;
+  mixed ^= mixed >> 13;
+  return float(mixed >> 8) * (1.0 / 16777216.0);
+}
+
 float score(uint c) {
+  if (SCORE == kRandom)
+    return random_score(c);
   precise float sum = 0.0;
   for (uint h = 0; h < GROUP; ++h) {
     precise float x = logit(h, c);
@@ -141,6 +160,25 @@ void take_best(uint begin, uint stop, uint open, uint to) {
   }
 }
 
+/// The levels of the comb one behind the other, behind the `begin` first blocks; -1 behind the last.
+void take_comb(uint begin, uint g, uint to) {
+  for (uint i = lane; i < begin; i += LANES)
+    ids[to + i] = int(i);
+  uint at = begin;
+  for (uint level = 0; level < LEVELS; ++level) {
+    uint reach = REACH << level, apart = APART << level;
+    uint low = max(begin, SEGMENTS != 0 ? own / reach * reach : own + 1 > reach ? own + 1 - reach : 0);
+    if (low > own || (SEGMENTS != 0 && own % apart != g % apart))
+      continue;
+    uint back = (own - low) / apart;
+    for (uint i = lane; i <= back; i += LANES)
+      ids[to + at + i] = int(own - (back - i) * apart);
+    at += back + 1;
+  }
+  for (uint i = at + lane; i < CHOICES; i += LANES)
+    ids[to + i] = -1;
+}
+
 void main() {
   uint g = gl_WorkGroupID.y, b = gl_WorkGroupID.z, t = gl_WorkGroupID.x, held = SLOT(b) * key_heads + g;
   if (held < first_head || held >= end_head)
@@ -154,6 +192,11 @@ void main() {
   query0 = q_at + b * q_batch + t * q_token + g * GROUP * q_head;
   weight0 = weight_at + b * weight_batch + t * weight_token + g * GROUP;
   key0 = key_at + (held - first_head) * cache_rows * uints;
+  own = position / BLOCK;
+  if (REACH > 0 && present) {
+    take_comb(begin, g, out0);
+    return;
+  }
 
   for (uint i = lane; i < CHOICES; i += LANES) {
     int id = -1;

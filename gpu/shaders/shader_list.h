@@ -48,6 +48,7 @@
   row(AttentionErase, attention_erase, attention_erase, PLAIN, 7, 0, false)                                            \
   row(AttentionReflect, attention_reflect, attention_reflect, PLAIN, 8, 0, false)                                      \
   row(ReflectKeys, reflect_keys, reflect_keys, PLAIN, 3, 0, false)                                                     \
+  row(EvictingAttention, evicting_attention, evicting_attention, PLAIN, 9, 0, false)                                   \
   row(MatrixRecurrence, matrix_recurrence, matrix_recurrence, PLAIN, 13, 0, false)                                     \
   row(RecurrenceNormaliser, recurrence_normaliser, recurrence_normaliser, PLAIN, 4, 0, false)                          \
   row(RecurrenceChunk, recurrence_chunk, recurrence_chunk, PLAIN, 9, 0, false)                                         \

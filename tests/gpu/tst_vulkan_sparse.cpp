@@ -37,6 +37,31 @@ Graph bounded_blocks(int tokens) {
   return g;
 }
 
+/// All patterns that choose without keys, and a cache that evicts, one head's result added to the other's.
+Graph patterns(int tokens) {
+  Graph g({test::kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  const auto input = [&](const char* name, int64_t heads, int64_t width) {
+    return g.input(name, {test::kBatch, tokens, heads, width});
+  };
+  const sparse::Heads heads{input("q", 4, 16), input("k", 2, 16), input("v", 2, 12), {}};
+  const AttentionSpec spec{.scale = 0.25f};
+  const auto scoped = [&](const char* scope, auto read) {
+    g.push_scope(scope);
+    const Tensor made = read();
+    g.pop_scope();
+    return made;
+  };
+  const Tensor window = scoped("window", [&] { return sparse::dilated_window(g, heads, spec, 5, 3, 2); }),
+               random = scoped("random",
+                               [&] {
+                                 return sparse::random_blocks(g, heads, spec, {5, 1, 2, 2, 9});
+                               }),
+               segments = scoped("segments", [&] { return sparse::dilated_segments(g, heads, spec, 4, 3); }),
+               kept = g.evicting_attention(heads.q, heads.k, heads.v, {0.25f, 16, 8});
+  g.mark_output("o", g.add(g.add(window, random), g.add(segments, kept)));
+  return g;
+}
+
 float value_of(const std::string& name, int64_t at, int64_t) { return 1.6f * test::noise(name, at); }
 
 } // namespace
@@ -58,7 +83,8 @@ private Q_SLOTS:
     QTest::addColumn<int>("which");
     int which = 0;
     for (const auto& [name, make] : test::random_operations()) {
-      for (const char* wanted : {"pool_blocks", "select_blocks", "chosen_attention", "shared_attention"})
+      for (const char* wanted : {"pool_blocks", "select_blocks", "chosen_attention", "shared_attention",
+                                 "keyless_blocks", "pattern_attention", "evicting_attention"})
         if (std::string(name) == wanted)
           QTest::newRow(name) << which;
       ++which;
@@ -93,15 +119,16 @@ private Q_SLOTS:
   }
 
   void rehearsedSteps_data() {
-    QTest::addColumn<bool>("bounds");
-    QTest::newRow("three branches") << false;
-    QTest::newRow("bounds of blocks") << true;
+    QTest::addColumn<int>("which");
+    QTest::newRow("three branches") << 0;
+    QTest::newRow("bounds of blocks") << 1;
+    QTest::newRow("patterns and eviction") << 2;
   }
 
   /// Long steps and single ones, each run without being remembered before.
   void rehearsedSteps() {
-    QFETCH(bool, bounds);
-    const test::StepGraph record = bounds ? bounded_blocks : three_branches;
+    QFETCH(int, which);
+    const test::StepGraph record = which == 0 ? three_branches : which == 1 ? bounded_blocks : patterns;
     const std::vector<int> steps{70, 1, 33, 2, 1, 1};
     const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps, 3);
     const auto rehearsed = test::step_outputs(*m_sides.reference, record, value_of, steps, 3, {}, 2);

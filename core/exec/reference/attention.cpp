@@ -87,10 +87,16 @@ RowMatrix keys_of(const Step& step, const History& past, int64_t head, const std
   return keys;
 }
 
-/// Those of `seen` whose block is one of `chosen`.
-std::vector<int64_t> among_chosen(std::vector<int64_t> seen, int64_t block, const VectorMap& chosen) {
-  std::erase_if(seen, [&](int64_t s) { return !(chosen.array() == static_cast<double>(s / block)).any(); });
-  return seen;
+/// Those of `seen`, which ascend, of the blocks that are listed, as often as these are.
+std::vector<int64_t> among_chosen(const std::vector<int64_t>& seen, int64_t block, const VectorMap& chosen) {
+  std::vector<int64_t> read;
+  for (const double id : chosen) {
+    const int64_t begin = static_cast<int64_t>(id) * block;
+    if (id >= 0)
+      read.insert(read.end(), std::lower_bound(seen.begin(), seen.end(), begin),
+                  std::lower_bound(seen.begin(), seen.end(), begin + block));
+  }
+  return read;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace pareto {
 
@@ -42,9 +43,11 @@ void check_form(const Node& node, Signature& s) {
             "attention reflects the keys of all of the past, and forgets by the head at most");
 }
 
-/// Tokens of the blocks of one choice.
+/// Tokens of the blocks of one choice, as many as are there far into a text.
 int64_t chosen_tokens(const Node& node) {
-  return node.inputs[kAttentionChosen].shape.back() * std::get<AttentionSpec>(node.spec).block;
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  const auto places = static_cast<double>(node.inputs[kAttentionChosen].shape.back());
+  return std::llround(places * static_cast<double>(spec.filled)) * spec.block;
 }
 
 /// What a history by blocks, or of another node, does not go together with.
@@ -56,7 +59,9 @@ void check_history(const Node& node, Signature& s) {
                         node.inputs[kAttentionK].shape[-2] % chosen.shape[2] == 0),
             "attention takes choices [B,T,G,S], of heads that share evenly");
   const bool blocks = spec.block > 0 || spec.stride > 1;
-  s.require(!blocks || (spec.causal && spec.window == 0), "attention over blocks is causal and has no window");
+  s.require(!blocks || (spec.causal && (spec.window == 0 || (spec.block == 1 && !spec.chunked))),
+            "attention over blocks is causal and has no window, but for single tokens that are chosen");
+  s.require(spec.filled > 0 && spec.filled <= 1, "attention finds a part of its choices filled");
   s.require(spec.stride == 1 || spec.block == 0, "attention chooses among tokens, or reads one row a block");
   bool softmax = spec.rule == AttentionRule::Softmax;
   for (const AttentionInput other :

@@ -45,11 +45,12 @@ enum AttentionInput : int {
 /// forgets (PaTH, arXiv 2505.16381). The keys' entry holds what all reflections so far made of each key, in float32: a
 /// step rewrites all of it, and rounding would add up. Stick-breaking sees s < t only, and reads nothing at t = 0.
 /// Where `block` is set there are choices (select_blocks): of s <= t a query sees those whose block s / block is among
-/// the choices of its token, and only these are read; key head h goes by row h / (Hkv/G).
-/// Where `stride` > 1 the history has one row for each block of so many tokens, the k and v of its last one, and a
-/// query sees those of whole blocks; one that sees none reads zeros.
-/// With `again` k and v are the entries [Hkv,K] and [Hkv,V] of an earlier node (Graph::history), which has brought the
-/// present tokens to them; nothing is added (shared caches, arXiv 2405.05254).
+/// the choices of its token, and only these are read, one that is listed n times with n times its weight; key head h
+/// goes by row h / (Hkv/G). Of blocks of one token a window keeps what it holds, and chosen tokens outside of it are
+/// not seen. Where `stride` > 1 the history has one row for each block of so many tokens, the k and v of its last one,
+/// and a query sees those of whole blocks; one that sees none reads zeros. With `again` k and v are the entries [Hkv,K]
+/// and [Hkv,V] of an earlier node (Graph::history), which has brought the present tokens to them; nothing is added
+/// (shared caches, arXiv 2405.05254).
 struct AttentionSpec {
   float scale = 1;
   bool causal = true;
@@ -62,6 +63,7 @@ struct AttentionSpec {
   int64_t together = 1; ///< causal: tokens that see one another, block by block; 1 = each its past alone
   int64_t block = 0;    ///< tokens of a block that is chosen; 0 = no choice
   int64_t stride = 1;   ///< tokens that a row of the history stands for
+  float filled = 1;     ///< share of a choice's places that hold a block far into a text; for costs alone
   bool operator==(const AttentionSpec&) const = default;
 
   /// The first position behind the pinned ones that a query at `position` sees.

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/fine_experts.h"
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 #include "core/model/architectures/softmax_attention.h"
-#include "core/model/feed_forward/moe.h"
-
-#include <algorithm>
 
 namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 32, kShared = 1;
-
 Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
-
-/// `width`: of all experts together, the shared one included.
-FeedForward experts(int64_t width) {
-  MoeFeedForward part;
-  part.experts = kExperts;
-  part.chosen = 4;
-  part.width = std::max<int64_t>(1, width / (kExperts + kShared));
-  part.score = RouterScore::Sigmoid;
-  part.correction = true;
-  part.shared_width = kShared * part.width;
-  return part;
-}
 
 } // namespace
 
@@ -40,7 +24,7 @@ Architecture architecture::deepseek_moe() {
       .promise = PARETO_TEXT("Core", "Experts specialise more; common knowledge is kept once, in the shared one."),
       .weakness = PARETO_TEXT("Core", "More and smaller pieces to route, gather and read."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = experts, .ffn_parts = kExperts + kShared},
+      .shape = {.mixers = {shape}, .ffn = fine_experts, .ffn_parts = kFineExperts + kFineShared},
   };
 }
 

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/fine_experts.h"
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/mla.h"
 #include "core/model/architectures/shared.h"
-#include "core/model/feed_forward/moe.h"
-
-#include <algorithm>
 
 namespace pareto {
 
 namespace {
-
-constexpr int64_t kExperts = 32, kShared = 1;
-
-/// `width`: of all experts together, the shared one included.
-FeedForward experts(int64_t width) {
-  MoeFeedForward part;
-  part.experts = kExperts;
-  part.chosen = 4;
-  part.width = std::max<int64_t>(1, width / (kExperts + kShared));
-  part.score = RouterScore::Sigmoid;
-  part.correction = true;
-  part.shared_width = kShared * part.width;
-  return part;
-}
 
 Mixer latent(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = mixer_of(architecture::mla)(size, hidden);
@@ -46,7 +30,9 @@ Architecture architecture::hybrid_kimi_linear() {
                              "A quarter of the layers keep anything that grows, and what they keep is a small latent."),
       .weakness = PARETO_TEXT("Core", "All experts must be held; the latent still grows with the context."),
       .complexity = "O(n / 4)",
-      .shape = {.mixers = one_in(mixer_of(kda), 3, latent), .ffn = experts, .ffn_parts = kExperts + kShared},
+      .shape = {.mixers = one_in(mixer_of(kda), 3, latent),
+                .ffn = fine_experts,
+                .ffn_parts = kFineExperts + kFineShared},
   };
 }
 

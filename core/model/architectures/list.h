@@ -18,6 +18,10 @@
   ARCHITECTURE(deltaformer)                \
   ARCHITECTURE(path_attention)             \
   ARCHITECTURE(sliding_window)             \
+  ARCHITECTURE(sparse_transformer)         \
+  ARCHITECTURE(longformer)                 \
+  ARCHITECTURE(bigbird)                    \
+  ARCHITECTURE(longnet)                    \
   ARCHITECTURE(nsa)                        \
   ARCHITECTURE(moba)                       \
   ARCHITECTURE(dsa)                        \
@@ -38,6 +42,7 @@
   ARCHITECTURE(rebased)                    \
   ARCHITECTURE(gsa)                        \
   ARCHITECTURE(abc)                        \
+  ARCHITECTURE(metala)                     \
   ARCHITECTURE(rodimus)                    \
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
@@ -48,6 +53,7 @@
   ARCHITECTURE(gated_deltanet_2)           \
   ARCHITECTURE(precond_gated_deltanet)     \
   ARCHITECTURE(precond_kda)                \
+  ARCHITECTURE(s4d)                        \
   ARCHITECTURE(s5)                         \
   ARCHITECTURE(mamba)                      \
   ARCHITECTURE(mamba2)                     \

@@ -157,6 +157,17 @@ Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Te
   return graph.matrix_recurrence(inputs, {Decay::Scalar, Removal::None, Normaliser::None, 1});
 }
 
+HeldModes held_modes(Graph& g, Tensor re, Tensor im, Tensor step) {
+  HeldModes held{g.mul(re, step), g.mul(im, step), {}, {}};
+  const Tensor kept = g.unary(held.log_decay, UnaryFunction::Exp);
+  const Tensor gone_re = g.unary(g.mul(kept, g.unary(held.turn, UnaryFunction::Cosine)), UnaryFunction::Affine, 1, -1),
+               gone_im = g.mul(kept, g.unary(held.turn, UnaryFunction::Sine));
+  const Tensor size = g.add(g.mul(re, re), g.mul(im, im));
+  held.gain_re = g.binary(g.add(g.mul(gone_re, re), g.mul(gone_im, im)), size, BinaryFunction::Div);
+  held.gain_im = g.binary(g.sub(g.mul(gone_im, re), g.mul(gone_re, im)), size, BinaryFunction::Div);
+  return held;
+}
+
 Tensor turning_scan(Graph& graph, Tensor v, Tensor log_decay, Tensor turn) {
   const int64_t modes = v.shape[2] / 2;
   const Dims each{v.shape[0], v.shape[1], modes};

@@ -70,6 +70,14 @@ Tensor exponential_gates(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor inpu
 Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Tensor log_decay, Tensor ridge,
                      const RidgeSolveSpec& spec);
 
+/// Complex modes lambda = re + i im held for `step`: of e^{lambda step} the log decay and the turn, and (e^{lambda
+/// step}
+/// - 1) / lambda, what an input adds that is held as long. Of weights only, in the shape of re and im.
+struct HeldModes {
+  Tensor log_decay, turn, gain_re, gain_im;
+};
+HeldModes held_modes(Graph& graph, Tensor re, Tensor im, Tensor step);
+
 /// h_t = e^{g + i w} h_{t-1} + v_t of complex modes (S4D, S5, LRU), v and h [B,T,2P] with real parts first, g (<= 0)
 /// and w [P] of weights. In a frame that turns with the modes it is a recurrence of real numbers: with a_t = a_{t-1} +
 /// w, e^{-i a_t} h_t = e^g e^{-i a_{t-1}} h_{t-1} + e^{-i a_t} v_t. States: angles.state [P], modes.state [2P].

@@ -2,8 +2,7 @@
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/recurrences.h"
 #include "core/model/architectures/shared.h"
-
-#include <numbers>
+#include "core/model/architectures/state_space_modes.h"
 
 namespace pareto {
 
@@ -16,43 +15,15 @@ struct S5Mixer {
 
 std::string_view mixer_id(const S5Mixer&) { return "s5"; }
 
-/// What depends on weights only: of each mode e^{Lambda step} as log decay and turn, and (e^{Lambda step} - 1) /
-/// Lambda, what a held input adds.
-struct Discrete {
-  Tensor log_decay, turn, held_re, held_im;
-  Discrete(LayerContext& context, int64_t modes) {
-    Graph& g = context.graph;
-    std::vector<double> frequencies;
-    for (int64_t n = 0; n < modes; ++n)
-      frequencies.push_back(std::numbers::pi * static_cast<double>(n));
-    const Tensor step = g.unary(
-        context.vector("log_step", {modes}, {Init::Rule::Uniform, std::log(1e-3), std::log(1e-1)}), UnaryFunction::Exp);
-    // S4D-Lin's start, -1/2 + i pi n, from which the learned part moves it
-    const Tensor re =
-        g.scale(g.unary(context.vector("log_decay", {modes}, {Init::Rule::Uniform, std::log(0.4), std::log(0.6)}),
-                        UnaryFunction::Exp),
-                -1);
-    const Tensor im = g.add(context.vector("turn", {modes}, {Init::Rule::Zeros}), g.literal(frequencies, {modes}));
-    log_decay = g.mul(re, step);
-    turn = g.mul(im, step);
-    const Tensor kept = g.unary(log_decay, UnaryFunction::Exp);
-    const Tensor gain_re = g.unary(g.mul(kept, g.unary(turn, UnaryFunction::Cosine)), UnaryFunction::Affine, 1, -1),
-                 gain_im = g.mul(kept, g.unary(turn, UnaryFunction::Sine));
-    const Tensor size = g.add(g.mul(re, re), g.mul(im, im));
-    held_re = g.binary(g.add(g.mul(gain_re, re), g.mul(gain_im, im)), size, BinaryFunction::Div);
-    held_im = g.binary(g.sub(g.mul(gain_im, re), g.mul(gain_re, im)), size, BinaryFunction::Div);
-  }
-};
-
 Tensor record_mixer(LayerContext& context, Tensor x, const S5Mixer& mixer) {
   Graph& g = context.graph;
   const int64_t modes = mixer.modes, hidden = context.model.hidden;
-  const Discrete discrete(context, modes);
+  const recurrence::HeldModes held = learned_modes(context, {modes}, {modes});
   const Tensor driven = context.linear("b_proj", x, 2 * modes);
   const Tensor re = driven.slice(2, 0, modes), im = driven.slice(2, modes, modes);
-  const Tensor held = g.concat(g.sub(g.mul(re, discrete.held_re), g.mul(im, discrete.held_im)),
-                               g.add(g.mul(re, discrete.held_im), g.mul(im, discrete.held_re)));
-  const Tensor state = recurrence::turning_scan(g, held, discrete.log_decay, discrete.turn);
+  const Tensor added = g.concat(g.sub(g.mul(re, held.gain_re), g.mul(im, held.gain_im)),
+                                g.add(g.mul(re, held.gain_im), g.mul(im, held.gain_re)));
+  const Tensor state = recurrence::turning_scan(g, added, held.log_decay, held.turn);
   const Tensor y = g.add(context.linear("c_proj", state, hidden), g.mul(x, context.vector("D", {hidden})));
   const Tensor line = g.unary(y, UnaryFunction::GeluTanh);
   return g.gated(context.linear("g_proj", line, hidden), line, UnaryFunction::Sigmoid);

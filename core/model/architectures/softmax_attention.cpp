@@ -77,20 +77,12 @@ Tensor values_of(LayerContext& context, Tensor x, Tensor keys, const AttentionMi
   return mixer.value_scale == 1 ? v : g.scale(v, mixer.value_scale);
 }
 
-/// Queries, keys and values of some heads [B,T,H,D], and the sinks of the queries.
-struct Heads {
-  Tensor q, k, v, sinks;
-
-  /// Those of `count` key heads.
-  Heads part(int64_t first, int64_t count) const {
-    const int64_t group = q.shape[2] / k.shape[2];
-    return {q.slice(2, first * group, count * group), k.slice(2, first, count), v.slice(2, first, count),
-            sinks ? sinks.slice(0, first * group, count * group) : sinks};
-  }
-};
+using sparse::Heads;
 
 /// Attention of heads that keep all of the past, and read all of it or some pages.
 Tensor read_past(Graph& g, const Heads& heads, const AttentionSpec& spec, const AttentionMixer& mixer) {
+  if (mixer.kept > 0)
+    return g.evicting_attention(heads.q, heads.k, heads.v, {spec.scale, mixer.kept, (mixer.kept + 1) / 2});
   if (mixer.page == 0)
     return g.attention(heads.q, heads.k, heads.v, heads.sinks, spec);
   SelectBlocksSpec choice{BlockScore::Plain, mixer.page, mixer.pages};
@@ -111,7 +103,7 @@ Tensor read_heads(LayerContext& context, const Heads& heads, AttentionSpec spec,
   g.push_scope("stream");
   const Tensor stream = g.attention(streams.q, streams.k, streams.v, streams.sinks, spec);
   g.pop_scope();
-  return past ? context.heads(g.concat(context.merge(past), context.merge(stream)), mixer.heads) : stream;
+  return past ? sparse::joined(g, past, stream) : stream;
 }
 
 /// Attention to the keys and values that the layer which made `of` has kept.
@@ -161,6 +153,8 @@ const char* problem(const Part& part) {
     return "has more heads that stream than heads of keys.";
   if (mixer.window > 0 && (mixer.page > 0 || mixer.stream_heads > 0))
     return "has a window and pages, or heads with a window of their own.";
+  if (mixer.kept > 0 && (mixer.window > 0 || mixer.page > 0 || mixer.sinks || mixer.softcap > 0 || mixer.cache_of >= 0))
+    return "evicts tokens and has a window, pages, sinks, capped scores or another layer's cache.";
   return nullptr;
 }
 
@@ -242,7 +236,9 @@ FieldTable attention_fields(AttentionReach reach) {
        of_whole("stream_window", &M::stream_window, kLength, "tokens of that window, the token itself included")
            .counts_if(streams),
        of_whole("stream_pinned", &M::stream_pinned, {0, 1 << 16}, "first tokens that those heads keep")
-           .counts_if(streams)});
+           .counts_if(streams),
+       of_whole("kept", &M::kept, {0, 1 << 16},
+                "tokens that each key head keeps, half of them the last ones, half those attended to most; 0: all")});
   table.problem = problem;
   return table;
 }

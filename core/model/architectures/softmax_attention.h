@@ -41,6 +41,8 @@ struct AttentionMixer {
   int64_t stream_heads = 0;    ///< of the key heads the last ones, which keep a window (DuoAttention, 2410.10819)
   int64_t stream_window = 256; ///< tokens of it
   int64_t stream_pinned = 16;  ///< first tokens that they keep too
+  int64_t kept =
+      0; ///< tokens that a key head keeps: half the last, half the most attended to (H2O, 2306.14048); 0 = all
 };
 
 std::string_view mixer_id(const AttentionMixer& mixer);

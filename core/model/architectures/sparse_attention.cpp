@@ -5,6 +5,18 @@
 
 namespace pareto::sparse {
 
+Heads Heads::part(int64_t first, int64_t count) const {
+  const int64_t group = q.shape[2] / k.shape[2];
+  return {q.slice(2, first * group, count * group), k.slice(2, first, count), v.slice(2, first, count),
+          sinks ? sinks.slice(0, first * group, count * group) : sinks};
+}
+
+Tensor joined(Graph& graph, Tensor first, Tensor last) {
+  const auto flat = [](const Tensor& x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2] * x.shape[3]}); };
+  return graph.concat(flat(first), flat(last))
+      .reshape({first.shape[0], first.shape[1], first.shape[2] + last.shape[2], first.shape[3]});
+}
+
 Tensor block_attention(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec,
                        SelectBlocksSpec choice, BlockSummary summary) {
   spec.block = choice.block;
@@ -48,6 +60,37 @@ Tensor indexed_tokens(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t 
   SelectBlocksSpec choice{BlockScore::Relu, 1, chosen};
   choice.scale = 1 / std::sqrt(static_cast<float>(q.shape[3]));
   return graph.select_blocks(q, k, weights, choice);
+}
+
+Tensor dilated_window(Graph& graph, const Heads& heads, AttentionSpec spec, int64_t window, int64_t dilation,
+                      int64_t pinned) {
+  SelectBlocksSpec choice{BlockScore::Plain, 1, pinned + window, pinned};
+  choice.heads = 1;
+  choice.comb = {window * dilation, dilation};
+  spec.block = 1;
+  spec.window = window * dilation;
+  spec.pinned = pinned;
+  return graph.attention(heads.q, heads.k, heads.v, heads.sinks, spec, graph.select_blocks(heads.v, {}, {}, choice));
+}
+
+Tensor random_blocks(Graph& graph, const Heads& heads, AttentionSpec spec, const RandomBlocks& blocks) {
+  SelectBlocksSpec choice{BlockScore::Random, blocks.block, blocks.first + blocks.local + blocks.random, blocks.first,
+                          blocks.local};
+  choice.heads = heads.k.shape[2];
+  choice.seed = blocks.seed;
+  spec.block = blocks.block;
+  return graph.attention(heads.q, heads.k, heads.v, heads.sinks, spec, graph.select_blocks(heads.v, {}, {}, choice));
+}
+
+Tensor dilated_segments(Graph& graph, const Heads& heads, AttentionSpec spec, int64_t segment, int64_t levels) {
+  SelectBlocksSpec choice{BlockScore::Plain, 1, segment * levels};
+  choice.heads = heads.k.shape[2];
+  choice.comb = {segment, 1, levels, true};
+  spec.block = 1;
+  spec.window = segment << (levels - 1);
+  const double turns = 2 - std::pow(0.5, static_cast<double>(levels - 1));   // sum over the levels of 2^-i
+  spec.filled = static_cast<float>(turns / 2 / static_cast<double>(levels)); // and half of a segment on average
+  return graph.attention(heads.q, heads.k, heads.v, heads.sinks, spec, graph.select_blocks(heads.v, {}, {}, choice));
 }
 
 } // namespace pareto::sparse

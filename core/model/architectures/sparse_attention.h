@@ -7,6 +7,16 @@
 
 namespace pareto::sparse {
 
+/// Queries, keys and values of some heads [B,T,H,D], and the sinks of the queries where there are some.
+struct Heads {
+  Tensor q, k, v, sinks;
+
+  /// Those of `count` key heads.
+  Heads part(int64_t first, int64_t count) const;
+};
+/// What the first and the last heads read, [B,T,H,D] each, as that of all.
+Tensor joined(Graph& graph, Tensor first, Tensor last);
+
 /// Attention to whole blocks chosen by a summary of their keys, the token's own block among them (MoBA, arXiv
 /// 2502.13189; Quest, 2406.10774). With bounds, a block's score is the most that any key within them could reach: sum
 /// of max(q, 0) high + min(q, 0) low. q [B,T,H,K], k, v [B,T,Hkv,...], sink? [H]; `spec` without a choice. States:
@@ -28,5 +38,23 @@ Tensor three_branches(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor compres
 /// The lightning indexer of DeepSeek-V3.2 (arXiv 2512.02556, equation 1): the `chosen` tokens with the greatest sum
 /// over heads of w relu(q . k / sqrt(D)). q [B,T,H,D], k [B,T,1,D], w [B,T,H] -> I32 [B,T,1,chosen]. State: block_keys.
 Tensor indexed_tokens(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t chosen);
+
+/// Longformer's window with a gap between the tokens that are seen (arXiv 2004.05150): the `window` tokens t, t -
+/// dilation, t - 2 dilation, ... and the `pinned` first ones. Keeps window dilation + pinned tokens. `spec`: scale and
+/// softcap.
+Tensor dilated_window(Graph& graph, const Heads& heads, AttentionSpec spec, int64_t window, int64_t dilation,
+                      int64_t pinned);
+
+/// BigBird's blocks (arXiv 2007.14062), seen as far as t: the `first` ones, the `local` last ones, the token's own
+/// included, and `random` others, drawn for each block of tokens and head of keys.
+struct RandomBlocks {
+  int64_t block = 64, first = 1, local = 2, random = 3;
+  uint32_t seed = 0;
+};
+Tensor random_blocks(Graph& graph, const Heads& heads, AttentionSpec spec, const RandomBlocks& blocks);
+
+/// LongNet's dilated attention (arXiv 2307.02486): in segments of segment 2^i tokens every 2^i-th one, by heads in
+/// turn, i < levels, weighed by the denominators of all. Keeps as many tokens as the longest segment has.
+Tensor dilated_segments(Graph& graph, const Heads& heads, AttentionSpec spec, int64_t segment, int64_t levels);
 
 } // namespace pareto::sparse

@@ -93,7 +93,8 @@ double share_off(const Pair& pair, std::span<const float> got, std::span<const f
 size_t choices(const Pair& pair) {
   const Graph graph = Model(pair.spec).record({1, 1, Phase::Decode});
   return static_cast<size_t>(std::count_if(graph.nodes().begin(), graph.nodes().end(), [](const Node& node) {
-    return node.op == Op::Route || node.op == Op::SelectBlocks;
+    const auto* blocks = std::get_if<SelectBlocksSpec>(&node.spec);
+    return node.op == Op::Route || (blocks && !blocks->keyless());
   }));
 }
 double may_be_off(const Pair& pair) { return choices(pair) > 0 ? 0.3 : 0; }
@@ -438,7 +439,18 @@ private Q_SLOTS:
     row("log-linear mamba2",
         R"({"type": "log-linear-mamba2", "heads": 6, "head_dim": 5, "state": 9, "groups": 3, "levels": 4})");
     row("rodimus", R"({"type": "rodimus", "inner": 23, "key_dim": 5, "gate_rank": 3, "conv": 2})");
+    row("s4d", R"({"type": "s4d", "modes": 3})");
     row("s5", R"({"type": "s5", "modes": 13})");
+    row("metala", R"({"type": "metala", "heads": 3, "key_dim": 5, "value_dim": 7, "conv": 3})");
+    row("longformer",
+        R"({"type": "longformer", "heads": 6, "kv_heads": 3, "head_dim": 10, "window": 5, "far_heads": 2, "dilation": 3, "first": 2})");
+    row("bigbird",
+        R"({"type": "bigbird", "heads": 4, "kv_heads": 2, "head_dim": 10, "block": 5, "first": 1, "local": 2, "random": 2, "seed": 7})");
+    row("longnet", R"({"type": "longnet", "heads": 5, "head_dim": 10, "segment": 3, "levels": 4})");
+    row("sparse transformer",
+        R"({"type": "sparse-transformer", "heads": 3, "head_dim": 10, "block": 7, "far_heads": 1})");
+    row("a cache that evicts",
+        R"({"type": "softmax-attention", "heads": 4, "kv_heads": 2, "head_dim": 10, "kept": 9})");
     row("mamba3", R"({"type": "mamba3", "heads": 6, "head_dim": 5, "state": 9, "groups": 3})");
     row("mamba3, all modes turning",
         R"({"type": "mamba3", "heads": 2, "head_dim": 15, "state": 6, "all_rotate": true, "norm": true})");
@@ -463,8 +475,9 @@ private Q_SLOTS:
     const auto tokens = some_tokens(75, 37);
     const auto slow = make_reference_executor();
     std::vector<std::vector<float>> all;
-    for (const char* rest : {"", R"(, "page": 4, "pages": 19)", R"(, "stream_heads": 1, "stream_window": 75)",
-                             R"(, "page": 4, "pages": 3)", R"(, "stream_heads": 1, "stream_window": 7)"}) {
+    for (const char* rest :
+         {"", R"(, "page": 4, "pages": 19)", R"(, "stream_heads": 1, "stream_window": 75)", R"(, "kept": 150)",
+          R"(, "page": 4, "pages": 3)", R"(, "stream_heads": 1, "stream_window": 7)", R"(, "kept": 20)"}) {
       const auto parsed = model_of(rest);
       REQUIRE(parsed);
       const auto model = LoadedModel::load(*slow, opened(parsed->spec, "whole"), {}, kSeed);
@@ -473,9 +486,9 @@ private Q_SLOTS:
       REQUIRE(logits);
       all.push_back(*logits);
     }
-    for (const size_t same : {size_t{1}, size_t{2}})
+    for (const size_t same : {size_t{1}, size_t{2}, size_t{3}})
       COMPARE_LOGITS(all[same], all[0], 1e-6);
-    for (const size_t other : {size_t{3}, size_t{4}})
+    for (const size_t other : {size_t{4}, size_t{5}, size_t{6}})
       QVERIFY(test::relative_error(all[other], all[0]) > 1e-3);
   }
 

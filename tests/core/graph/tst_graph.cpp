@@ -277,6 +277,9 @@ private:
         {FastWeightsSpec{}, fast(shaped({1, 2, 1, 4}), head, none), "of v's heads"},
         {FastWeightsSpec{.mini_batch = 0}, fast(x4, head, none), "a token at least"},
         {RidgeSolveSpec{}, {x4, x4, head, none, shaped({2, 4})}, "log decay"},
+        {EvictingAttentionSpec{.budget = 2, .recent = 3}, {x4, x4, x4}, "keeps the last token at least"},
+        {SelectBlocksSpec{.heads = 1, .comb = {4, 1}}, {x4, none, none}, "room for all levels"},
+        {SelectBlocksSpec{.score = BlockScore::Random, .heads = 1}, {x4, x4, none}, "where it scores none"},
         {RidgeSolveSpec{}, {x4, x4, head, head, shaped({4})}, "ridge [H,K]"},
         {SelectLastSpec{}, {x4}, "[B,T,D]"},
     };

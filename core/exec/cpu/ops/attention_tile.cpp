@@ -206,15 +206,22 @@ void Tile::attend_chosen(int64_t part) {
                 parts = std::max<int64_t>(1, std::min(a.parts, blocks * a.block / kLeastPart));
   if (part >= parts)
     return;
-  const int64_t high = space.until.front();
+  const int64_t high = space.until.front(), low = space.from.front();
+  const bool together = a.block < kLeastRun;
+  if (together) { // positions are then places in the tile that is put together
+    std::fill_n(space.until.begin(), rows(), kKeyTile);
+    std::fill_n(space.from.begin(), rows(), 0);
+  }
   int64_t waiting = 0; // keys that are put together
   for (int64_t i = blocks * part / parts; i < blocks * (part + 1) / parts; ++i) {
     const int64_t begin = ids[i] * a.block, end = std::min(begin + a.block, high);
-    if (a.block >= kLeastRun) {
+    if (!together) {
       read({begin, end - begin, begin}, 0, rows());
       continue;
     }
     for (int64_t position = begin; position < end; ++position) {
+      if (position < low && position >= a.spec.pinned)
+        continue;
       gather_key(position, waiting++);
       if (waiting < kKeyTile)
         continue;
@@ -230,7 +237,7 @@ void Tile::gather_key(int64_t position, int64_t place) {
   auto* room = reinterpret_cast<std::byte*>(gathered);
   const auto copy = [&](int32_t index, std::byte* to) {
     StateEntry& entry = c.environment.state->entry(index);
-    std::memcpy(to + place * entry.row_bytes(), entry.at(slot, key_head(), position),
+    std::memcpy(to + place * entry.row_bytes(), entry.at(slot, key_head(), entry.row(position)),
                 static_cast<size_t>(entry.row_bytes()));
   };
   copy(a.key_entry, room);

@@ -24,14 +24,10 @@ Status compile(Compilation& c, const Node& node) {
     const int64_t b = unit / heads, h = unit % heads;
     RidgeHead head = base;
     head.tokens = count_of(c, b);
-    head.q = q.at(b, h);
-    head.k = k.at(b, h);
-    head.beta = beta.at(b, h);
-    head.log_decay = decay.at(b, h);
-    head.q_stride = q.token;
-    head.k_stride = k.token;
-    head.beta_stride = beta.token;
-    head.decay_stride = decay.token;
+    q.give(b, h, head.q, head.q_stride);
+    k.give(b, h, head.k, head.k_stride);
+    beta.give(b, h, head.beta, head.beta_stride);
+    decay.give(b, h, head.log_decay, head.decay_stride);
     head.ridge = ridge + h * keys;
     head.state = c.environment.state->entry(state).values(slot_of(c, b)) + h * keys * keys;
     head.o = to + (b * tokens * heads + h) * keys;

@@ -29,6 +29,10 @@ Selection describe(const Node& node) {
   s.weights = node.inputs[2];
   s.batch = s.q.shape[0];
   s.tokens = s.q.shape[1];
+  if (s.spec.keyless()) {
+    s.keys = s.heads = s.spec.heads;
+    return s;
+  }
   s.heads = s.q.shape[2];
   s.keys = s.k.shape[-2];
   s.group = s.heads / s.keys;
@@ -72,9 +76,12 @@ public:
     std::fill_n(ids, s.spec.chosen, -1);
     if (t >= count_of(c, b))
       return;
-    const BlockRange range = block_range(s.spec, c.environment.input->position[static_cast<size_t>(b)] + t);
+    position = c.environment.input->position[static_cast<size_t>(b)] + t;
+    const BlockRange range = block_range(s.spec, position);
     for (int64_t i = 0; i < range.begin; ++i)
       *ids++ = static_cast<int32_t>(i);
+    if (s.spec.comb.reach > 0)
+      return take_comb(ids);
     if (const int64_t open = range.open(s.spec); range.stop - range.begin <= open)
       for (int64_t i = range.begin; i < range.stop; ++i)
         *ids++ = static_cast<int32_t>(i);
@@ -85,14 +92,22 @@ public:
   }
 
 private:
+  void take_comb(int32_t* ids) const {
+    for (int64_t level = 0; level < s.spec.comb.levels; ++level) {
+      const CombLevel tooth = comb_level(s.spec, position, g, level);
+      for (int64_t i = 0; i < tooth.count; ++i)
+        *ids++ = static_cast<int32_t>(tooth.first + i * tooth.step);
+    }
+  }
+
   int32_t* take_best(const BlockRange& range, int64_t open, int32_t* ids) {
     gather();
     if (s.spec.score == BlockScore::Softmax)
-      sum_up(c.environment.input->position[static_cast<size_t>(b)] + t + 1);
+      sum_up(position + 1);
     int64_t held = 0;
     tiles(range.begin, range.stop, [&](int64_t first, int64_t count) {
       for (int64_t i = 0; i < count; ++i) {
-        const Candidate next{score(i), static_cast<int32_t>(first + i)};
+        const Candidate next{score(first, i), static_cast<int32_t>(first + i)};
         if (held < open) {
           heap[held++] = next;
           std::push_heap(heap, heap + held, better);
@@ -119,16 +134,20 @@ private:
   /// visit(first, count) for tiles of the blocks [begin, end), their logits computed.
   template <class Visit>
   void tiles(int64_t begin, int64_t end, const Visit& visit) {
-    StateEntry& entry = c.environment.state->entry(s.entry);
     for (int64_t first = begin; first < end; first += kKeyTile) {
       const int64_t count = std::min(kKeyTile, end - first);
-      c.kernels.key_products(
-          {q, s.group, s.width, entry.at(slot_of(c, b), g, first), entry.type(), count, logits, work});
-      for (int64_t h = 0; h < s.group; ++h)
-        for (int64_t i = 0; i < count; ++i)
-          logits[h * kKeyTile + i] *= s.spec.scale;
+      if (!s.spec.keyless())
+        take_products(first, count);
       visit(first, count);
     }
+  }
+
+  void take_products(int64_t first, int64_t count) {
+    StateEntry& entry = c.environment.state->entry(s.entry);
+    c.kernels.key_products({q, s.group, s.width, entry.at(slot_of(c, b), g, first), entry.type(), count, logits, work});
+    for (int64_t h = 0; h < s.group; ++h)
+      for (int64_t i = 0; i < count; ++i)
+        logits[h * kKeyTile + i] *= s.spec.scale;
   }
 
   /// The greatest logit of each head and the sum of exp(logit - it), over the whole blocks of `seen` tokens.
@@ -147,7 +166,11 @@ private:
     });
   }
 
-  float score(int64_t i) const {
+  /// Of the i-th block of the tile that begins at `first`.
+  float score(int64_t first, int64_t i) const {
+    if (s.spec.score == BlockScore::Random)
+      return random_score(s.spec.seed, static_cast<uint32_t>(g), static_cast<uint32_t>(position / s.spec.block),
+                          static_cast<uint32_t>(first + i));
     float sum = 0;
     for (int64_t h = 0; h < s.group; ++h) {
       float x = logits[h * kKeyTile + i];
@@ -163,7 +186,7 @@ private:
 
   Compilation& c;
   const Selection& s;
-  int64_t b, t, g;
+  int64_t b, t, g, position = 0;
   float *q, *logits, *peak, *share, *work;
   Candidate* heap;
 };
@@ -191,7 +214,7 @@ Status compile(Compilation& c, const Node& node) {
   s.k_data = c.data(s.k);
   s.weight_data = c.data(s.weights);
   s.ids = reinterpret_cast<int32_t*>(c.data(node.output()));
-  if (!s.spec.again)
+  if (!s.spec.again && !s.spec.keyless())
     add_store(c, s);
   const int64_t units = s.batch * s.tokens * s.keys;
   c.add_dynamic(units, [&c, s, units](int64_t unit, int thread) {

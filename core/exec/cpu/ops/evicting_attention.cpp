@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/ops/operation.h"
+#include "core/exec/cpu/ops/sequence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace pareto::cpu {
+
+namespace {
+
+/// Shapes and places of one node.
+struct Eviction {
+  EvictingAttentionSpec spec;
+  HeadInput q, k, v;
+  int64_t tokens, heads, key_heads, group, keys, width;
+  int32_t entries[3];
+  float* y;
+};
+
+Eviction describe(const Compilation& c, const Node& node) {
+  Eviction e{};
+  e.spec = std::get<EvictingAttentionSpec>(node.spec);
+  const Dims &q = node.inputs[0].shape, &v = node.inputs[2].shape;
+  e.tokens = q[1];
+  e.heads = q[2];
+  e.key_heads = v[2];
+  e.group = e.heads / e.key_heads;
+  e.keys = q[3];
+  e.width = v[3];
+  e.q = HeadInput(c, node.inputs[0], e.heads);
+  e.k = HeadInput(c, node.inputs[1], e.key_heads);
+  e.v = HeadInput(c, node.inputs[2], e.key_heads);
+  for (size_t i = 0; i < 3; ++i)
+    e.entries[i] = node.entry(i);
+  e.y = c.data(node.output());
+  return e;
+}
+
+int64_t scratch_floats(const Node& node) {
+  const int64_t group = node.inputs[0].shape[2] / node.inputs[1].shape[2], keys = node.inputs[0].shape[3],
+                budget = std::get<EvictingAttentionSpec>(node.spec).budget;
+  return group * (keys + kKeyTile + budget) + key_products_scratch(keys);
+}
+
+/// One key head of one sequence on its way through a step.
+class KeptHead {
+public:
+  KeptHead(Compilation& compilation, const Eviction& eviction, int64_t unit, int thread)
+      : c(compilation), e(eviction), b(unit / e.key_heads), h(unit % e.key_heads) {
+    const auto rows = [&](size_t which, int64_t width) {
+      return c.environment.state->entry(e.entries[which]).values(slot_of(c, b)) + h * e.spec.budget * width;
+    };
+    keys = rows(kEvictingKeys, e.keys);
+    values = rows(kEvictingValues, e.width);
+    sums = rows(kEvictingSums, 1);
+    q = c.scratch(thread);
+    tile = q + e.group * e.keys;
+    weights = tile + e.group * kKeyTile;
+    work = weights + e.group * e.spec.budget;
+  }
+
+  void run() {
+    const int64_t first = c.environment.input->position[static_cast<size_t>(b)];
+    for (int64_t t = 0; t < count_of(c, b); ++t) {
+      take(first + t, e.k.at(b, h) + t * e.k.token, e.v.at(b, h) + t * e.v.token);
+      attend(t, std::min(first + t + 1, e.spec.budget));
+    }
+  }
+
+private:
+  void put(int64_t row, const float* k, const float* v, float sum) {
+    std::memmove(keys + row * e.keys, k, static_cast<size_t>(e.keys) * 4);
+    std::memmove(values + row * e.width, v, static_cast<size_t>(e.width) * 4);
+    sums[row] = sum;
+  }
+
+  /// The token at `position` takes its place; the one that has it moves on, or is gone.
+  void take(int64_t position, const float* k, const float* v) {
+    const int64_t place = position % e.spec.recent;
+    int64_t to = place; // where the token that leaves goes: to its own place where it is gone
+    if (position >= e.spec.recent && position < e.spec.budget)
+      to = position;
+    else if (position >= e.spec.recent && e.spec.budget > e.spec.recent)
+      if (const float* least = std::min_element(sums + e.spec.recent, sums + e.spec.budget); sums[place] > *least)
+        to = least - sums;
+    if (to != place)
+      put(to, keys + place * e.keys, values + place * e.width, sums[place]);
+    put(place, k, v, 0);
+  }
+
+  void attend(int64_t t, int64_t held) {
+    for (int64_t i = 0; i < e.group; ++i)
+      std::memcpy(q + i * e.keys, e.q.at(b, h * e.group + i) + t * e.q.token, static_cast<size_t>(e.keys) * 4);
+    for (int64_t first = 0; first < held; first += kKeyTile) {
+      const int64_t count = std::min(kKeyTile, held - first);
+      c.kernels.key_products({q, e.group, e.keys, keys + first * e.keys, Format::F32, count, tile, work});
+      for (int64_t i = 0; i < e.group; ++i)
+        std::copy_n(tile + i * kKeyTile, count, weights + i * e.spec.budget + first);
+    }
+    for (int64_t i = 0; i < e.group; ++i)
+      read(t, i, held);
+  }
+
+  /// Of query head i of the group; its logits become its weights.
+  void read(int64_t t, int64_t i, int64_t held) {
+    float* line = weights + i * e.spec.budget;
+    float most = -INFINITY, total = 0;
+    for (int64_t row = 0; row < held; ++row) {
+      line[row] = std::isfinite(line[row]) ? line[row] * e.spec.scale : NAN; // an infinite score is no mask
+      most = std::max(most, line[row]);
+    }
+    for (int64_t row = 0; row < held; ++row)
+      total += line[row] = std::exp(line[row] - most);
+    float* o = e.y + ((b * e.tokens + t) * e.heads + h * e.group + i) * e.width;
+    std::fill_n(o, e.width, 0.0f);
+    for (int64_t row = 0; row < held; ++row) {
+      const float weight = line[row] / total, *v = values + row * e.width;
+      sums[row] += weight;
+      for (int64_t d = 0; d < e.width; ++d)
+        o[d] += weight * v[d];
+    }
+  }
+
+  Compilation& c;
+  const Eviction& e;
+  int64_t b, h;
+  float *keys, *values, *sums, *q, *tile, *weights, *work;
+};
+
+Status compile(Compilation& c, const Node& node) {
+  const Eviction e = describe(c, node);
+  c.add_dynamic(node.output().shape[0] * e.key_heads,
+                [&c, e](int64_t unit, int thread) { KeptHead(c, e, unit, thread).run(); });
+  return {};
+}
+
+} // namespace
+
+const CpuOperation ops::evicting_attention{compile, scratch_floats};
+
+} // namespace pareto::cpu
