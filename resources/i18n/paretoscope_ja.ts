@@ -1367,6 +1367,14 @@
         <translation>積の計算量は通常のアテンションの 2 倍です。</translation>
     </message>
     <message>
+        <source>Positions that depend on the text: each new token reflects every earlier key.</source>
+        <translation>文章に応じて変わる位置表現です。新しいトークンが来るたびに、それまでのすべてのキーを反射します。</translation>
+    </message>
+    <message>
+        <source>Every token rewrites the keys of the whole context.</source>
+        <translation>トークンごとに、文脈全体のキーを書き換えます。</translation>
+    </message>
+    <message>
         <source>Going back from the newest, each earlier token takes its share of what the later ones left.</source>
         <translation>新しい方からさかのぼり、各トークンは、後のトークンが残した分から取り分を得ます。</translation>
     </message>
@@ -2133,6 +2141,18 @@
     <message>
         <source>Keeps the whole cache; a mean can hide the one key that matters.</source>
         <translation>キャッシュはすべて残ります。肝心な 1 つのキーが平均に埋もれることがあります。</translation>
+    </message>
+    <message>
+        <source>A router sends each token to a few of several tables; one more takes every token.</source>
+        <translation>ルーターが各トークンを複数の表のうち少数に送り、もう 1 つの表はすべてのトークンを受け取ります。</translation>
+    </message>
+    <message>
+        <source>More is kept apart, while each token reads and writes only a few tables.</source>
+        <translation>トークンごとに読み書きするのは少数の表だけで、より多くの内容を分けて保てます。</translation>
+    </message>
+    <message>
+        <source>All tables take memory, and each has projections of its own.</source>
+        <translation>すべての表がメモリーを占め、それぞれに専用の射影があります。</translation>
     </message>
     <message>
         <source>Means of blocks tell every token which few blocks to read in full, beside a window.</source>
