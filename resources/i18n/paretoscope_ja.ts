@@ -531,7 +531,7 @@
 <context>
     <name>ChartExporter</name>
     <message>
-        <source>A picture's scale is 1 to 4, not %1.</source>
+        <source>A picture&apos;s scale is 1 to 4, not %1.</source>
         <translation>画像の倍率は 1～4 です (指定値: %1)。</translation>
     </message>
     <message>
@@ -1315,7 +1315,7 @@
         <translation>デルタ則のように状態を追跡し、記憶は完全なアテンションと同じです。</translation>
     </message>
     <message>
-        <source>A prompt's values must be worked out one after another.</source>
+        <source>A prompt&apos;s values must be worked out one after another.</source>
         <translation>プロンプトの値を 1 つずつ順に求める必要があります。</translation>
     </message>
     <message>
@@ -1563,7 +1563,7 @@
         <translation>Social IQa</translation>
     </message>
     <message>
-        <source>questions on people's motives</source>
+        <source>questions on people&apos;s motives</source>
         <translation>人の動機に関する質問</translation>
     </message>
     <message>
@@ -1711,7 +1711,7 @@
         <translation>スロットは減衰せず、初めに読んだものの重みがいつまでも残ります。</translation>
     </message>
     <message>
-        <source>Linear attention whose weights are the first terms of softmax's exponential.</source>
+        <source>Linear attention whose weights are the first terms of softmax&apos;s exponential.</source>
         <translation>重みを、ソフトマックスの指数関数の初めの数項とした線形アテンションです。</translation>
     </message>
     <message>
@@ -1835,7 +1835,7 @@
         <translation>重みを、学習した正規化済みの積の 2 乗とした線形アテンションです。</translation>
     </message>
     <message>
-        <source>A token can be given no weight at all, which Based's expansion cannot.</source>
+        <source>A token can be given no weight at all, which Based&apos;s expansion cannot.</source>
         <translation>トークンの重みを 0 にできます。Based の展開ではできません。</translation>
     </message>
     <message>
@@ -2118,7 +2118,7 @@
         <source>Diffusion</source>
         <translation>拡散</translation>
     </message>
-<message>
+    <message>
         <source>A small indexer scores every earlier token; latent attention reads the best of them.</source>
         <translation>小さなインデクサーがそれまでの全トークンに点を付け、潜在アテンションがその上位だけを読みます。</translation>
     </message>
@@ -2166,6 +2166,74 @@
         <source>Keeps the whole cache; the means of all blocks are still read.</source>
         <translation>キャッシュはすべて残り、全ブロックの平均は読み続けます。</translation>
     </message>
+    <message>
+        <source>Every channel rings a set of oscillators of its own that fade, the same for any text.</source>
+        <translation>各チャネルが、テキストによらない減衰する振動子の組を独自に鳴らします。</translation>
+    </message>
+    <message>
+        <source>Simple and fixed in size: the whole layer is one long convolution.</source>
+        <translation>単純で大きさは一定です。層全体が 1 つの長い畳み込みになります。</translation>
+    </message>
+    <message>
+        <source>Cannot choose what to keep: weak at look-ups and copying; a wide state to carry.</source>
+        <translation>何を残すかを選べず、検索やコピーが苦手です。運ぶ状態も大きくなります。</translation>
+    </message>
+    <message>
+        <source>Linear attention without keys: what a decay frees is where the token is written.</source>
+        <translation>キーのない線形アテンションです。減衰で空いた場所にトークンを書き込みます。</translation>
+    </message>
+    <message>
+        <source>Fewer weights a layer at the same state, and each token sees itself in full.</source>
+        <translation>同じ状態の大きさで層の重みが少なく、各トークンは自分自身を十分に参照します。</translation>
+    </message>
+    <message>
+        <source>Some heads read the token&apos;s own block, the others the last token of each earlier block.</source>
+        <translation>一部のヘッドは自分のブロックを、残りは過去の各ブロックの最後のトークンを読みます。</translation>
+    </message>
+    <message>
+        <source>Two hops reach any token; the far heads keep one row a block.</source>
+        <translation>2 段でどのトークンにも届きます。遠くを見るヘッドが保つのはブロックごとに 1 行です。</translation>
+    </message>
+    <message>
+        <source>What a block was about must fit into its last token.</source>
+        <translation>ブロックの内容は最後のトークンに収まらなければなりません。</translation>
+    </message>
+    <message>
+        <source>A window for every token, with gaps in some heads so that it reaches further, and first tokens that all see.</source>
+        <translation>どのトークンにもウィンドウがあり、一部のヘッドでは間隔を空けて遠くまで届きます。先頭のトークンは全員が参照します。</translation>
+    </message>
+    <message>
+        <source>Bounded memory and time per token; many layers reach far.</source>
+        <translation>メモリとトークンあたりの時間に上限があり、層を重ねると遠くまで届きます。</translation>
+    </message>
+    <message>
+        <source>What lies outside all windows is gone.</source>
+        <translation>どのウィンドウにも入らないものは失われます。</translation>
+    </message>
+    <message>
+        <source>Every token reads the first blocks, the last ones and a few at random.</source>
+        <translation>各トークンは先頭のブロック、直近のブロックと、無作為に選んだ数ブロックを読みます。</translation>
+    </message>
+    <message>
+        <source>Reads a fixed number of tokens, from anywhere in the text.</source>
+        <translation>テキストのどこからでも、一定数のトークンだけを読みます。</translation>
+    </message>
+    <message>
+        <source>Chance decides what is read; the whole cache is kept.</source>
+        <translation>何を読むかは偶然で決まり、キャッシュはすべて残ります。</translation>
+    </message>
+    <message>
+        <source>Segments of growing length, each read more thinly than the shorter one; heads take turns.</source>
+        <translation>長さを増していく区間を、長いものほどまばらに読みます。ヘッドは交代で受け持ちます。</translation>
+    </message>
+    <message>
+        <source>Time per token does not grow with the context, however far the longest segment reaches.</source>
+        <translation>最長の区間がどこまで届いても、トークンあたりの時間は文脈の長さで増えません。</translation>
+    </message>
+    <message>
+        <source>Far tokens are seen by some heads and at some positions only.</source>
+        <translation>遠いトークンは、一部のヘッドと位置からしか見えません。</translation>
+    </message>
 </context>
 <context>
     <name>Cost</name>
@@ -2178,11 +2246,11 @@
         <translation>リクエストがある日の件数です。使った分だけ払うものはこれに応じて増えます。</translation>
     </message>
     <message>
-        <source>Busiest hour's share</source>
+        <source>Busiest hour&apos;s share</source>
         <translation>最も忙しい 1 時間の割合</translation>
     </message>
     <message>
-        <source>Share of a day's requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
+        <source>Share of a day&apos;s requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
         <translation>1 日の件数のうち最も忙しい 1 時間に来る割合です。機械はその時間をこなさなければなりません: 毎秒 1 日の件数 × 割合 / 3,600。</translation>
     </message>
     <message>
@@ -2342,11 +2410,11 @@
         <translation>接続に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
     </message>
     <message>
-        <source>Today's cost per request</source>
+        <source>Today&apos;s cost per request</source>
         <translation>今の 1 件あたりの費用</translation>
     </message>
     <message>
-        <source>Of the process as it is: mostly people's time.</source>
+        <source>Of the process as it is: mostly people&apos;s time.</source>
         <translation>今のやり方の費用で、多くは人の時間です。</translation>
     </message>
     <message>
@@ -2418,7 +2486,7 @@
         <translation>トークン課金の API</translation>
     </message>
     <message>
-        <source>Today's process</source>
+        <source>Today&apos;s process</source>
         <translation>今のやり方</translation>
     </message>
     <message>
@@ -2606,7 +2674,7 @@
         <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内、同時に %3 件までです（待ち行列モデル M/G/1）。</translation>
     </message>
     <message>
-        <source> Its times lie beyond what was measured: a formula's band.</source>
+        <source> Its times lie beyond what was measured: a formula&apos;s band.</source>
         <translation> その時間は測定範囲の外で、計算式の幅です。</translation>
     </message>
     <message>
@@ -4217,11 +4285,11 @@
         </translation>
     </message>
     <message>
-        <source> These are models of %1: none of this study's.</source>
+        <source> These are models of %1: none of this study&apos;s.</source>
         <translation> これらは %1 のモデルで、この調査のものではありません。</translation>
     </message>
     <message>
-        <source> None of them is one of this study's.</source>
+        <source> None of them is one of this study&apos;s.</source>
         <translation> この調査のモデルは含まれません。</translation>
     </message>
     <message>
@@ -5322,7 +5390,7 @@
         <translation>CPU ガバナー %1</translation>
     </message>
     <message>
-        <source>the machine's speed drifted by %1</source>
+        <source>the machine&apos;s speed drifted by %1</source>
         <translation>マシンの速度が %1 変動</translation>
     </message>
     <message>
@@ -5386,7 +5454,7 @@
         <translation>未計測です。計測は続いています。</translation>
     </message>
     <message>
-        <source>Another size than the baseline's, and sizes never mix: choose it as the baseline to compare models of its size.</source>
+        <source>Another size than the baseline&apos;s, and sizes never mix: choose it as the baseline to compare models of its size.</source>
         <translation>ベースラインと規模が異なり、異なる規模は比較しません。同じ規模のモデルと比べるには、これをベースラインに選んでください。</translation>
     </message>
     <message>
@@ -5520,7 +5588,7 @@
         <translation>モデルを追加</translation>
     </message>
     <message>
-        <source>Models found on this computer. Memory is that of float16 weights and one request; the study's precision may need less.</source>
+        <source>Models found on this computer. Memory is that of float16 weights and one request; the study&apos;s precision may need less.</source>
         <translation>このコンピューターで見つかったモデルです。メモリは float16 の重みと 1 リクエストの値で、スタディの精度によっては少なくて済みます。</translation>
     </message>
     <message>
@@ -5706,7 +5774,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>1 トークンが使うパラメータ</translation>
     </message>
     <message>
-        <source>Weights at the study's precision</source>
+        <source>Weights at the study&apos;s precision</source>
         <translation>スタディの精度での重み</translation>
     </message>
     <message>
@@ -5776,7 +5844,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>未学習</translation>
     </message>
     <message>
-        <source>%1: right for speed and memory; what it says is no model's.</source>
+        <source>%1: right for speed and memory; what it says is no model&apos;s.</source>
         <translation>%1：速度とメモリは正しい値ですが、出力はどのモデルのものでもありません。</translation>
     </message>
 </context>
@@ -5985,7 +6053,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>It runs on the CPU: right for trying out, no GPU's figure.</source>
+        <source>It runs on the CPU: right for trying out, no GPU&apos;s figure.</source>
         <translation>CPU 上で動作します。動作確認用であり、GPU の値ではありません。</translation>
     </message>
     <message>
@@ -6263,7 +6331,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::CostPage</name>
     <message>
-        <source>COST: a month on an own machine, on a rented one, by an API and with today's process. Solid grows with every request; the line across an end is the range of what is stated.</source>
+        <source>COST: a month on an own machine, on a rented one, by an API and with today&apos;s process. Solid grows with every request; the line across an end is the range of what is stated.</source>
         <translation>費用: 自社の機械、借りた機械、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
     </message>
     <message>
@@ -6638,7 +6706,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>コピー(&amp;C)</translation>
     </message>
     <message>
-        <source>Conclusion, the slide's title</source>
+        <source>Conclusion, the slide&apos;s title</source>
         <translation>結論 (スライドのタイトル)</translation>
     </message>
     <message>
@@ -6741,7 +6809,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>指標</translation>
     </message>
     <message>
-        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU's.</source>
+        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
         <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
     <message>
@@ -6753,7 +6821,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>灰色: 制約を満たしません。不明な値は不合格とはしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定: 実測値を含みません。</translation>
     </message>
     <message>
-        <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline's size are compared.</source>
+        <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
         <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
     </message>
     <message>
@@ -6911,7 +6979,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>チェックポイントを線形化</translation>
     </message>
     <message>
-        <source>Attention layers are replaced by a linear mixer of the same heads. Projections keep their weights; what only the new mixer has is random. It is not trained: speed and memory are those of the converted model, what it says is no model's.</source>
+        <source>Attention layers are replaced by a linear mixer of the same heads. Projections keep their weights; what only the new mixer has is random. It is not trained: speed and memory are those of the converted model, what it says is no model&apos;s.</source>
         <translation>アテンション層を、同じヘッドの線形ミキサーに置き換えます。射影の重みはそのまま使い、新しいミキサーだけが持つものは乱数です。学習はしていません。速度とメモリは変換後のモデルの値ですが、出力はどのモデルのものでもありません。</translation>
     </message>
     <message>
@@ -7491,7 +7559,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>llama-bench、vLLM、AIPerf、GuideLLM、または別の機種での本プログラムの結果</translation>
     </message>
     <message>
-        <source>Drop to import the results of %1 in %2: they join this study's as imported.</source>
+        <source>Drop to import the results of %1 in %2: they join this study&apos;s as imported.</source>
         <translation>ドロップすると %2 にある %1 の結果を取り込み、この調査に「取り込み」として加えます。</translation>
     </message>
     <message>
@@ -7712,7 +7780,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>%1 は予期したファイルではないため（SHA-256 が異なります）捨てました。もう一度試すか、手作業で取得してください。</translation>
     </message>
     <message>
-        <source>%1 could not be written: check the folder's permissions and the space on the disk.</source>
+        <source>%1 could not be written: check the folder&apos;s permissions and the space on the disk.</source>
         <translation>%1 を書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
     </message>
 </context>
@@ -7884,7 +7952,7 @@ Time per token for n tokens of context: %5</source>
         <translation>比較する精度</translation>
     </message>
     <message>
-        <source>How far the study's precision moves the next-token distribution away from this one (KL divergence).</source>
+        <source>How far the study&apos;s precision moves the next-token distribution away from this one (KL divergence).</source>
         <translation>スタディの精度が、次トークンの分布をこの精度からどれだけ動かすか（KL ダイバージェンス）。</translation>
     </message>
     <message>
@@ -7948,7 +8016,7 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての精度で計測：%1。</translation>
     </message>
     <message>
-        <source>Measured at the study's precision, %1: %2.</source>
+        <source>Measured at the study&apos;s precision, %1: %2.</source>
         <translation>スタディの精度 %1 で計測：%2。</translation>
     </message>
     <message>
@@ -7988,7 +8056,7 @@ Time per token for n tokens of context: %5</source>
         <translation>文章 (*.txt *.md *.csv *.html);;すべてのファイル (*)</translation>
     </message>
     <message>
-        <source>The sample text could not be written to %1: check the folder's permissions and the space on the disk.</source>
+        <source>The sample text could not be written to %1: check the folder&apos;s permissions and the space on the disk.</source>
         <translation>見本の文章を %1 に書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
     </message>
     <message>
@@ -8102,7 +8170,7 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての精度を計測(&amp;M)</translation>
     </message>
     <message>
-        <source>Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
+        <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
         <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
     </message>
     <message>
@@ -8463,7 +8531,7 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::Results</name>
     <message>
-        <source>The models do not fit the free memory of the study's devices at the size asked for; all were switched to %1.</source>
+        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
         <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
     </message>
     <message numerus="yes">
@@ -8524,7 +8592,7 @@ Time per token for n tokens of context: %5</source>
         <translation>トークンあたりのデータ転送量</translation>
     </message>
     <message>
-        <source>Share of the machine's limit</source>
+        <source>Share of the machine&apos;s limit</source>
         <translation>マシンの限界に対する割合</translation>
     </message>
     <message>
@@ -8670,7 +8738,7 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::SessionKeeper</name>
     <message>
-        <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder's permissions and the space on the disk.</source>
+        <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder&apos;s permissions and the space on the disk.</source>
         <translation>異常終了に備えてこのセッションを保存できません。%1 に書き込めません。フォルダーの権限とディスクの空き容量を確認してください。</translation>
     </message>
 </context>
@@ -8756,7 +8824,7 @@ Time per token for n tokens of context: %5</source>
         <translation>何も選択されていません。「比較対象」でアーキテクチャを一つ以上チェックしてください。</translation>
     </message>
     <message>
-        <source>This machine has none of the study's devices: tick one of its own in “What to compare”.</source>
+        <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
     </message>
 </context>
@@ -8767,7 +8835,7 @@ Time per token for n tokens of context: %5</source>
         <translation>その機種で測る(&amp;T)</translation>
     </message>
     <message>
-        <source>Copies the line that measures the study's models on that machine; its file is dropped here.</source>
+        <source>Copies the line that measures the study&apos;s models on that machine; its file is dropped here.</source>
         <translation>調査のモデルをその機種で測る一行をコピーします。できたファイルはここにドロップします。</translation>
     </message>
     <message>
