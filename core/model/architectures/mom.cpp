@@ -22,7 +22,8 @@ FieldTable fields() {
       "Gated delta tables of which each token writes and reads a few",
       {whole("heads", &M::heads, kHeads), key_row<M>(),
        whole("value_dim", &M::value_dim, kWidth).is(same("key_dim")).means("value channels of a head; absent: key_dim"),
-       short_conv_row<M>(4), whole("memories", &M::memories, kMemories).is(4).means("memories that are routed to"),
+       short_conv_row<M>(4),
+       whole("memories", &M::memories, {2, kMemories.high}).is(4).means("memories that are routed to"),
        whole("chosen", &M::chosen, kMemories).is(2).means("memories of a token"),
        toggle("shared", &M::shared).is(true).means("one more memory that all tokens write and read"),
        toggle("one_projection", &M::one_projection)
