@@ -34,6 +34,7 @@ struct Located {
   std::string name;
   const TensorView* view = nullptr;
   TensorRows rows;
+  std::vector<const TensorView*> through{}; ///< tensors of one length whose rows are counted through
 };
 
 constexpr float kLeastMeanSize = 1e-5f; ///< what a matrix of three values is divided by at least
@@ -180,7 +181,8 @@ public:
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     PARETO_TRY_ASSIGN(located, locate(weight));
     const int64_t width = weight.shape.elements() / weight.shape[0],
-                  each = located.rows.apart ? weight.shape[0] / located.rows.matrices : weight.shape[0];
+                  each = located.rows.matrices > 0 && located.rows.apart ? weight.shape[0] / located.rows.matrices
+                                                                         : weight.shape[0];
     int64_t matrix = 0;
     for (int64_t r = 0; r < count; ++r) {
       if (const int64_t of = (begin + r) / each; of != matrix) {
@@ -199,7 +201,7 @@ public:
     const auto located = locate(weight);
     if (!located || located->rows.transposed || located->rows.apart || located->rows.ternary ||
         located->view->dtype != type)
-      return false;
+      return false; // also where rows go through several tensors
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
       std::memcpy(out.data() + r * width, located->view->data.data() + 2 * located->rows.row(begin + r) * width,
@@ -244,7 +246,7 @@ private:
         return Located{name, &found->second, rows};
     }
     for (const TensorRows& other : rows.otherwise)
-      if (auto found = named(other, matrix))
+      if (auto found = goes_through(other) ? std::nullopt : named(other, matrix)) // that has its own name too
         return found;
     return std::nullopt;
   }
@@ -279,6 +281,9 @@ private:
       std::string name = spelled(rows.candidates).front();
       return missing(rows.apart ? name.replace(name.find(kExpertMark), 2, std::to_string(matrix)) : name, weight);
     }
+    for (const TensorRows& other : found->rows.otherwise)
+      if (auto through = going_through(*found, other, weight))
+        return *through;
     if (const Status fits = check_shape(found->name, *found->view, weight, found->rows); !fits) {
       const std::string packed = packing_of(found->name);
       return packed.empty() ? fits.error()
@@ -286,6 +291,28 @@ private:
                                    "Tensor '" + found->name + "' cannot be read: " + packed + ".", found->name);
     }
     return *found;
+  }
+
+  static bool goes_through(const TensorRows& rows) { return rows.apart && rows.matrices == 0; }
+
+  /// A weight that was cut where none of its own parts ends: rows of several tensors of one length, where these are all
+  /// there and the one of its own name is not as long as the weight.
+  std::optional<Located> going_through(Located found, const TensorRows& rows, const WeightDecl& weight) const {
+    const std::vector<int64_t> own = squeezed(found.view->shape);
+    const int64_t width = weight.shape.elements() / weight.shape[0];
+    if (!goes_through(rows) || own.empty() || own[0] == weight.shape[0] || !found.view->dtype ||
+        !decodable(*found.view->dtype) || found.view->elements() != own[0] * width)
+      return std::nullopt;
+    found.rows = rows;
+    for (const std::string& name : spelled(rows.candidates)) {
+      const auto tensor = m_tensors.find(name);
+      if (tensor == m_tensors.end() || squeezed(tensor->second.shape) != own ||
+          tensor->second.dtype != found.view->dtype)
+        return std::nullopt;
+      found.through.push_back(&tensor->second);
+    }
+    return static_cast<int64_t>(found.through.size()) * own[0] == rows.tensor_rows ? std::optional(std::move(found))
+                                                                                   : std::nullopt;
   }
 
   Error missing(const std::string& name, const WeightDecl& weight) const {
@@ -387,6 +414,10 @@ private:
 
   static Status read_row(const Located& located, int64_t row, int64_t width, std::span<float> out) {
     const int64_t at = located.rows.row(row);
+    if (!located.through.empty()) {
+      const int64_t each = located.view->elements() / width;
+      return convert_to_float(*located.through[static_cast<size_t>(at / each)], at % each * width, out);
+    }
     if (!located.rows.transposed)
       return convert_to_float(*located.view, at * width, out);
     const int64_t stride = located.view->shape.back(), depth = located.rows.depth > 0 ? located.rows.depth : width,

@@ -53,6 +53,7 @@ struct ModelFamily {
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(qwen3_next)                                                                                                   \
+  FAMILY(olmo_hybrid)                                                                                                  \
   FAMILY(rwkv)                                                                                                         \
   FAMILY(xlstm)                                                                                                        \
   FAMILY(bamba)                                                                                                        \

@@ -127,6 +127,9 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
   if (layer >= 0) {
     if (map->place)
       map->place(spec.blocks[static_cast<size_t>(layer)], part, rows, name);
+    for (TensorRows& other : rows.otherwise)
+      for (std::string& each : other.candidates)
+        each = map->layers + std::to_string(layer) + "." + each;
     name = map->number ? map->number(spec, layer, name) : map->layers + std::to_string(layer) + "." + name;
   }
   for (const auto& [from, to] : map->inside)
