@@ -213,7 +213,7 @@ private:
     };
     const Tensor head = shaped({1, 2, 2});
     const auto attention = [&](Tensor q, Tensor k, Tensor forget, Tensor probe, Tensor erase) {
-      return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none};
+      return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none, none};
     };
     const auto fast = [&](Tensor q, Tensor step, Tensor momentum) {
       std::vector<Tensor> inputs(kFastInputs);
