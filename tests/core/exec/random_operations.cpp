@@ -155,7 +155,7 @@ RandomOperation expert_sequences(Random& random) {
   const int64_t count = pick<int64_t>(random, {1, 2, 3, 5, 8}), all = count + pick<int64_t>(random, {0, 0, 2}),
                 heads = pick<int64_t>(random, {1, 2, 3}), keys = small_width(random), width = small_width(random);
   const RouteSpec spec = some_route(random, count, all);
-  const ConvSpec taps{pick<int64_t>(random, {1, 2, 4, 7}), UnaryFunction::Silu};
+  const ConvSpec taps{pick<int64_t>(random, {2, 3, 4, 7}), UnaryFunction::Silu};
   const bool delta = random() % 3 != 0, by_key = random() % 2 == 1;
   MatrixRecurrenceSpec table{by_key ? Decay::Key : Decay::Scalar, delta ? Removal::Delta : Removal::None};
   table.read_before = random() % 4 == 0;
