@@ -209,11 +209,11 @@ private:
     const Tensor x3 = shaped({1, 2, 8}), x4 = shaped({1, 2, 2, 4}), none;
     const auto table = std::make_shared<const RopeTable>(RopeTable{{1, 1, 1}, {}, 100, 1});
     const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) {
-      return std::vector<Tensor>{x4, k, x4, decay, beta, a, a, none};
+      return std::vector<Tensor>{x4, k, x4, decay, beta, a, a, none, none, none};
     };
     const Tensor head = shaped({1, 2, 2});
     const auto attention = [&](Tensor q, Tensor k, Tensor forget, Tensor probe, Tensor erase) {
-      return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none};
+      return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none, none};
     };
     const auto fast = [&](Tensor q, Tensor step, Tensor momentum) {
       std::vector<Tensor> inputs(kFastInputs);
@@ -256,7 +256,7 @@ private:
         {MatrixRecurrenceSpec{.decay = Decay::Scalar, .levels = 3}, matrix(x4, head, none, none),
          "weights of two levels"},
         {MatrixRecurrenceSpec{.decay = Decay::Scalar, .levels = 3},
-         {x4, x4, x4, head, none, none, none, shaped({1, 2, 2, 4})},
+         {x4, x4, x4, head, none, none, none, shaped({1, 2, 2, 4}), none, none},
          "keeps levels"},
         {MatrixRecurrenceSpec{.writes = 2}, matrix(x4, none, none, none), "as a token writes"},
         {MatrixRecurrenceSpec{.decay = Decay::Value, .read_before = true}, matrix(x4, x4, none, none), "only adds"},
