@@ -24,7 +24,7 @@ struct StateEntry {
 
   int64_t heads() const { return decl.shape[0]; }
   int64_t head_words() const { return rows * row_words; }
-  int64_t width() const { return decl.shape.elements() / heads(); }
+  int64_t width() const { return heads() > 0 ? decl.shape.elements() / heads() : 0; } ///< 0: it keeps nothing
   int64_t pinned() const { return decl.kind == StateKind::Ring ? decl.pinned : 0; }
   int64_t row(int64_t position) const;
   /// Oldest position that is still held besides the pinned ones.
