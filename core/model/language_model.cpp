@@ -29,7 +29,7 @@ private:
 class Recorder {
 public:
   Recorder(const ModelSpec& spec, StepShape shape)
-      : m_spec(spec), m_graph(shape), m_context{m_graph, spec, 0, {}, {}, {}} {
+      : m_spec(spec), m_graph(shape), m_context{m_graph, spec} {
     m_context.attended.resize(spec.blocks.size());
   }
 

@@ -16,10 +16,10 @@ struct LayerContext {
   Graph& graph;
   const ModelSpec& model;
   int64_t layer = 0;
-  Tensor first_values;            ///< RWKV-7: the value of layer 0, set by it
-  Tensor chosen;                  ///< DSA: which tokens the last layer with an indexer reads, set by it
-  Tensor lower_bound;             ///< HGRN, HGRN2: this layer's bound [inner]; absent in layer 0
-  std::string shared;             ///< name whose weights the branch shares with other layers; empty = its own
+  Tensor first_values{};          ///< RWKV-7: the value of layer 0, set by it
+  Tensor chosen{};                ///< DSA: which tokens the last layer with an indexer reads, set by it
+  Tensor lower_bound{};           ///< HGRN, HGRN2: this layer's bound [inner]; absent in layer 0
+  std::string shared{};           ///< name whose weights the branch shares with other layers; empty = its own
   Tensor stream{};                ///< what the branch's input is a norm of
   std::vector<Tensor> attended{}; ///< by layer: what its attention made, whose cache later layers may read
 
