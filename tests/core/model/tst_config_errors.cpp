@@ -228,7 +228,7 @@ void blueprint_rows() {
   row(b, "/blocks/0/mixer", "", "$.blocks[0].mixer is missing; a block needs one");
   row(b, "/blocks/0/mixer", "\"mamba\"", "$.blocks[0].mixer must be an object {...}; found \"mamba\".");
   row(b, "/blocks/0/mixer/type", "",
-      "$.blocks[0].mixer.type is missing; it must be one of abc, based, block-diffusion, comba, ");
+      "$.blocks[0].mixer.type is missing; it must be one of abc, based, bigbird, block-diffusion, ");
   row(b, "/blocks/0/mixer/type", "\"mambo\"", "stick-breaking-attention, titans, ttt-linear; found \"mambo\".");
   row(b, "/blocks/0/mixer/type", "\"mamba4\"", "stick-breaking-attention, titans, ttt-linear; found \"mamba4\".");
   row(b, "/blocks/0/mixer/type", "\"Mamba-2\"", "(did you mean 'mamba2'?); found \"Mamba-2\".");

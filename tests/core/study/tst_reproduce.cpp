@@ -133,7 +133,7 @@ private Q_SLOTS:
              std::string("The machine itself runs at 0.80 of what it did (it read 12.5 GB/s then and 10.0 now, and "
                          "computed 100 GFLOP/s then and 80 now): 10 ms then and 12.5 ms now are not comparable."));
     QVERIFY(compare(at_pace(value(12.5), 0.8), at_pace(value(10), 1)).outcome == Outcome::NotComparable);
-    QVERIFY(compare(at_pace(value(10), 1), at_pace(value(10), 0.8)).outcome == Outcome::Agree); // a look is short
+    QVERIFY(compare(at_pace(value(10), 1), at_pace(value(10), 0.8)).outcome == Outcome::Agree);       // a look is short
     QVERIFY(compare(at_pace(value(10), 1), at_pace(value(12.5), 1.25)).outcome == Outcome::Disagree); // against it
     QVERIFY(compare(at_pace(value(10), 1), at_pace(value(10.5), 0.95)).outcome == Outcome::Agree);
     QVERIFY(compare(at_pace(value(10), 1), at_pace(value(20), 0.95)).outcome == Outcome::Disagree);
