@@ -128,7 +128,7 @@ void TestModels::filterByLevelAndSearch_data() {
   QTest::newRow("research") << true << "" << all;
   QTest::newRow("by name, case ignored") << true << "RETNET" << 1;
   QTest::newRow("by paper") << true << "2405.21060" << 1;
-  QTest::newRow("by family") << true << "State space" << 5;
+  QTest::newRow("by family") << true << "State space" << 6;
   QTest::newRow("nothing") << true << "zzzz" << 0;
   QTest::newRow("a level hides from the search") << false << "retnet" << 0;
   QTest::newRow("spaces around") << false << "  mamba-2 " << 1;

@@ -18,6 +18,12 @@ constexpr float kSoftening = 16; ///< alpha = sigmoid(.)^(1/16), as the publishe
 
 std::string_view mixer_id(const MetaLaMixer&) { return "metala"; }
 
+/// 1 - e^l = -tanh(l / 2) (1 + e^l): decays near one leave no digits of a difference.
+Tensor freed(Graph& g, Tensor log_keep) {
+  return g.mul(g.unary(g.scale(log_keep, 0.5f), UnaryFunction::Tanh),
+               g.unary(g.unary(log_keep, UnaryFunction::Exp), UnaryFunction::Affine, -1, -1));
+}
+
 /// S = diag(a) S_{t-1} + (1 - a) v^T, o = S^T q / sqrt(K) + sigmoid((q . (w * (1 - a))) v): a is all that stands for a
 /// key, and the token reads itself once more. Each head is normalised, then gated.
 Tensor record_mixer(LayerContext& context, Tensor x, const MetaLaMixer& mixer) {
@@ -28,7 +34,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MetaLaMixer& mixer) {
   const Tensor log_keep =
       g.scale(g.unary(context.linear("a_proj", x, wide), UnaryFunction::LogSigmoid), 1 / kSoftening);
   const Tensor q = heads(context.linear("q_proj", x, wide)), v = heads(context.linear("v_proj", x, inner)),
-               k = heads(g.unary(g.unary(log_keep, UnaryFunction::Exp), UnaryFunction::Affine, -1, 1));
+               k = heads(freed(g, log_keep));
   std::vector<Tensor> inputs(kMatrixInputs);
   inputs[kMatrixQ] = q;
   inputs[kMatrixK] = k;
