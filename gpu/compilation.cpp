@@ -164,7 +164,8 @@ Binding Compilation::step() const {
 
 Binding Compilation::entry(int32_t index, Access access) const {
   const StateEntry& e = state.entry(index);
-  return {&e.buffer, 0, static_cast<VkDeviceSize>(e.slot_words * 4 * state.slots()), access};
+  const auto bytes = static_cast<VkDeviceSize>(e.slot_words * 4 * state.slots());
+  return {&e.buffer, 0, bytes > 0 ? bytes : e.buffer.size(), access}; // nothing kept: no descriptor is empty
 }
 
 Operand Compilation::history(int32_t index, const HeadRange& heads, Access access) const {

@@ -28,8 +28,7 @@ private:
 /// Records the stack of one step; the order of nodes is the order of execution.
 class Recorder {
 public:
-  Recorder(const ModelSpec& spec, StepShape shape)
-      : m_spec(spec), m_graph(shape), m_context{m_graph, spec} {
+  Recorder(const ModelSpec& spec, StepShape shape) : m_spec(spec), m_graph(shape), m_context{m_graph, spec} {
     m_context.attended.resize(spec.blocks.size());
   }
 
