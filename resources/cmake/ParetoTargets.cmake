@@ -158,13 +158,13 @@ function(pareto_test_part name)
   pareto_test_target(${name} ${arg_UI} ${arg_LIBS})
 endfunction()
 
-# pareto_tests(<program> [UI] TESTS <name>... [DEEP <name>...] [THREADS <name>...] [TEAM <name>...] [TIMEOUT <seconds>]
-# [SOURCES <file>...] [LIBS <target>...]): a program of Qt Test, run offscreen; <name>.cpp holds one test. Its tests are compiled as one file
+# pareto_tests(<program> [UI] TESTS <name>... [DEEP <name>...] [THREADS <name>...] [TIMEOUT <seconds>] [SOURCES <file>...]
+# [LIBS <target>...]): a program of Qt Test, run offscreen; <name>.cpp holds one test. Its tests are compiled as one file
 # (tests/support/program.h), so names of their anonymous namespaces differ; where they must not, use another program.
-# DEEP: repeats more often under ./dev test --deep. THREADS: ThreadSanitizer watches it. TEAM: it has two processors.
+# DEEP: repeats more often under ./dev test --deep. THREADS: ThreadSanitizer watches it.
 add_custom_target(threaded_tests)
 function(pareto_tests program)
-  cmake_parse_arguments(arg "UI" "TIMEOUT" "TESTS;DEEP;THREADS;TEAM;SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "UI" "TIMEOUT" "TESTS;DEEP;THREADS;SOURCES;LIBS" ${ARGN})
   set(files "")
   set(together "// The tests of one program.\n")
   foreach(name ${arg_TESTS})
@@ -198,18 +198,7 @@ function(pareto_tests program)
       list(APPEND labels threads)
       add_dependencies(threaded_tests ${program})
     endif()
-    # Two teams of two threads on two processors wait for one another at every barrier: a test has its processors alone,
-    # and one of them unless its team is what it tests. A driver's threads sleep where they wait.
-    set(alone ON)
-    if(PARETO_SANITIZE OR "pareto::gpu" IN_LIST arg_LIBS)
-      set(alone OFF)
-    endif()
-    set(processors 1)
-    if(name IN_LIST arg_TEAM)
-      set(processors 2)
-    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
-      PROCESSOR_AFFINITY ${alone} PROCESSORS ${processors}
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
   endforeach()
   target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
