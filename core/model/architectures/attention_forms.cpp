@@ -43,18 +43,15 @@ Tensor record_mixer(LayerContext& context, Tensor x, const AttentionFormMixer& m
 
 FieldTable attention_form_fields(AttentionForm form, std::string title) {
   using M = AttentionFormMixer;
-  return field_table<M>(
-      std::move(title),
-      {fixed("form", &M::form).is(static_cast<int64_t>(form)), whole("heads", &M::heads, kHeads).means("query heads"),
-       whole("kv_heads", &M::kv_heads, kHeads)
-           .is(same("heads"))
-           .divisor_of("heads")
-           .means("key and value heads; divides heads; absent: heads"),
-       head_row<M>(), toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the projections into heads"),
-       form == AttentionForm::Forgetting ? toggle("channel_gates", &M::channel_gates)
-                                               .is(false)
-                                               .means("a gate of each channel of a head instead of one for the head")
-                                         : fixed("channel_gates", &M::channel_gates)});
+  return field_table<M>(std::move(title),
+                        {fixed("form", &M::form).is(static_cast<int64_t>(form)),
+                         whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
+                         toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the projections into heads"),
+                         form == AttentionForm::Forgetting
+                             ? toggle("channel_gates", &M::channel_gates)
+                                   .is(false)
+                                   .means("a gate of each channel of a head instead of one for the head")
+                             : fixed("channel_gates", &M::channel_gates)});
 }
 
 template <AttentionForm form>

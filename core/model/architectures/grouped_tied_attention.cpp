@@ -33,9 +33,7 @@ FieldTable fields() {
                           .is(same("heads"))
                           .divisor_of("heads")
                           .means("tied key and value heads; divides heads; absent: heads"),
-                      whole("head_dim", &M::head_dim, {4, kWidth.high})
-                          .is(hidden().per("heads"))
-                          .means("channels of a head; absent: hidden_size / heads"),
+                      head_row<M>({4, kWidth.high}),
                       whole("rope_dim", &M::rope_dim, {2, 1 << 12})
                           .is(same("head_dim", 0.5))
                           .means("channels of the key that all heads share; absent: half of head_dim"),

@@ -16,12 +16,8 @@ FieldTable fields() {
   using M = NsaMixer;
   return field_table<M>(
       "Sparse attention in three branches (NSA)",
-      {whole("heads", &M::heads, kHeads).means("query heads"),
-       whole("kv_heads", &M::kv_heads, kHeads)
-           .is(same("heads"))
-           .divisor_of("heads")
-           .means("key and value heads; divides heads; absent: heads"),
-       head_row<M>(), whole("block", &M::block, kBlock).is(64).means("tokens of a block"),
+      {whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
+       whole("block", &M::block, kBlock).is(64).means("tokens of a block"),
        whole("chosen", &M::chosen, {3, 4096}).is(16).means("blocks read, with the first and the last two"),
        whole("window", &M::window, kLength).is(512).means("tokens of the window, the token itself included"),
        rotary("rope", &M::rope, "head_dim").means("rotary positions"),

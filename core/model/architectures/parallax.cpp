@@ -12,12 +12,8 @@ namespace {
 FieldTable fields() {
   using M = ParallaxMixer;
   return field_table<M>("Softmax attention corrected by a second query",
-                        {whole("heads", &M::heads, kHeads).means("query heads"),
-                         whole("kv_heads", &M::kv_heads, kHeads)
-                             .is(same("heads"))
-                             .divisor_of("heads")
-                             .means("key and value heads; divides heads; absent: heads"),
-                         head_row<M>(), rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+                        {whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
+                         rotary("rope", &M::rope, "head_dim").means("rotary positions"),
                          toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the projections into heads")});
 }
 

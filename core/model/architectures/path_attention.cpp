@@ -18,12 +18,7 @@ FieldTable fields() {
   using M = PathAttentionMixer;
   return field_table<M>(
       "Softmax attention whose keys are reflected by every later token",
-      {whole("heads", &M::heads, kHeads).means("query heads"),
-       whole("kv_heads", &M::kv_heads, kHeads)
-           .is(same("heads"))
-           .divisor_of("heads")
-           .means("key and value heads; divides heads; absent: heads"),
-       head_row<M>(),
+      {whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
        whole("direction_rank", &M::direction_rank, {0, kRank.high})
            .is(32)
            .means("between the two matrices that make the directions; 0 = one matrix"),

@@ -115,12 +115,8 @@ FieldTable pattern_attention_fields(Pattern pattern) {
   FieldTable table = field_table<M>(
       title_of(pattern),
       {fixed("pattern", &M::pattern).is(static_cast<int64_t>(pattern)),
-       whole("heads", &M::heads, kHeads).means("query heads"),
-       whole("kv_heads", &M::kv_heads, kHeads)
-           .is(same("heads"))
-           .divisor_of("heads")
-           .means("key and value heads; divides heads; absent: heads"),
-       head_row<M>(), rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+       whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
+       rotary("rope", &M::rope, "head_dim").means("rotary positions"),
        toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
        of(!random,
           segments       ? "segment"

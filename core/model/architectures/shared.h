@@ -29,10 +29,17 @@ Row<M> value_row() {
       .means("value channels of a head; absent: hidden_size / heads");
 }
 template <class M>
-Row<M> head_row() {
-  return whole("head_dim", &M::head_dim, kWidth)
+Row<M> head_row(Range<int64_t> allowed = kWidth) {
+  return whole("head_dim", &M::head_dim, allowed)
       .is(hidden().per("heads"))
       .means("channels of a head; absent: hidden_size / heads");
+}
+template <class M>
+Row<M> kv_heads_row() {
+  return whole("kv_heads", &M::kv_heads, kHeads)
+      .is(same("heads"))
+      .divisor_of("heads")
+      .means("key and value heads; divides heads; absent: heads");
 }
 template <class M>
 Row<M> short_conv_row(int64_t usual) {

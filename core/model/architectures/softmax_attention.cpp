@@ -191,10 +191,7 @@ FieldTable attention_fields(AttentionReach reach) {
   FieldTable table = field_table<M>(
       title_of(reach),
       {whole("heads", &M::heads, kHeads).means("query heads"),
-       whole("kv_heads", &M::kv_heads, kHeads)
-           .is(same("heads"))
-           .divisor_of("heads")
-           .means("key and value heads; divides heads; absent: heads"),
+       kv_heads_row<M>(),
        head_row<M>(),
        rotary("rope", &M::rope, "head_dim").means("rotary positions"),
        toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
