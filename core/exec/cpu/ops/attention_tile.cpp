@@ -20,9 +20,9 @@ int64_t kernel_scratch(const Tiling& a) {
   return attention_scratch(a.rows(), a.key_width, std::max(a.key_row, a.value_width));
 }
 
-HeadInput input_of(const Compilation& c, const Node& node, AttentionInput which) {
+TokenInput input_of(const Compilation& c, const Node& node, AttentionInput which) {
   const Tensor& tensor = node.inputs[which];
-  return tensor ? HeadInput{c.data(tensor), tensor.strides} : HeadInput{};
+  return tensor ? TokenInput{c.data(tensor), tensor.strides} : TokenInput{};
 }
 
 } // namespace

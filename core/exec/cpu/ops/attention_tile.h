@@ -40,7 +40,7 @@ struct Rotation {
 };
 
 /// An input by token and head; null data: absent.
-struct HeadInput {
+struct TokenInput {
   const float* data = nullptr;
   Dims strides;
   const float* at(int64_t b, int64_t t, int64_t h) const {
@@ -51,7 +51,7 @@ struct HeadInput {
 /// Shapes and places of one attention node.
 struct Attention : Tiling {
   AttentionSpec spec;
-  HeadInput q, k, v, forget, probe_q, strength, shared_k, directions;
+  TokenInput q, k, v, forget, probe_q, strength, shared_k, directions;
   int32_t q_id, k_id;
   const float* sink;
   const int32_t* choices;

@@ -70,9 +70,8 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
                   b = unit / r.parts / r.heads / r.rows.experts;
     const ExpertRows::Run run = r.rows.order ? r.rows.of(e, b) : ExpertRows::Run{0, count_of(c, b)};
     const int64_t sequence = r.rows.order ? 0 : b;
-    const auto from = [&](const HeadInput& input) {
-      const float* at = input.at(sequence, h);
-      return at ? at + run.first * input.token : nullptr;
+    const auto give = [&](const HeadInput& input, const float*& first, int64_t& stride) {
+      input.give(sequence, h, first, stride, run.first);
     };
     if (run.count == 0)
       return;
@@ -84,28 +83,24 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
     head.width = last - first;
     head.writes = r.spec.writes;
     head.read_before = r.spec.read_before;
-    head.q = from(r.q);
-    head.k = from(r.k);
-    head.v = from(r.v) + first;
-    head.q_stride = r.q.token;
-    head.k_stride = r.k.token;
-    head.v_stride = r.v.token;
-    head.log_decay = r.constant_decay ? r.constant_decay + h : from(r.decay);
-    head.decay_stride = r.constant_decay ? 0 : r.decay.token;
+    give(r.q, head.q, head.q_stride);
+    give(r.k, head.k, head.k_stride);
+    give(r.v, head.v, head.v_stride);
+    head.v += first;
+    if (r.constant_decay)
+      head.log_decay = r.constant_decay + h; // of all tokens
+    else
+      give(r.decay, head.log_decay, head.decay_stride);
     head.key_decay = r.spec.decay == Decay::Key;
     head.value_decay = r.spec.decay == Decay::Value;
     if (head.value_decay)
       head.log_decay += first;
-    head.beta = from(r.beta);
-    head.beta_stride = r.beta.token;
-    head.a = from(r.a);
-    head.b = from(r.b);
-    head.a_stride = r.a.token;
-    head.b_stride = r.b.token;
+    give(r.beta, head.beta, head.beta_stride);
+    give(r.a, head.a, head.a_stride);
+    give(r.b, head.b, head.b_stride);
     head.levels = r.spec.levels;
     head.position = c.environment.input->position[static_cast<size_t>(b)];
-    head.level_weights = from(r.levels);
-    head.level_weights_stride = r.levels.token;
+    give(r.levels, head.level_weights, head.level_weights_stride);
     head.scale = r.spec.scale;
     head.normalised = r.normaliser >= 0;
     head.eps = r.spec.eps;

@@ -61,9 +61,9 @@ struct HeadInput {
     share = heads / view.shape[2];
   }
   const float* at(int64_t b, int64_t h) const { return data ? data + b * batch + h / share * head : nullptr; }
-  /// The same, and the step between its tokens, to what a kernel calls them.
-  void give(int64_t b, int64_t h, const float*& first, int64_t& stride) const {
-    first = at(b, h);
+  /// The same from row `row` on, and the step between its tokens, to what a kernel calls them.
+  void give(int64_t b, int64_t h, const float*& first, int64_t& stride, int64_t row = 0) const {
+    first = data ? at(b, h) + row * token : nullptr;
     stride = token;
   }
 };
