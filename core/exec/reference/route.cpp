@@ -60,18 +60,38 @@ void put_in_order(const Step& step, const RouteSpec& spec) {
   }
 }
 
+/// What a row chooses, the best first, and how it weighs that.
+struct Choice {
+  std::vector<int64_t> experts; ///< -1: below its threshold
+  ArrayXd weights;
+};
+
+Choice choose(const RouteSpec& spec, const ArrayXd& logits, const View& correction) {
+  const ArrayXd s = scores(spec.score, logits), corrected = correction ? ArrayXd(s + correction.copy()) : s;
+  Choice choice{best(among_groups(spec, corrected), spec.chosen), {}};
+  if (spec.share < 1)
+    for (int64_t& e : choice.experts)
+      e = corrected(e) <= 0 ? -1 : e; // no number is not below it
+  choice.weights = ArrayXd::Zero(spec.chosen);
+  for (int64_t j = 0; j < spec.chosen; ++j)
+    if (const int64_t e = choice.experts[static_cast<size_t>(j)]; e >= 0)
+      choice.weights(j) = s(e);
+  if (spec.normalised)
+    choice.weights /=
+        std::max(choice.weights.sum() + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
+  choice.weights *= static_cast<double>(spec.scale);
+  return choice;
+}
+
 /// Each row's weights in their places.
 void dense_weights(const Step& step, const RouteSpec& spec) {
   const View logits = input(step, 0), correction = input(step, 1), weights = output(step);
   weights.dense(1).setZero();
   for (int64_t b = 0; b < logits.extent(0); ++b)
     for (int64_t row = 0; row < logits.extent(1); ++row) {
-      const ArrayXd s = scores(spec.score, logits.row(b, row).array());
-      const std::vector<int64_t> chosen =
-          best(among_groups(spec, correction ? ArrayXd(s + correction.copy()) : s), spec.chosen);
-      const double sum = std::max(s(chosen).sum() + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
-      for (const int64_t e : chosen)
-        weights(b, row, e) = s(e) * static_cast<double>(spec.scale) / (spec.normalised ? sum : 1);
+      const Choice choice = choose(spec, logits.row(b, row).array(), correction);
+      for (int64_t j = 0; j < spec.chosen; ++j)
+        weights(b, row, choice.experts[static_cast<size_t>(j)]) = choice.weights(j);
     }
 }
 
@@ -90,21 +110,14 @@ void route(const Step& step) {
   const View rest = step.node.outputs.size() > kRouteRest ? View(step, step.node.outputs[kRouteRest]) : weights;
   for (int64_t b = 0; b < logits.extent(0); ++b)
     for (int64_t t = 0; t < step.count(b); ++t) {
-      const ArrayXd s = scores(spec.score, logits.row(b, t).array());
-      const ArrayXd corrected = correction ? ArrayXd(s + correction.copy()) : s;
-      const std::vector<int64_t> chosen = best(among_groups(spec, corrected), spec.chosen);
-      double taken = 0;
-      for (const int64_t e : chosen)
-        taken += spec.share < 1 && corrected(e) <= 0 ? 0 : s(e);
-      const double sum = std::max(taken + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
-      const double factor = static_cast<double>(spec.scale) / (spec.normalised ? sum : 1);
+      const Choice choice = choose(spec, logits.row(b, t).array(), correction);
       double left = 0;
       for (int64_t j = 0; j < spec.chosen; ++j) {
-        const int64_t e = chosen[static_cast<size_t>(j)];
-        if (spec.share < 1 && corrected(e) <= 0)
-          continue; // below the expert's threshold
+        const int64_t e = choice.experts[static_cast<size_t>(j)];
+        if (e < 0)
+          continue;
         ids(b, t, j) = static_cast<double>(e);
-        weights(b, t, j) = factor * s(e) * (gain ? gain(e) : 1);
+        weights(b, t, j) = choice.weights(j) * (gain ? gain(e) : 1);
         left += e >= spec.experts && e < logits.extent(2) - spec.nulls ? weights(b, t, j) : 0;
       }
       if (step.node.outputs.size() > kRouteRest)
