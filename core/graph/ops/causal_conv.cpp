@@ -10,8 +10,11 @@ Signature signature(const Node& node, const StepShape& step) {
   const auto& spec = std::get<ConvSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({spec.width - 1, x.back()})});
-  const Tensor offsets = node.inputs.size() == kConvInputs ? node.inputs[kConvOffsets] : Tensor{};
-  if (offsets) {
+  if (node.inputs.size() != kConvInputs) {
+    s.require(false, "causal_conv takes the inputs of ConvInput, absent ones included");
+    return s;
+  }
+  if (const Tensor& offsets = node.inputs[kConvOffsets]) {
     s.states.front() = replaced_by_experts(offsets, {spec.width - 1, x.back()}, x[1], step);
     s.require(has_rows_of_experts(x, offsets, node.inputs[kConvOrder]), kRowsOfExperts);
   }

@@ -236,7 +236,7 @@ private:
         {GatedNormSpec{}, {x3, x4, shaped({8})}, "x's shape"},
         {RopeSpec{}, {x4}, "a table"},
         {RopeSpec{false, table}, {x4}, "at most"},
-        {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none}, "weight [D,W]"},
+        {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none, none, none}, "weight [D,W]"},
         {TokenShiftSpec{}, {x4}, "[B,T,D]"},
         {AttentionSpec{}, attention(x3, x4, none, none, none), "four axes"},
         {AttentionSpec{}, attention(x4, shaped({1, 2, 2, 5}), none, none, none), "as wide as q"},
