@@ -87,8 +87,6 @@ void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& ser
 
 Capacity made_of(const Service& service, int at_once, double patience_s, bool overnight) {
   Capacity capacity;
-  if (!overnight)
-    capacity.services = {service.middle};
   capacity.patience_s = patience_s;
   capacity.per_s = load_of(service.middle, patience_s, overnight);
   capacity.low = load_of(service.slow, patience_s, overnight);
@@ -105,6 +103,7 @@ Capacity made_of(const Service& service, int at_once, double patience_s, bool ov
 Capacity modelled(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s,
                   bool overnight) {
   std::optional<Capacity> best;
+  std::vector<std::pair<Reach, ServiceMix>> services;
   Quantity why = missing(Gap::NotMeasured, "Not measured yet: press Run.");
   const auto is_better = [](const Capacity& a, const Capacity& b) {
     const bool beyond_a = a.reach == Reach::Beyond, beyond_b = b.reach == Reach::Beyond;
@@ -114,17 +113,17 @@ Capacity modelled(const Evidence& evidence, const Serving& serving, const Length
     const auto service = service_of(evidence, serving, mix, at_once, why);
     if (!service)
       continue;
-    Capacity capacity = made_of(*service, at_once, patience_s, overnight);
-    if (best && (capacity.reach == Reach::Beyond) == (best->reach == Reach::Beyond)) {
-      std::vector<ServiceMix> known = best->services;
-      known.insert(known.end(), capacity.services.begin(), capacity.services.end());
-      best->services = capacity.services = std::move(known);
-    }
+    const Capacity capacity = made_of(*service, at_once, patience_s, overnight);
+    services.emplace_back(capacity.reach, service->middle);
     if (!best || is_better(capacity, *best))
-      best = std::move(capacity);
+      best = capacity;
   }
-  if (best)
+  if (best) {
+    for (auto& [reach, mix] : services)
+      if (!overnight && (reach == Reach::Beyond) == (best->reach == Reach::Beyond))
+        best->services.push_back(std::move(mix));
     return *best;
+  }
   Capacity unknown;
   unknown.why = why;
   return unknown;
@@ -167,7 +166,7 @@ Capacity capacity_of(const Evidence& evidence, const Contender& who, const Lengt
 }
 
 double per_s_at(const Capacity& capacity, double times) {
-  if (capacity.services.empty())
+  if (capacity.services.empty() || times == 1)
     return capacity.per_s.value_or(0) * times;
   double most = 0;
   for (ServiceMix mix : capacity.services) {
