@@ -4902,6 +4902,10 @@
         <translation>ここで 1 か月の費用が最も少ないのは%1：%2</translation>
     </message>
     <message>
+        <source>A month seems to cost least with %1 here: %2, but ranges overlap</source>
+        <translation>ここで 1 か月の費用が最も少ないのはおそらく%1：%2（範囲は重なっています）</translation>
+    </message>
+    <message>
         <source>No cost is known yet: state requests per day and a price</source>
         <translation>費用はまだわかりません：1 日のリクエスト数と価格を入力してください</translation>
     </message>

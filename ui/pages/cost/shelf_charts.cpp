@@ -281,16 +281,21 @@ QString memorySentence(const Evidence& evidence, const ViewState& view, const st
       .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
 }
 
-/// The cheapest that is known; how sure that is stands in its range.
+/// The cheapest that is known, and whether its range lies below that of every other.
 QString moneySentence(const QList<ShelfRow>& rows) {
   const ShelfRow* least = nullptr;
   for (const ShelfRow& row : rows)
     if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
       least = &row;
-  return least ? Texts::tr("A month costs least with %1 here: %2")
-                     .arg(least->name, shown(money_text(WindowVoice(), least->report.of(least->way).month.value,
-                                                        least->report.currency)))
-               : Texts::tr("No cost is known yet: state requests per day and a price");
+  if (!least)
+    return Texts::tr("No cost is known yet: state requests per day and a price");
+  const Ranged& month = least->report.of(least->way).month;
+  const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
+    return &row == least || !hasCost(row) || row.report.of(row.way).month.low > month.high;
+  });
+  return (surely ? Texts::tr("A month costs least with %1 here: %2")
+                 : Texts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
+      .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
 }
 
 /// What stands beside the longest bar has room.
