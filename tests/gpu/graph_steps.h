@@ -118,6 +118,14 @@ struct Sides {
       sides.reference = std::move(made).value();
     return sides;
   }
+
+  /// As the driver is, as on hardware, and with matrices and histories in pieces of so many bytes.
+  static Sides with_pieces(int64_t bytes) {
+    VulkanOptions hardware, cut;
+    hardware.as_hardware = true;
+    cut.binding_limit = bytes;
+    return open({{}, hardware, cut});
+  }
 };
 
 } // namespace pareto::test

@@ -20,24 +20,14 @@ class VulkanExperts : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    VulkanOptions hardware, cut;
-    hardware.as_hardware = true;
-    cut.binding_limit = kPieces;
-    m_sides = test::Sides::open({{}, hardware, cut});
+    m_sides = test::Sides::with_pieces(kPieces);
     QVERIFY(m_sides.reference);
   }
   void cleanupTestCase() { m_sides = {}; }
 
   void shapes_data() {
-    QTest::addColumn<int>("which");
-    int which = 0;
-    for (const auto& [name, make] : test::random_operations()) {
-      for (const char* wanted : {"route", "experts", "concat", "position_embed", "matrix_recurrence", "slstm",
-                                 "fast_weights", "ridge_solve", "dense_route", "expert_sequences"})
-        if (std::string(name) == wanted)
-          QTest::newRow(name) << which;
-      ++which;
-    }
+    test::add_operations({"route", "experts", "concat", "position_embed", "matrix_recurrence", "slstm", "fast_weights",
+                          "ridge_solve", "dense_route", "expert_sequences"});
   }
 
   void shapes() {

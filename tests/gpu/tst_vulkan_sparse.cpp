@@ -71,24 +71,14 @@ class VulkanSparse : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    VulkanOptions hardware, cut;
-    hardware.as_hardware = true;
-    cut.binding_limit = kPieces;
-    m_sides = test::Sides::open({{}, hardware, cut});
+    m_sides = test::Sides::with_pieces(kPieces);
     QVERIFY(m_sides.reference);
   }
   void cleanupTestCase() { m_sides = {}; }
 
   void shapes_data() {
-    QTest::addColumn<int>("which");
-    int which = 0;
-    for (const auto& [name, make] : test::random_operations()) {
-      for (const char* wanted : {"pool_blocks", "select_blocks", "chosen_attention", "shared_attention",
-                                 "keyless_blocks", "pattern_attention", "evicting_attention"})
-        if (std::string(name) == wanted)
-          QTest::newRow(name) << which;
-      ++which;
-    }
+    test::add_operations({"pool_blocks", "select_blocks", "chosen_attention", "shared_attention", "keyless_blocks",
+                          "pattern_attention", "evicting_attention"});
   }
 
   void shapes() {

@@ -5,11 +5,13 @@
 #include "core/exec/reference/reference_executor.h"
 #include "core/platform/cpu_info.h"
 
-#include <QString>
+#include <QtTest>
 
 namespace pareto::test {
 
-/// "reference", "baseline" or "avx2"; nullptr where this processor lacks the set. One set runs on one thread and the
+inline constexpr const char* kExecutors[] = {"reference", "baseline", "avx2"};
+
+/// One of kExecutors; nullptr where this processor lacks the set. One set runs on one thread and the
 /// other on two, unless told: both ways are covered, and a loaded machine is not held up by threads that wait for each
 /// other.
 inline std::unique_ptr<Executor> executor_named(const QString& name, int threads = 0) {
@@ -20,6 +22,13 @@ inline std::unique_ptr<Executor> executor_named(const QString& name, int threads
                                                              : 1,
                                  .instruction_set = name.toStdString()});
   return made ? std::move(*made) : nullptr;
+}
+
+/// A row for each of kExecutors, in a column `executor_name`.
+inline void add_executors() {
+  QTest::addColumn<QString>("executor_name");
+  for (const char* name : kExecutors)
+    QTest::newRow(name) << name;
 }
 
 } // namespace pareto::test

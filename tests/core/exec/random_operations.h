@@ -5,6 +5,9 @@
 #include "core/exec/executor.h"
 #include "core/formats/tensor_source.h"
 
+#include <QtTest>
+
+#include <algorithm>
 #include <functional>
 #include <random>
 #include <string>
@@ -40,6 +43,15 @@ struct RandomOperation {
 using OperationMaker = RandomOperation (*)(Random&);
 /// By name, in order.
 const std::vector<std::pair<const char*, OperationMaker>>& random_operations();
+
+/// A row for each of these, in a column `which` of their places among random_operations().
+inline void add_operations(std::initializer_list<std::string_view> names) {
+  QTest::addColumn<int>("which");
+  const auto& all = random_operations();
+  for (size_t i = 0; i < all.size(); ++i)
+    if (std::find(names.begin(), names.end(), all[i].first) != names.end())
+      QTest::newRow(all[i].first) << static_cast<int>(i);
+}
 
 /// Values by the meaning their name begins with: "pos" above 0, "log" not above 0, "beta" from 0 to 1, "tame" small,
 /// others from -1 to 1. A name always has the same values.

@@ -93,7 +93,7 @@ private Q_SLOTS:
   void logits_data() {
     QTest::addColumn<QString>("executor_name");
     QTest::addColumn<QString>("folder");
-    for (const char* executor : {"reference", "baseline", "avx2"})
+    for (const char* executor : test::kExecutors)
       for (const QString& folder : folders_to_match())
         QTest::addRow("%s on %s", qPrintable(folder), executor) << executor << folder;
   }

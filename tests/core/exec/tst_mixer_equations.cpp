@@ -208,14 +208,9 @@ std::vector<float> over_all_tokens() {
 
 class MixerEquationsTest : public QObject {
   Q_OBJECT
-  static void executors_data() {
-    QTest::addColumn<QString>("executor_name");
-    for (const char* name : {"reference", "baseline", "avx2"})
-      QTest::newRow(name) << name;
-  }
 
 private Q_SLOTS:
-  void s4d_is_a_convolution_data() { executors_data(); }
+  void s4d_is_a_convolution_data() { test::add_executors(); }
   void s4d_is_a_convolution() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);
@@ -224,7 +219,7 @@ private Q_SLOTS:
     COMPARE_LOGITS(*got, convolved(3), 2e-5);
   }
 
-  void metala_sums_over_all_tokens_data() { executors_data(); }
+  void metala_sums_over_all_tokens_data() { test::add_executors(); }
   void metala_sums_over_all_tokens() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);

@@ -139,7 +139,7 @@ private Q_SLOTS:
   void goldens_data() {
     QTest::addColumn<QString>("executor_name");
     QTest::addColumn<QString>("op");
-    for (const char* executor : {"reference", "baseline", "avx2"})
+    for (const char* executor : test::kExecutors)
       for (const QString& op : kOperations)
         QTest::addRow("%s on %s", qPrintable(op), executor) << executor << op;
   }
@@ -162,7 +162,7 @@ private Q_SLOTS:
 
   void nothing_fails_data() {
     QTest::addColumn<QString>("executor_name");
-    for (const char* executor : {"reference", "baseline", "avx2"})
+    for (const char* executor : test::kExecutors)
       QTest::newRow(executor) << executor;
   }
 

@@ -172,14 +172,9 @@ std::vector<float> in_complex_numbers(const std::vector<float>& v) {
 
 class OwnRecurrencesTest : public QObject {
   Q_OBJECT
-  static void executors_data() {
-    QTest::addColumn<QString>("executor_name");
-    for (const char* name : {"reference", "baseline", "avx2"})
-      QTest::newRow(name) << name;
-  }
 
 private Q_SLOTS:
-  void titans_follows_its_paper_data() { executors_data(); }
+  void titans_follows_its_paper_data() { test::add_executors(); }
   void titans_follows_its_paper() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);
@@ -189,7 +184,7 @@ private Q_SLOTS:
     QVERIFY(test::relative_error(*got, by_the_paper(titans)) < 1e-5);
   }
 
-  void titans_without_momentum_is_the_delta_rule_data() { executors_data(); }
+  void titans_without_momentum_is_the_delta_rule_data() { test::add_executors(); }
   void titans_without_momentum_is_the_delta_rule() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);
@@ -203,7 +198,7 @@ private Q_SLOTS:
     QVERIFY(test::relative_error(*got, *wanted) < 1e-5);
   }
 
-  void turning_modes_are_complex_numbers_data() { executors_data(); }
+  void turning_modes_are_complex_numbers_data() { test::add_executors(); }
   void turning_modes_are_complex_numbers() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);

@@ -220,7 +220,7 @@ private Q_SLOTS:
   void dense_attention_with_the_mask_data() {
     QTest::addColumn<QString>("executor_name");
     QTest::addColumn<QString>("pattern");
-    for (const char* executor : {"reference", "baseline", "avx2"})
+    for (const char* executor : test::kExecutors)
       for (const auto& each : patterns())
         QTest::addRow("%s on %s", each.first.c_str(), executor) << executor << QString::fromStdString(each.first);
   }
@@ -242,7 +242,7 @@ private Q_SLOTS:
     QTest::addColumn<QString>("executor_name");
     QTest::addColumn<int>("budget");
     QTest::addColumn<int>("recent");
-    for (const char* executor : {"reference", "baseline", "avx2"})
+    for (const char* executor : test::kExecutors)
       for (const auto& [budget, recent] : {std::pair{8, 4}, {8, 8}, {21, 3}, {2, 1}, {80, 40}})
         QTest::addRow("%d, %d recent on %s", budget, recent, executor) << executor << budget << recent;
   }

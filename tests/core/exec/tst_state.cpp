@@ -43,7 +43,7 @@ class StateTest : public QObject {
 private Q_SLOTS:
   void entries_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"reference", "baseline", "avx2"})
+    for (const char* name : test::kExecutors)
       QTest::newRow(name) << name;
   }
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
     constexpr int64_t kPast = 40;
     const auto keys = counted(kPast * 8), values = counted(kPast * 8);
     std::vector<std::vector<float>> outputs;
-    for (const char* name : {"reference", "baseline", "avx2"}) {
+    for (const char* name : test::kExecutors) {
       const auto executor = test::executor_named(name);
       if (!executor)
         continue;
@@ -265,7 +265,7 @@ private Q_SLOTS:
   /// Q8_0 rows hold what the format's own encoder leaves, a third of float32's bytes or less; rows that are no whole
   /// blocks are float16.
   void eight_bit_rows() {
-    for (const char* name : {"reference", "baseline", "avx2"}) {
+    for (const char* name : test::kExecutors) {
       const auto executor = test::executor_named(name);
       if (!executor)
         continue;
@@ -352,7 +352,7 @@ private Q_SLOTS:
       g.mark_output("o", g.attention(in, spec));
       return g;
     };
-    for (const char* name : {"reference", "baseline", "avx2"}) {
+    for (const char* name : test::kExecutors) {
       const auto executor = test::executor_named(name);
       if (!executor)
         continue;
