@@ -2,6 +2,7 @@
 // PARETO_PICTURES=DIR has the tests of the window keep pictures of what they look at, for people to look at.
 #pragma once
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QWidget>
 
@@ -16,6 +17,7 @@ inline QString pictureFolder() {
 /// Keeps a picture as NAME.png where pictures are asked for; false: it cannot be written.
 inline bool keepPicture(QWidget* widget, const QString& name) {
   const QString folder = pictureFolder();
+  QCoreApplication::sendPostedEvents(); // layouts that a new text has asked for
   return folder.isEmpty() || widget->grab().save(QStringLiteral("%1/%2.png").arg(folder, name));
 }
 

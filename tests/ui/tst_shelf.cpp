@@ -123,6 +123,7 @@ void TestShelf::rentedAndApisHaveTheirPart() {
   };
   QVERIFY(said(own, QStringLiteral("paid back")) && said(api, QStringLiteral("USD")));
   QVERIFY(said(own, QStringLiteral("cheaper than")) || said(own, QStringLiteral("dearer than")));
+  QVERIFY2(rented.sentence.endsWith(QStringLiteral("but ranges overlap")), qPrintable(rented.sentence));
   QVERIFY2(api.sentence.startsWith(QStringLiteral("A month costs least with")), qPrintable(api.sentence));
   choose(parts(), int(ShelfOf::Cards));
   QVERIFY(cost()->shelfMemory()->isVisible());
