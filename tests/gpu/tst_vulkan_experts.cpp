@@ -27,7 +27,7 @@ private Q_SLOTS:
 
   void shapes_data() {
     test::add_operations({"route", "experts", "concat", "position_embed", "matrix_recurrence", "slstm", "fast_weights",
-                          "ridge_solve", "dense_route", "expert_sequences"});
+                          "ridge_solve", "dense_route", "expert_sequences", "causal_conv", "token_shift"});
   }
 
   void shapes() {
