@@ -56,6 +56,9 @@ std::optional<Held> held(const Ranked& place) {
   return std::nullopt;
 }
 
+/// Out, whatever its values of what is least chosen of may become.
+bool is_out(Place kind) { return kind == Place::FailsLimits || kind == Place::LosesQuality; }
+
 /// All that is compared, each held against limits and looked at by itself; the rest follows from differences.
 class Shortlist {
 public:
@@ -164,9 +167,11 @@ private:
   /// Of those that nothing beats: one alone is chosen, if there was anything to choose from and all of it is known.
   void name_the_first(size_t candidates) {
     Pending pending;
-    for (const Ranked& place : m_places)
+    for (const Ranked& place : m_places) {
       if (const auto by = held(place))
         pending.add(*by);
+      pending.ruled_out += is_out(place.kind) && is_pending(of(place, kGoalFigure));
+    }
     const std::vector<Ranked*> first = those(Place::Equal);
     const bool choice = candidates + those(Place::FailsLimits).size() + those(Place::LosesQuality).size() > 1;
     if (first.size() == 1)

@@ -55,6 +55,7 @@ Held held_by(const Quantity& quantity);
 /// How many contenders are kept from being compared, and by what; each counts once.
 struct Pending {
   std::array<int, kHeld> by{};
+  int ruled_out = 0; ///< more of them whose values decide nothing yet, but whom limits or quality keep out anyway
   void add(Held held) { ++by[static_cast<size_t>(held)]; }
   int of(Held held) const { return by[static_cast<size_t>(held)]; }
   int all() const;

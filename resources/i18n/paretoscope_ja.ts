@@ -3736,6 +3736,10 @@
         <translation>%2 件中 %1 件は測定中に妨害あり</translation>
     </message>
     <message>
+        <source>%1 more ruled out already</source>
+        <translation>ほか %1 件はすでに除外</translation>
+    </message>
+    <message>
         <source>%1 of %2 suspect</source>
         <translation>%2 件中 %1 件は疑わしい値</translation>
     </message>

@@ -149,6 +149,22 @@ private Q_SLOTS:
       QCOMPARE(int(group_of(all, worse)), int(Group::LosesQuality));
   }
 
+  void whoever_is_out_already_is_counted_apart() {
+    Evidence evidence = of(kFour);
+    test::add_answer(evidence, kAttention, 8, 2048, 90);
+    for (const std::string& model : {kMamba2, kGdn, kHybrid})
+      for (Measurement cell : {decode(model, 8, 2048, 30), prefill(model, 8, 2048, 600)}) {
+        cell.condition = Condition::Disturbed;
+        test::add_rounds(evidence, cell);
+      }
+    const auto waits = [&](const std::string& task) {
+      return reason({Voice(), evidence, here(task)}, place_of(ranking(evidence, here(task)), kAttention));
+    };
+    QCOMPARE(waits("zero_shot_avg"), std::string("cannot compare yet: 3 of 4 disturbed"));
+    // the two that surely look up less than attention
+    QCOMPARE(waits("fda_acc"), std::string("cannot compare yet: 1 of 4 disturbed, 2 more ruled out already"));
+  }
+
   void only_one_is_no_choice() {
     Evidence evidence = of({kMamba2});
     test::add_answer(evidence, kMamba2, 8, 2048, 30);
