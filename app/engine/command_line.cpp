@@ -17,15 +17,15 @@ namespace pareto::engine {
 
 namespace {
 
-constexpr size_t kShown = 80;        ///< bytes of a value that a sentence quotes
-constexpr size_t kOptionColumn = 30; ///< where the help's second column begins
+constexpr size_t kCommandLineShown = 80; ///< bytes of a value that a sentence quotes
+constexpr size_t kOptionColumn = 30;     ///< where the help's second column begins
 
 /// Thrown through CLI11 by the reader of a value, and caught by read_command_line() alone.
 struct Refused {
   Error error;
 };
 
-std::string quoted(const std::string& text) { return "'" + printable(text, kShown) + "'"; }
+std::string quoted(const std::string& text) { return "'" + printable(text, kCommandLineShown) + "'"; }
 
 std::string shown(double value) {
   char text[32];
@@ -271,8 +271,8 @@ Error unknown_option(const CLI::App& app, std::string word) {
       if (name != "help") // near to any short word
         known.push_back("--" + name);
   const std::string near = hint(word, known, "");
-  return fail(ErrorCode::InvalidArgument, "There is no option " + printable(word, kShown) + (near.empty() ? "." : near),
-              word);
+  return fail(ErrorCode::InvalidArgument,
+              "There is no option " + printable(word, kCommandLineShown) + (near.empty() ? "." : near), word);
 }
 
 Error unknown_command(const CLI::App& app, const std::string& word) {

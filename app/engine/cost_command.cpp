@@ -24,7 +24,7 @@ namespace pareto::engine {
 
 namespace {
 
-constexpr size_t kShown = 60; ///< bytes of a word that a sentence quotes
+constexpr size_t kCostCommandShown = 60; ///< bytes of a word that a sentence quotes
 
 struct CostRequest {
   std::string study, store, language = "en", save;
@@ -37,7 +37,7 @@ Error unknown(const std::string& what, const std::string& word, const std::vecto
               const std::string& option) {
   const std::string nearest = nearest_spelling(word, known);
   return fail(ErrorCode::InvalidArgument,
-              "There is no " + what + " " + printable(word, kShown) +
+              "There is no " + what + " " + printable(word, kCostCommandShown) +
                   (nearest.empty() ? "." : "; did you mean " + nearest + "?"),
               option);
 }
@@ -61,8 +61,8 @@ Status take_setting(CostInputs& inputs, const std::string& word) {
     return unknown("cost input", key, known, "--set");
   const auto refuse = [&] {
     return fail(ErrorCode::InvalidArgument,
-                "--set takes KEY=NUMBER, KEY=NUMBER:LOW:HIGH or KEY=NUMBERCURRENCY, not " + printable(word, kShown) +
-                    ".",
+                "--set takes KEY=NUMBER, KEY=NUMBER:LOW:HIGH or KEY=NUMBERCURRENCY, not " +
+                    printable(word, kCostCommandShown) + ".",
                 "--set");
   };
   if (at == std::string::npos)

@@ -14,7 +14,7 @@ namespace pareto::engine {
 namespace {
 
 constexpr Whole kContexts{1, int64_t{1} << 30};
-constexpr Whole kBatches{1, 1 << 16};
+constexpr Whole kReceiptBatches{1, 1 << 16};
 constexpr double kMostBytes = 4e18; ///< sums of figures below it stay in 63 bits
 
 struct Unit {
@@ -144,7 +144,7 @@ Result<int64_t> parse_bytes(const std::string& text) {
 
 void declare_receipt(Options& options, ReceiptRequest& request) {
   options.places(request.contexts, "--context", kContexts, "Tokens of context the memory is shown at");
-  options.integer(request.batch, "--batch", kBatches, "Requests at the same time");
+  options.integer(request.batch, "--batch", kReceiptBatches, "Requests at the same time");
   options.toggle(request.layers, "--layers",
                  "The memory receipt: every layer's weights, growing cache, windows and fixed state");
   options.text(request.memory, "--memory", "SIZE", "How many requests fit in so much: bytes, 24GB, 16GiB");

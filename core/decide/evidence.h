@@ -43,6 +43,7 @@ struct ModelFacts {
   std::optional<ExpertUse> experts;         ///< of its first router
   std::optional<int64_t> weight_bytes;      ///< at the study's precision
   std::optional<int64_t> max_context;       ///< none where the configuration states none
+  int64_t denoised = 0;                     ///< tokens that are made together, of models that denoise
   bool assumed_shape = false;               ///< our shape, not a published one
   std::string untrained;                    ///< why its weights are no model's (core/formats/linearised.h)
   bool has_weights = false;                 ///< a checkpoint lies beside it; otherwise seeded: speed only

@@ -44,6 +44,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.weight_bytes = speed.footprint().weight_bytes();
   if (opened.model.spec().max_context > 0)
     facts.max_context = opened.model.spec().max_context;
+  if (speed.denoising().denoises())
+    facts.denoised = speed.denoising().block;
   facts.assumed_shape = opened.model.spec().assumed_shape;
   facts.has_weights = !opened.folder.empty();
   facts.untrained = opened.untrained;

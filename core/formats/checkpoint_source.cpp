@@ -24,11 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool begins_with(const std::string& text, std::string_view begin) { return text.compare(0, begin.size(), begin) == 0; }
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 /// Where a weight lies: a tensor and the rows of it.
 struct Located {
   std::string name;
@@ -48,9 +43,9 @@ bool carries_nothing(const std::string& name, const TensorView& view) {
        {"inv_freq", ".cos_cached", ".sin_cached", "rotary_emb.cos", "rotary_emb.sin", "rope.freqs", "freqs_cis",
         "position_ids", ".masked_bias", "num_batches_tracked", ".total_ops", ".total_params", ".slope_rate",
         ".query_decay", ".key_decay", ".diagonal_decay", ".act_fn.eps"})
-    if (ends_with(name, end))
+    if (name.ends_with(end))
       return true;
-  if (!ends_with(name, ".attn.bias") && !ends_with(name, ".attention.bias"))
+  if (!name.ends_with(".attn.bias") && !name.ends_with(".attention.bias"))
     return false;
   const std::vector<int64_t> shape = squeezed(view.shape); // the causal mask; a bias of a projection would be a vector
   return shape.size() == 2 && shape[0] == shape[1];
@@ -81,7 +76,7 @@ std::string other_part(const std::string& name) {
                            "patch_merger",
                            "mtp"}) // several tokens at once: layers beside the model that nobody needs to run it
     for (const char* before : {"", "model.", "thinker.", "model.language_model."})
-      if (begins_with(name, std::string(before) + part + ".") || name == std::string(before) + part)
+      if (name.starts_with(std::string(before) + part + ".") || name == std::string(before) + part)
         return part;
   return {};
 }
@@ -215,7 +210,7 @@ private:
     m_spelling = m_spellings.all.empty() ? Spelling{} : m_spellings.all.front();
     for (const Spelling& spelling : m_spellings.all) {
       const auto layer = m_tensors.lower_bound(spelling.body + m_spellings.layers);
-      m_fits = layer != m_tensors.end() && begins_with(layer->first, spelling.body + m_spellings.layers);
+      m_fits = layer != m_tensors.end() && layer->first.starts_with(spelling.body + m_spellings.layers);
       const Spelling before = std::exchange(m_spelling, spelling);
       if (const auto rows = resolve_weight(m_names, m_spec, kEmbedding); rows && !m_fits)
         m_fits = named(*rows).has_value();
@@ -229,7 +224,7 @@ private:
   std::vector<std::string> spelled(const std::vector<std::string>& candidates) const {
     std::vector<std::string> names;
     for (const std::string& name : candidates) {
-      const bool inside = begins_with(name, m_spellings.root) && !m_spellings.root.empty();
+      const bool inside = name.starts_with(m_spellings.root) && !m_spellings.root.empty();
       names.push_back(inside ? m_spelling.body + name.substr(m_spellings.root.size()) : m_spelling.head + name);
       if (!inside && !m_spelling.head.empty())
         names.push_back(name);
@@ -326,7 +321,7 @@ private:
 
   /// How the weight behind a name is packed, by the tensors beside it.
   std::string packing_of(const std::string& name) const {
-    const std::string stem = ends_with(name, ".weight") ? name.substr(0, name.size() - 7) : name;
+    const std::string stem = name.ends_with(".weight") ? name.substr(0, name.size() - 7) : name;
     for (const auto& [end, what] : kPackings)
       if (m_tensors.count(stem + end) > 0)
         return what;

@@ -151,6 +151,13 @@ std::string ConfigReader::text(const std::string& key, const std::string& otherw
   return value->get<std::string>();
 }
 
+std::string ConfigReader::stated_text(const std::string& key) {
+  std::string said = text(key, "");
+  if (ok() && said.empty())
+    refuse(key, "is missing or empty", ErrorCode::InvalidFile);
+  return said;
+}
+
 std::vector<double> ConfigReader::numbers(const std::string& key, size_t count, Range<double> range) {
   const std::string wanted = "a list of " + std::to_string(count) + " numbers from " + shown_range(range);
   const nlohmann::json* value = find(key);

@@ -32,6 +32,8 @@ public:
   std::string choice(const std::string& key, const std::vector<std::string>& allowed,
                      std::optional<std::string> otherwise = {});
   std::string text(const std::string& key, const std::string& otherwise);
+  /// One that must be there and say something.
+  std::string stated_text(const std::string& key);
   std::vector<double> numbers(const std::string& key, size_t count, Range<double> range);
   std::vector<int64_t> integers(const std::string& key, Range<int64_t> range);
   ConfigReader child(const std::string& key);

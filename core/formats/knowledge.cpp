@@ -9,13 +9,6 @@ namespace pareto {
 
 namespace {
 
-std::string required(ConfigReader& reader, const char* key) {
-  std::string text = reader.text(key, "");
-  if (reader.ok() && text.empty())
-    reader.refuse(key, "is missing or empty", ErrorCode::InvalidFile);
-  return text;
-}
-
 /// A day as "2026-11-29".
 bool is_day(const std::string& text) {
   constexpr std::string_view kForm = "0000-00-00";
@@ -25,8 +18,8 @@ bool is_day(const std::string& text) {
 }
 
 void read_source(ConfigReader& reader, Sourced& fact) {
-  fact.source = required(reader, "source");
-  fact.checked = required(reader, "checked");
+  fact.source = reader.stated_text("source");
+  fact.checked = reader.stated_text("checked");
   if (reader.ok() && fact.source.rfind("https://", 0) != 0)
     reader.refuse("source", "must be an address (https://)", ErrorCode::InvalidFile);
   if (reader.ok() && !is_day(fact.checked))
@@ -46,16 +39,16 @@ Support read_support(ConfigReader& reader, const char* key) {
     return {Support::Kind::No, {}};
   if (found->is_object()) {
     ConfigReader inside = reader.child(key);
-    return {Support::Kind::Inside, required(inside, "inside")};
+    return {Support::Kind::Inside, inside.stated_text("inside")};
   }
-  return {Support::Kind::Yes, required(reader, key)};
+  return {Support::Kind::Yes, reader.stated_text(key)};
 }
 
 ReleasedModel read_release(ConfigReader reader) {
   reader.only({"name", "sizes", "licence", "source", "checked"});
   ReleasedModel release;
-  release.name = required(reader, "name");
-  release.sizes = required(reader, "sizes");
+  release.name = reader.stated_text("name");
+  release.sizes = reader.stated_text("sizes");
   release.licence = reader.text("licence", "");
   read_source(reader, release);
   return release;
@@ -72,7 +65,7 @@ std::pair<std::string, Knowledge> read_architecture(ConfigReader reader) {
     reader.refuse("released", "is missing; an empty list says that none is known", ErrorCode::InvalidFile);
   for (size_t i = 0; reader.ok() && i < reader.array_size("released"); ++i)
     knowledge.released.push_back(read_release(reader.element("released", i)));
-  return {required(reader, "id"), std::move(knowledge)};
+  return {reader.stated_text("id"), std::move(knowledge)};
 }
 
 /// Every library of the list, in any order.
@@ -82,7 +75,7 @@ void read_libraries(ConfigReader& reader, KnowledgeBook& book) {
     ConfigReader library = reader.element("libraries", i);
     const std::string id = library.choice("id", ids);
     const auto at = static_cast<size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
-    book.libraries[at].name = required(library, "name");
+    book.libraries[at].name = library.stated_text("name");
     read_source(library, book.libraries[at]);
   }
   for (size_t i = 0; reader.ok() && i < kLibraries; ++i)

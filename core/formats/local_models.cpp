@@ -62,9 +62,9 @@ int64_t weights_size(const fs::path& folder) {
   return total;
 }
 
-class Finder {
+class ModelFinder {
 public:
-  explicit Finder(std::vector<LocalModel>& found) : m_found(found) {}
+  explicit ModelFinder(std::vector<LocalModel>& found) : m_found(found) {}
 
   /// GGUF files and checkpoint folders anywhere below; `prefix` + relative path names them. A linked folder is looked
   /// into once, and never when it holds the place where the link stands.
@@ -189,7 +189,7 @@ ModelFolders default_model_folders() {
 
 std::vector<LocalModel> find_local_models(const ModelFolders& folders) {
   std::vector<LocalModel> found;
-  Finder finder(found);
+  ModelFinder finder(found);
   if (!folders.own.empty())
     finder.below(folders.own, Origin::OwnFolder, {});
   if (!folders.hugging_face.empty())

@@ -27,13 +27,6 @@ std::optional<Kind> kind_of(ConfigReader& reader, const char* key, const char* c
   return at == allowed.end() ? std::nullopt : std::optional(static_cast<Kind>(at - allowed.begin()));
 }
 
-std::string required(ConfigReader& reader, const char* key) {
-  std::string text = reader.text(key, "");
-  if (reader.ok() && text.empty())
-    reader.refuse(key, "is missing or empty", ErrorCode::InvalidFile);
-  return text;
-}
-
 std::vector<std::string> words(ConfigReader& reader, const char* key) {
   std::vector<std::string> all;
   if (!reader.has(key))
@@ -101,11 +94,11 @@ SurveyEntry read_entry(ConfigReader reader) {
   reader.only({"id", "name", "title", "sections", "paper", "architecture", "blueprint", "same_kernel", "computes",
                "missing", "reason", "note", "note_ja"});
   SurveyEntry entry;
-  entry.id = required(reader, "id");
-  entry.name = required(reader, "name");
-  entry.title = required(reader, "title");
+  entry.id = reader.stated_text("id");
+  entry.name = reader.stated_text("name");
+  entry.title = reader.stated_text("title");
   entry.sections = words(reader, "sections");
-  entry.paper = required(reader, "paper");
+  entry.paper = reader.stated_text("paper");
   entry.note = reader.text("note", "");
   entry.note_ja = reader.text("note_ja", "");
   if (entry.note.empty() != entry.note_ja.empty())
@@ -158,12 +151,12 @@ Result<Survey> parse_survey(const nlohmann::json& document, const std::string& f
     return fail(ErrorCode::InvalidFile, file + " holds no survey: it must be an object.", "$");
   ConfigReader reader(document, "$", file);
   Survey survey;
-  survey.source = required(reader, "survey");
-  survey.list = required(reader, "list");
-  survey.checked = required(reader, "checked");
+  survey.source = reader.stated_text("survey");
+  survey.list = reader.stated_text("list");
+  survey.checked = reader.stated_text("checked");
   for (size_t i = 0; i < reader.array_size("sections") && reader.ok(); ++i) {
     ConfigReader section = reader.element("sections", i);
-    survey.sections.push_back({required(section, "id"), required(section, "name"), required(section, "name_ja")});
+    survey.sections.push_back({section.stated_text("id"), section.stated_text("name"), section.stated_text("name_ja")});
   }
   for (size_t i = 0; i < reader.array_size("entries") && reader.ok(); ++i)
     survey.entries.push_back(read_entry(reader.element("entries", i)));

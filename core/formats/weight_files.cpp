@@ -21,11 +21,6 @@ constexpr const char* kSingle = "model.safetensors";
 constexpr const char* kIndex = "model.safetensors.index.json";
 constexpr const char* kExtension = ".safetensors";
 
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-bool begins_with(const std::string& text, std::string_view begin) { return text.compare(0, begin.size(), begin) == 0; }
-
 /// An entry of that name is there, be it a link to nothing.
 bool is_there(const fs::path& path) {
   std::error_code error;
@@ -66,7 +61,7 @@ struct Shard {
 };
 std::optional<Shard> shard_of(const std::string& name) {
   constexpr size_t kTail = sizeof "-00001-of-00003.safetensors" - 1;
-  if (name.size() <= kTail || !ends_with(name, kExtension))
+  if (name.size() <= kTail || !name.ends_with(kExtension))
     return std::nullopt;
   Shard shard;
   const std::string tail = name.substr(name.size() - kTail);
@@ -86,13 +81,13 @@ std::string shard_name(const Shard& shard, unsigned number) {
   return shard.set + tail;
 }
 
-bool is_adapter(const std::string& name) { return begins_with(name, "adapter_"); }
+bool is_adapter(const std::string& name) { return name.starts_with("adapter_"); }
 
 /// States of a training that lie beside checkpoints and are no weights.
 bool is_training_state(const std::string& name) {
   for (const char* begin : {"optimizer", "scheduler", "scaler", "rng_state", "random_states", "training_args",
                             "trainer_state", "tokenizer", "vocab"})
-    if (begins_with(name, begin))
+    if (name.starts_with(begin))
       return true;
   return false;
 }
@@ -105,9 +100,9 @@ bool is_other_weights(const std::string& name) {
                           ".hdf5",   ".onnx",     ".onnx_data",   ".npz",     ".pkl",        ".pickle",  ".ot",
                           ".nemo",   ".pdparams", ".tflite",      ".mlmodel", ".mlpackage",  ".ggml",    ".llamafile",
                           ".distcp", ".exl2",     ".safetensors", ".engine"})
-    if (ends_with(name, end))
+    if (name.ends_with(end))
       return true;
-  return begins_with(name, "ggml-") || begins_with(name, "ggml_");
+  return name.starts_with("ggml-") || name.starts_with("ggml_");
 }
 
 std::vector<std::string> unread_in(const fs::path& folder) {
@@ -121,7 +116,7 @@ std::vector<std::string> unread_in(const fs::path& folder) {
     return unread;
   for (const char* below : {"original", "onnx", "openvino", "consolidated", "checkpoint", "pytorch", "weights"})
     for (const std::string& name : names_in(folder / below))
-      if (is_other_weights(name) || (std::strcmp(below, "openvino") == 0 && ends_with(name, ".xml")))
+      if (is_other_weights(name) || (std::strcmp(below, "openvino") == 0 && name.ends_with(".xml")))
         unread.push_back(std::string(below) + "/" + name);
   return unread;
 }
@@ -179,7 +174,7 @@ private:
       return std::vector<std::string>{kIndex};
     std::vector<std::string> found;
     for (const std::string& name : m_names)
-      if (name.find(".safetensors.index.") != std::string::npos && ends_with(name, ".json") && !is_adapter(name))
+      if (name.find(".safetensors.index.") != std::string::npos && name.ends_with(".json") && !is_adapter(name))
         found.push_back(name);
     if (found.size() > 1 && !is_there(m_folder / kSingle))
       return fail(ErrorCode::InvalidFile,
@@ -257,7 +252,7 @@ private:
   Status by_content() {
     std::vector<std::string> fitting;
     for (const std::string& name : m_names)
-      if (ends_with(name, kExtension) && !is_adapter(name) && !is_training_state(name)) {
+      if (name.ends_with(kExtension) && !is_adapter(name) && !is_training_state(name)) {
         PARETO_TRY(leads_somewhere(m_folder / name));
         if (m_fits((m_folder / name).string()))
           fitting.push_back(name);

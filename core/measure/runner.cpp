@@ -18,8 +18,8 @@ namespace pareto {
 
 namespace {
 
-constexpr int kFewest = 10;     ///< samples an interval is shown from
-constexpr int kDecodeRoom = 64; ///< tokens a sequence takes before it is set back to its context
+constexpr int kFewestSamples = 10; ///< samples an interval is shown from
+constexpr int kDecodeRoom = 64;    ///< tokens a sequence takes before it is set back to its context
 
 /// What slows the machine down as a whole, for as long as it stays so.
 std::vector<std::string> machine_flags() {
@@ -407,7 +407,7 @@ private:
 } // namespace
 
 Estimate estimate_of(const std::vector<double>& samples_ms, const MeasureOptions& options) {
-  return estimate_median(samples_ms, options.preview ? 1 << 30 : kFewest);
+  return estimate_median(samples_ms, options.preview ? 1 << 30 : kFewestSamples);
 }
 
 Result<Sampled> sample_on(const std::string& device, const MeasureOptions& options, const SamplingRules& rules,

@@ -17,10 +17,10 @@ struct Stretch {
   uint32_t begin, length, previous, next;
 };
 
-struct Candidate {
+struct MergeCandidate {
   float score;
   uint32_t left, right, length;
-  bool operator<(const Candidate& other) const {
+  bool operator<(const MergeCandidate& other) const {
     return score != other.score ? score < other.score : left > other.left;
   }
 };
@@ -71,7 +71,7 @@ private:
 
   void merge() {
     while (!m_queue.empty()) {
-      const Candidate best = m_queue.top();
+      const MergeCandidate best = m_queue.top();
       m_queue.pop();
       Stretch& left = m_symbols[best.left];
       Stretch& right = m_symbols[best.right];
@@ -112,7 +112,7 @@ private:
   std::array<int32_t, 256> m_fallback{};
   std::string_view m_piece;
   std::vector<Stretch> m_symbols;
-  std::priority_queue<Candidate> m_queue;
+  std::priority_queue<MergeCandidate> m_queue;
 };
 
 } // namespace

@@ -6,12 +6,12 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status arg_max_compile(Compilation& c, const Node& node) {
   return add_row_reduction(c, node, Shader::ArgMax, c.device.software_kernels() ? 64 : 256);
 }
 
 } // namespace
 
-const GpuOperation ops::arg_max{compile, no_scratch};
+const GpuOperation ops::arg_max{arg_max_compile, no_scratch};
 
 } // namespace pareto::gpu

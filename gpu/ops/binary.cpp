@@ -6,12 +6,12 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status binary_compile(Compilation& c, const Node& node) {
   return add_elementwise(c, node, {1, static_cast<uint32_t>(std::get<BinarySpec>(node.spec).function)});
 }
 
 } // namespace
 
-const GpuOperation ops::binary{compile, no_scratch};
+const GpuOperation ops::binary{binary_compile, no_scratch};
 
 } // namespace pareto::gpu

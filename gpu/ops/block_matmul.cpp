@@ -8,7 +8,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status block_matmul_compile(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
   const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]),
                 y = c.operand(node.output(), Access::Write);
@@ -37,6 +37,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::block_matmul{compile, no_scratch};
+const GpuOperation ops::block_matmul{block_matmul_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -25,7 +25,7 @@ Status by_experts(Compilation& c, const Node& node) {
                groups_for(batch * experts * channels, c.lanes()));
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status causal_conv_compile(Compilation& c, const Node& node) {
   if (node.inputs[kConvOffsets])
     return by_experts(c, node);
   const auto& spec = std::get<ConvSpec>(node.spec);
@@ -54,6 +54,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::causal_conv{compile, no_scratch};
+const GpuOperation ops::causal_conv{causal_conv_compile, no_scratch};
 
 } // namespace pareto::gpu

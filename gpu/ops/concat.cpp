@@ -12,7 +12,7 @@ Result<std::vector<uint32_t>> rows_of(const Tensor& view) {
   return joined({}, {&axes.extents, &axes.strides[0]});
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status concat_compile(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &y = node.inputs[1];
   PARETO_TRY_ASSIGN(x_rows, rows_of(x));
   PARETO_TRY_ASSIGN(y_rows, rows_of(y));
@@ -26,6 +26,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::concat{compile, no_scratch};
+const GpuOperation ops::concat{concat_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -6,7 +6,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status diagonal_recurrence_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
   const ScanShape s = scan_shape(node);
   const ScanPlan plan = plan_scan(c.device, s);
@@ -28,6 +28,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::diagonal_recurrence{compile, scan_scratch};
+const GpuOperation ops::diagonal_recurrence{diagonal_recurrence_compile, scan_scratch};
 
 } // namespace pareto::gpu

@@ -6,7 +6,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status embed_compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(table, matrix_of(c, node, node.inputs[1]));
   const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
   const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
@@ -22,6 +22,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::embed{compile, no_scratch};
+const GpuOperation ops::embed{embed_compile, no_scratch};
 
 } // namespace pareto::gpu

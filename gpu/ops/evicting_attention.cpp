@@ -6,12 +6,12 @@ namespace pareto::gpu {
 namespace {
 
 /// What a step that does not commit puts back.
-int64_t scratch_floats(const Device&, const Node& node) {
+int64_t evicting_attention_scratch_floats(const Device&, const Node& node) {
   const Dims &k = node.inputs[1].shape, &v = node.inputs[2].shape;
   return k[0] * k[2] * std::get<EvictingAttentionSpec>(node.spec).budget * (k[3] + v[3] + 1);
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status evicting_attention_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<EvictingAttentionSpec>(node.spec);
   const Dims& y = node.output().shape;
   const int64_t batch = y[0], tokens = y[1], keys = node.inputs[1].shape[3], key_heads = node.inputs[1].shape[2];
@@ -31,8 +31,8 @@ Status compile(Compilation& c, const Node& node) {
   for (size_t i = 0; i < 3; ++i)
     bindings.push_back(c.entry(node.entry(i), Access::Write));
   bindings.push_back(c.operand(node.output(), Access::Write).binding);
-  bindings.push_back(
-      {&c.buffers.scratch, 0, static_cast<VkDeviceSize>(scratch_floats(c.device, node) * 4), Access::Write});
+  bindings.push_back({&c.buffers.scratch, 0,
+                      static_cast<VkDeviceSize>(evicting_attention_scratch_floats(c.device, node) * 4), Access::Write});
   return c.add(node, Shader::EvictingAttention,
                {lanes, u32(keys), u32(y[3]), u32(spec.budget), u32(spec.recent), u32(y[2] / key_heads)},
                std::move(bindings), std::move(push), batch * key_heads,
@@ -41,6 +41,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::evicting_attention{compile, scratch_floats};
+const GpuOperation ops::evicting_attention{evicting_attention_compile, evicting_attention_scratch_floats};
 
 } // namespace pareto::gpu

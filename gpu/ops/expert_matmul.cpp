@@ -9,10 +9,10 @@ namespace pareto::gpu {
 namespace {
 
 /// Outputs one lane of the software form takes, as in a product with one matrix.
-constexpr int64_t kLaneOutputs = 4;
+constexpr int64_t kExpertMatmulLaneOutputs = 4;
 
 /// A product with the experts whose matrices one piece of the stack holds.
-struct Product {
+struct ExpertMatmulProduct {
   const StoredMatrix& matrix;
   const MatrixPiece& piece;
   Operand x, bias, offsets, y;
@@ -40,25 +40,25 @@ struct Product {
   int64_t tiles(int64_t each) const { return std::min(rows, groups_for(rows, each) + experts + 1); }
 };
 
-Status on_lanes(Compilation& c, const Node& node, const Product& p) {
+Status expert_matmul_on_lanes(Compilation& c, const Node& node, const ExpertMatmulProduct& p) {
   std::vector<Binding> bindings = p.bindings();
   PARETO_TRY(c.bind_texels(bindings[0]));
   bindings[1].view = p.piece.view.get();
   const int64_t each = std::clamp<int64_t>(p.rows / p.experts, 1, kLaneRows);
   return c.add_grid(node, Shader::ExpertLanes,
-                    {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(each), kLaneOutputs},
+                    {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(each), kExpertMatmulLaneOutputs},
                     std::move(bindings), p.push(4),
-                    {groups_for(p.outputs, kVectorLanes * kLaneOutputs), p.tiles(each), 1}, p.operations());
+                    {groups_for(p.outputs, kVectorLanes * kExpertMatmulLaneOutputs), p.tiles(each), 1}, p.operations());
 }
 
 /// A row of x at a time: of few rows no two need be of one expert.
-Status few_rows(Compilation& c, const Node& node, const Product& p) {
+Status expert_matmul_few_rows(Compilation& c, const Node& node, const ExpertMatmulProduct& p) {
   const uint32_t group = c.device.software_kernels() ? 16 : 64, outputs = 4;
   return c.add_grid(node, Shader::ExpertProduct, {group, shader_type(p.matrix.type), outputs, p.has_bias}, p.bindings(),
                     p.push(1), {groups_for(p.outputs, outputs), p.rows, 1}, p.operations());
 }
 
-Status many_rows(Compilation& c, const Node& node, const Product& p) {
+Status expert_matmul_many_rows(Compilation& c, const Node& node, const ExpertMatmulProduct& p) {
   const bool wide = p.rows / p.experts > 32 && !c.device.software_kernels();
   const uint32_t bm = wide ? 64 : 32, bn = 64, bk = 16, tm = 4, tn = 4;
   return c.add_grid(node, Shader::ExpertTile,
@@ -66,32 +66,32 @@ Status many_rows(Compilation& c, const Node& node, const Product& p) {
                     p.push(1), {groups_for(p.outputs, bn), p.tiles(bm), 1}, p.operations());
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status expert_matmul_compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(matrix, matrix_of(c, node, node.inputs[1]));
   const Tensor& x = node.inputs[0];
   for (const MatrixPiece& piece : matrix->pieces) {
-    const Product p{*matrix,
-                    piece,
-                    c.operand(x),
-                    c.operand(node.inputs[2]),
-                    c.operand(node.inputs[3]),
-                    c.operand(node.output(), Access::Write),
-                    x.shape[0],
-                    x.shape[1],
-                    node.output().shape[1],
-                    std::get<ExpertMatmulSpec>(node.spec).experts,
-                    static_cast<bool>(node.inputs[2]),
-                    !node.inputs[3]};
+    const ExpertMatmulProduct p{*matrix,
+                                piece,
+                                c.operand(x),
+                                c.operand(node.inputs[2]),
+                                c.operand(node.inputs[3]),
+                                c.operand(node.output(), Access::Write),
+                                x.shape[0],
+                                x.shape[1],
+                                node.output().shape[1],
+                                std::get<ExpertMatmulSpec>(node.spec).experts,
+                                static_cast<bool>(node.inputs[2]),
+                                !node.inputs[3]};
     if (p.x.binding.buffer == &c.buffers.arena && c.in_fours(p.x, {p.depth}))
-      PARETO_TRY(on_lanes(c, node, p));
+      PARETO_TRY(expert_matmul_on_lanes(c, node, p));
     else
-      PARETO_TRY(p.rows <= 4 * p.experts ? few_rows(c, node, p) : many_rows(c, node, p));
+      PARETO_TRY(p.rows <= 4 * p.experts ? expert_matmul_few_rows(c, node, p) : expert_matmul_many_rows(c, node, p));
   }
   return {};
 }
 
 } // namespace
 
-const GpuOperation ops::expert_matmul{compile, no_scratch};
+const GpuOperation ops::expert_matmul{expert_matmul_compile, no_scratch};
 
 } // namespace pareto::gpu

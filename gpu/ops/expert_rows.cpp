@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status expert_rows_compile(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &order = node.inputs[2];
   const Operand from = c.operand(x), offsets = c.operand(node.inputs[1]), choices = c.operand(order),
                 y = c.operand(node.output(), Access::Write);
@@ -19,6 +19,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::expert_rows{compile, no_scratch};
+const GpuOperation ops::expert_rows{expert_rows_compile, no_scratch};
 
 } // namespace pareto::gpu

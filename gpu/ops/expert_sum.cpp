@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status expert_sum_compile(Compilation& c, const Node& node) {
   const Operand from = c.operand(node.inputs[0]), weights = c.operand(node.inputs[1]),
                 place = c.operand(node.inputs[2]), y = c.operand(node.output(), Access::Write);
   const int64_t width = node.output().shape[2], rows = node.output().shape.elements() / width;
@@ -17,6 +17,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::expert_sum{compile, no_scratch};
+const GpuOperation ops::expert_sum{expert_sum_compile, no_scratch};
 
 } // namespace pareto::gpu

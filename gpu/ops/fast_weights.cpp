@@ -10,7 +10,7 @@ std::vector<FastInput> token_inputs(bool momentum) {
   return {kFastQ, kFastK, kFastV, kFastStep, momentum ? kFastMomentum : kFastRate, kFastKeep};
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status fast_weights_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<FastWeightsSpec>(node.spec);
   const bool momentum = spec.training == InnerTraining::Momentum;
   const Dims& y = node.output().shape;
@@ -44,6 +44,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::fast_weights{compile, no_scratch};
+const GpuOperation ops::fast_weights{fast_weights_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -6,12 +6,12 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status gated_activation_compile(Compilation& c, const Node& node) {
   return add_elementwise(c, node, {2, static_cast<uint32_t>(std::get<GatedActivationSpec>(node.spec).activation)});
 }
 
 } // namespace
 
-const GpuOperation ops::gated_activation{compile, no_scratch};
+const GpuOperation ops::gated_activation{gated_activation_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -6,13 +6,13 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status gated_norm_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<GatedNormSpec>(node.spec);
   return add_norm(c, node, spec.norm, node.inputs[1], spec.gate_first ? 1 : 2, spec.activation, node.inputs[2], {});
 }
 
 } // namespace
 
-const GpuOperation ops::gated_norm{compile, no_scratch};
+const GpuOperation ops::gated_norm{gated_norm_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -18,7 +18,7 @@ struct Finish {
 };
 
 /// A product with one piece of a matrix.
-struct Product {
+struct MatmulProduct {
   const StoredMatrix& matrix;
   const MatrixPiece& piece;
   Operand x, bias, y;
@@ -36,7 +36,7 @@ std::vector<uint32_t> finished(std::vector<uint32_t> push, const Finish& finish)
   return push;
 }
 
-Status few_rows(Compilation& c, const Node& node, const Product& p) {
+Status matmul_few_rows(Compilation& c, const Node& node, const MatmulProduct& p) {
   const uint32_t group = c.device.software_kernels() ? 16 : 64, outputs = p.rows <= 2 ? 4 : 2;
   const bool aligned = p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0;
   const Shader shader = c.device.subgroup_kernels() ? Shader::MatmulRowsSubgroup : Shader::MatmulRows;
@@ -49,7 +49,7 @@ Status few_rows(Compilation& c, const Node& node, const Product& p) {
                groups_for(p.piece.rows, outputs), p.operations());
 }
 
-Status many_rows(Compilation& c, const Node& node, const Product& p) {
+Status matmul_many_rows(Compilation& c, const Node& node, const MatmulProduct& p) {
   const bool wide = p.rows > 32 && !c.device.software_kernels();
   const uint32_t bm = wide ? 64 : 32, bn = 64, bk = 16, tm = 4, tn = 4;
   return c.add_grid(
@@ -63,26 +63,26 @@ Status many_rows(Compilation& c, const Node& node, const Product& p) {
 }
 
 /// Rows of w one lane of a software kernel takes.
-constexpr int64_t kLaneOutputs = 4;
+constexpr int64_t kMatmulLaneOutputs = 4;
 
 /// The software form reads x in groups of four out of the activations.
-bool lanes_fit(const Compilation& c, const Product& p) {
+bool lanes_fit(const Compilation& c, const MatmulProduct& p) {
   return p.x.binding.buffer == &c.buffers.arena && c.in_fours(p.x, {p.depth, p.x_row});
 }
 
-Status on_lanes(Compilation& c, const Node& node, const Product& p) {
+Status matmul_on_lanes(Compilation& c, const Node& node, const MatmulProduct& p) {
   Binding x = p.x.binding, w = piece_binding(p.matrix, p.piece);
   PARETO_TRY(c.bind_texels(x));
   w.view = p.piece.view.get();
   const int64_t rows = std::min(kLaneRows, p.rows);
-  return c.add_grid(node, Shader::MatmulLanes,
-                    {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs, p.finish.mode},
-                    {x, w, p.bias.binding, p.y.binding, p.finish.residual.binding},
-                    finished({u32(p.rows), u32(p.depth / 4), u32(p.matrix.stride), u32(p.piece.rows),
-                              u32(p.piece.first), u32(p.outputs), p.x.at / 4, u32(p.x_row / 4), p.bias.at, p.y.at},
-                             p.finish),
-                    {groups_for(p.piece.rows, kVectorLanes * kLaneOutputs), groups_for(p.rows, rows), 1},
-                    p.operations());
+  return c.add_grid(
+      node, Shader::MatmulLanes,
+      {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(rows), kMatmulLaneOutputs, p.finish.mode},
+      {x, w, p.bias.binding, p.y.binding, p.finish.residual.binding},
+      finished({u32(p.rows), u32(p.depth / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first),
+                u32(p.outputs), p.x.at / 4, u32(p.x_row / 4), p.bias.at, p.y.at},
+               p.finish),
+      {groups_for(p.piece.rows, kVectorLanes * kMatmulLaneOutputs), groups_for(p.rows, rows), 1}, p.operations());
 }
 
 /// How a product on matrix units is cut: `down` x `across` of the units' own products for each subgroup.
@@ -118,14 +118,14 @@ Binding split_input(Compilation& c, const UnitTiles& tiles, Access access) {
   return {&c.buffers.scratch, 0, static_cast<VkDeviceSize>(tiles.floats() * 4), access};
 }
 
-Status split(Compilation& c, const Node& node, const Product& p, const UnitTiles& tiles) {
+Status split(Compilation& c, const Node& node, const MatmulProduct& p, const UnitTiles& tiles) {
   const int64_t plane = tiles.rows * tiles.words;
   return c.add(node, Shader::SplitHalves, {c.row_lanes(p.depth)}, {p.x.binding, split_input(c, tiles, Access::Write)},
                {u32(p.rows), u32(p.depth), u32(tiles.words), p.x.at, u32(p.x_row), u32(plane), u32(2 * plane)},
                tiles.rows);
 }
 
-Status multiply(Compilation& c, const Node& node, const Product& p, const UnitTiles& tiles) {
+Status multiply(Compilation& c, const Node& node, const MatmulProduct& p, const UnitTiles& tiles) {
   const int64_t plane = tiles.rows * tiles.words;
   const uint32_t lanes = tiles.subgroups_down * tiles.subgroups_across * c.device.physical().subgroup.subgroupSize;
   const float scale = p.matrix.type == Format::F16 ? 1.0f : unit_scale(p.matrix.largest);
@@ -150,36 +150,36 @@ Status add_product(Compilation& c, const Node& node, const Tensor& output, const
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(rows, merge_axes(views, x.shape.rank() - 1, 1));
   for (const MatrixPiece& piece : matrix->pieces) {
-    Product p{*matrix,
-              piece,
-              c.operand(x),
-              c.operand(node.inputs[2]),
-              c.operand(output, Access::Write),
-              rows.extents[0],
-              x.shape.back(),
-              rows.strides[0][0],
-              matrix->rows,
-              static_cast<bool>(node.inputs[2]),
-              finish};
+    MatmulProduct p{*matrix,
+                    piece,
+                    c.operand(x),
+                    c.operand(node.inputs[2]),
+                    c.operand(output, Access::Write),
+                    rows.extents[0],
+                    x.shape.back(),
+                    rows.strides[0][0],
+                    matrix->rows,
+                    static_cast<bool>(node.inputs[2]),
+                    finish};
     if (unit_floats(c.device, p.rows, p.depth) > 0) {
       const UnitTiles tiles(c.device.matrix_units(), p.rows, p.depth);
       if (&piece == &matrix->pieces.front())
         PARETO_TRY(split(c, node, p, tiles));
       PARETO_TRY(multiply(c, node, p, tiles));
     } else if (lanes_fit(c, p))
-      PARETO_TRY(on_lanes(c, node, p));
+      PARETO_TRY(matmul_on_lanes(c, node, p));
     else
-      PARETO_TRY(p.rows <= kFewRows ? few_rows(c, node, p) : many_rows(c, node, p));
+      PARETO_TRY(p.rows <= kFewRows ? matmul_few_rows(c, node, p) : matmul_many_rows(c, node, p));
   }
   return {};
 }
 
-int64_t scratch_floats(const Device& device, const Node& node) {
+int64_t matmul_scratch_floats(const Device& device, const Node& node) {
   const Tensor& x = node.inputs[0];
   return unit_floats(device, x.shape.elements() / x.shape.back(), x.shape.back());
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status matmul_compile(Compilation& c, const Node& node) {
   return add_product(c, node, node.output(), {.residual = c.operand({})});
 }
 
@@ -201,7 +201,7 @@ Status compile_residual(Compilation& c, const FusedNodes& nodes) {
 
 } // namespace
 
-const GpuOperation ops::matmul{compile, scratch_floats};
+const GpuOperation ops::matmul{matmul_compile, matmul_scratch_floats};
 const GpuPattern patterns::product_activation{compile_activation};
 const GpuPattern patterns::product_residual{compile_residual};
 

@@ -12,13 +12,13 @@ namespace {
 constexpr int64_t kChunkedFrom = 16;  ///< tokens from which the chunked form pays
 constexpr int64_t kScratchAlign = 64; ///< floats; the largest offset alignment a Vulkan device may ask for
 
-struct Shape {
+struct MatrixRecurrenceShape {
   int64_t batch, tokens, heads, keys, width, writes; ///< writes: of one token
   int64_t units() const { return batch * heads; }
   int64_t rows() const { return tokens * writes; }
 };
 
-Shape shape_of(const Node& node) {
+MatrixRecurrenceShape matrix_recurrence_shape_of(const Node& node) {
   const Dims& y = node.output().shape;
   return {y[0], y[1], y[2], node.inputs[kMatrixQ].shape[3], y[3], std::get<MatrixRecurrenceSpec>(node.spec).writes};
 }
@@ -62,7 +62,7 @@ int64_t aligned(int64_t floats) { return (floats + kScratchAlign - 1) / kScratch
 int64_t in_fours(int64_t n) { return (n + 3) / 4 * 4; }
 
 /// Columns of a workgroup of recurrence_carry, as many as the shared memory holds; 0 when not even eight fit.
-uint32_t carry_columns(const Device& device, const Shape& s, int64_t rows) {
+uint32_t carry_columns(const Device& device, const MatrixRecurrenceShape& s, int64_t rows) {
   const auto most = static_cast<int64_t>(device.limits().maxComputeSharedMemorySize);
   int64_t columns = std::clamp<int64_t>(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(s.width))), 8, 32);
   while (columns >= 8 && 4 * columns * (s.keys + rows) > most)
@@ -70,7 +70,7 @@ uint32_t carry_columns(const Device& device, const Shape& s, int64_t rows) {
   return columns >= 8 ? u32(columns) : 0;
 }
 
-int64_t floats_of_chunk(const Shape& s, const Node& node, int64_t chunk) {
+int64_t floats_of_chunk(const MatrixRecurrenceShape& s, const Node& node, int64_t chunk) {
   const int64_t keys = in_fours(s.keys), writes = node.inputs[kMatrixB] ? 2 * chunk : chunk;
   return (chunk + writes + 1) * keys + writes * chunk + (removal_of(node) == 0 ? 0 : chunk * (keys + chunk));
 }
@@ -78,7 +78,7 @@ int64_t floats_of_chunk(const Shape& s, const Node& node, int64_t chunk) {
 /// Chunks where they pay and fit the device.
 ChunkPlan plan_chunks(const Device& device, const Node& node) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
   if (s.tokens < kChunkedFrom || (normalised && spec.decay != Decay::None)) // z does not fade, the chunk's scores would
     return {};
@@ -149,7 +149,8 @@ Binding scratch(const Compilation& c, int64_t at, int64_t floats, Access access)
           static_cast<VkDeviceSize>(std::max<int64_t>(floats, 4) * 4), access};
 }
 
-Binding chunks_of(const Compilation& c, const Shape& s, const ChunkPlan& plan, int64_t count, Access access) {
+Binding chunks_of(const Compilation& c, const MatrixRecurrenceShape& s, const ChunkPlan& plan, int64_t count,
+                  Access access) {
   return scratch(c, plan.chunks_at, s.units() * count * plan.chunk_floats, access);
 }
 
@@ -157,7 +158,7 @@ Binding chunks_of(const Compilation& c, const Shape& s, const ChunkPlan& plan, i
 Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
   const Tensor& k = node.inputs[kMatrixK];
   const Operand from = c.operand(k);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   return c.add(
       node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
       {c.step(), from.binding, c.entry(node.entry(1), Access::Write),
@@ -174,7 +175,7 @@ MatrixInput third_of(const Node& node) { return node.inputs[kMatrixLevels] ? kMa
 /// recurrence_step_lanes.
 std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   std::vector<uint32_t> push;
   for (int i : {kMatrixQ, kMatrixK, kMatrixV})
     push_input(push, inputs.at[i], node.inputs[static_cast<size_t>(i)]);
@@ -186,12 +187,14 @@ std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t
   return push;
 }
 
-double token_operations(const Shape& s) { return 8.0 * static_cast<double>(s.units() * s.rows() * s.keys * s.width); }
+double token_operations(const MatrixRecurrenceShape& s) {
+  return 8.0 * static_cast<double>(s.units() * s.rows() * s.keys * s.width);
+}
 
 /// recurrence_step_lanes takes one token, and reads all that lies by key and the state in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   const auto fours = [&](int input) {
     const Dims& at = node.inputs[static_cast<size_t>(input)].strides;
     return c.in_fours(inputs.at[input], {at[0], at[2]});
@@ -209,9 +212,9 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
   return fours(kMatrixQ) && fours(kMatrixK) && (spec.decay != Decay::Key || fours(kMatrixLogDecay));
 }
 
-Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
+Status matrix_recurrence_on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None, removing = spec.removal == Removal::LowRank;
   Binding q = inputs.at[kMatrixQ].binding, k = inputs.at[kMatrixK].binding;
   PARETO_TRY(c.bind_texels(q));
@@ -259,7 +262,7 @@ Experts experts_of(const Compilation& c, const Node& node, const Inputs& inputs)
 
 Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
   const HeadTiling t = head_tiling(c, s.keys, s.width);
   const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
@@ -279,7 +282,7 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 
-double carry_operations(const Shape& s, const ChunkPlan& plan, int64_t count) {
+double carry_operations(const MatrixRecurrenceShape& s, const ChunkPlan& plan, int64_t count) {
   return static_cast<double>(s.units() * count * plan.chunk * s.width * (s.keys + plan.chunk)) * 6;
 }
 
@@ -287,7 +290,7 @@ double carry_operations(const Shape& s, const ChunkPlan& plan, int64_t count) {
 Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
                   int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
   std::vector<uint32_t> push;
   for (int i : {kMatrixQ, kMatrixK})
@@ -312,7 +315,7 @@ Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const 
 Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
                  int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   constexpr uint32_t rows_each = 4, columns_each = 2;
   std::vector<uint32_t> push;
   push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
@@ -328,7 +331,7 @@ Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const C
 }
 
 Status move_states(Compilation& c, const Node& node, const ChunkPlan& plan, bool back) {
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   return c.add(node, Shader::RecurrenceMove, {c.lanes(), back},
                {c.step(), c.entry(node.entry(0), back ? Access::Write : Access::Read),
                 scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
@@ -338,7 +341,7 @@ Status move_states(Compilation& c, const Node& node, const ChunkPlan& plan, bool
 Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
                        int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const Shape s = shape_of(node);
+  const MatrixRecurrenceShape s = matrix_recurrence_shape_of(node);
   Binding chunks = chunks_of(c, s, plan, count, Access::Read), old = scratch(c, 0, plan.state_floats, Access::Read);
   PARETO_TRY(c.bind_texels(chunks));
   PARETO_TRY(c.bind_texels(old));
@@ -370,18 +373,20 @@ Status in_chunks(Compilation& c, const Node& node, const Inputs& inputs, const C
   return plan.on_lanes ? move_states(c, node, plan, true) : Status();
 }
 
-int64_t scratch_floats(const Device& device, const Node& node) { return plan_chunks(device, node).floats; }
+int64_t matrix_recurrence_scratch_floats(const Device& device, const Node& node) {
+  return plan_chunks(device, node).floats;
+}
 
-Status compile(Compilation& c, const Node& node) {
+Status matrix_recurrence_compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(inputs, inputs_of(c, node));
   const ChunkPlan plan = plan_chunks(c.device, node);
   if (plan.chunk > 0)
     return in_chunks(c, node, inputs, plan);
-  return lanes_fit(c, node, inputs) ? on_lanes(c, node, inputs) : token_by_token(c, node, inputs);
+  return lanes_fit(c, node, inputs) ? matrix_recurrence_on_lanes(c, node, inputs) : token_by_token(c, node, inputs);
 }
 
 } // namespace
 
-const GpuOperation ops::matrix_recurrence{compile, scratch_floats};
+const GpuOperation ops::matrix_recurrence{matrix_recurrence_compile, matrix_recurrence_scratch_floats};
 
 } // namespace pareto::gpu

@@ -6,13 +6,13 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status norm_compile(Compilation& c, const Node& node) {
   return add_norm(c, node, std::get<NormSpec>(node.spec), {}, 0, UnaryFunction::Identity, node.inputs[1],
                   node.inputs[2]);
 }
 
 } // namespace
 
-const GpuOperation ops::norm{compile, no_scratch};
+const GpuOperation ops::norm{norm_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status pair_features_compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
@@ -19,6 +19,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::pair_features{compile, no_scratch};
+const GpuOperation ops::pair_features{pair_features_compile, no_scratch};
 
 } // namespace pareto::gpu

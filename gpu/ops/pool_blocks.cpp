@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status pool_blocks_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<PoolBlocksSpec>(node.spec);
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
@@ -19,6 +19,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::pool_blocks{compile, no_scratch};
+const GpuOperation ops::pool_blocks{pool_blocks_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status position_embed_compile(Compilation& c, const Node& node) {
   const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
   const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   return c.add(node, Shader::PositionEmbed, {c.lanes(), std::get<PositionEmbedSpec>(node.spec).repeats},
@@ -16,6 +16,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::position_embed{compile, no_scratch};
+const GpuOperation ops::position_embed{position_embed_compile, no_scratch};
 
 } // namespace pareto::gpu

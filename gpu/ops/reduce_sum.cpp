@@ -6,12 +6,12 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status reduce_sum_compile(Compilation& c, const Node& node) {
   return add_row_reduction(c, node, Shader::ReduceSum, c.row_lanes(node.inputs[0].shape.back()));
 }
 
 } // namespace
 
-const GpuOperation ops::reduce_sum{compile, no_scratch};
+const GpuOperation ops::reduce_sum{reduce_sum_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status ridge_solve_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<RidgeSolveSpec>(node.spec);
   const Dims& y = node.output().shape;
   const int64_t batch = y[0], tokens = y[1], heads = y[2], keys = y[3];
@@ -27,6 +27,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::ridge_solve{compile, no_scratch};
+const GpuOperation ops::ridge_solve{ridge_solve_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status rope_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<RopeSpec>(node.spec);
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
@@ -21,6 +21,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::rope{compile, no_scratch};
+const GpuOperation ops::rope{rope_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -18,7 +18,7 @@ Status put_in_order(Compilation& c, const Node& node) {
                static_cast<double>(2 * choices * spec.experts));
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status route_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<RouteSpec>(node.spec);
   const Tensor& logits = node.inputs[0];
   const bool has_rest = node.outputs.size() > kRouteRest;
@@ -42,6 +42,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::route{compile, no_scratch};
+const GpuOperation ops::route{route_compile, no_scratch};
 
 } // namespace pareto::gpu

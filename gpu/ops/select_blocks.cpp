@@ -39,7 +39,7 @@ Status keyless(Compilation& c, const Node& node, const SelectBlocksSpec& spec) {
                     {shape[1], spec.heads, shape[0]}, 0);
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status select_blocks_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<SelectBlocksSpec>(node.spec);
   if (spec.keyless())
     return keyless(c, node, spec);
@@ -77,6 +77,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::select_blocks{compile, no_scratch};
+const GpuOperation ops::select_blocks{select_blocks_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status select_last_compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
   const int64_t batch = node.output().shape[0], width = node.output().shape[1];
@@ -16,6 +16,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::select_last{compile, no_scratch};
+const GpuOperation ops::select_last{select_last_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -12,7 +12,7 @@ bool in_texels(const Compilation& c, const Operand& operand, const Tensor& view)
          c.in_fours(operand, {view.strides[0], view.strides[1], view.shape.back()});
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status selective_scan_compile(Compilation& c, const Node& node) {
   const ScanShape s = scan_shape(node);
   const ScanPlan plan = plan_scan(c.device, s);
   Operand inputs[kScanInputs];
@@ -43,6 +43,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::selective_scan{compile, scan_scratch};
+const GpuOperation ops::selective_scan{selective_scan_compile, scan_scratch};
 
 } // namespace pareto::gpu

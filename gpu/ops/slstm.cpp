@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status slstm_compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), weight = c.operand(node.inputs[1]);
   const Dims& y = node.output().shape;
@@ -23,6 +23,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::slstm{compile, no_scratch};
+const GpuOperation ops::slstm{slstm_compile, no_scratch};
 
 } // namespace pareto::gpu

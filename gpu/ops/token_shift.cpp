@@ -5,7 +5,7 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status token_shift_compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], width = node.output().shape[2];
@@ -18,6 +18,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const GpuOperation ops::token_shift{compile, no_scratch};
+const GpuOperation ops::token_shift{token_shift_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -6,13 +6,13 @@ namespace pareto::gpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status unary_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<UnarySpec>(node.spec);
   return add_elementwise(c, node, {0, static_cast<uint32_t>(spec.function), spec.a, spec.b});
 }
 
 } // namespace
 
-const GpuOperation ops::unary{compile, no_scratch};
+const GpuOperation ops::unary{unary_compile, no_scratch};
 
 } // namespace pareto::gpu

@@ -9023,5 +9023,21 @@ Time per token for n tokens of context: %5</source>
         <source>Of each prompt, what lies in the state already: a system prompt, earlier turns. Only the rest is read; a run measures both lengths.</source>
         <translation>各プロンプトのうち、すでに状態にある部分です：システムプロンプトや以前のやり取りなど。残りだけを読み取ります。測定は両方の長さで行います。</translation>
     </message>
+    <message>
+        <source>Pa&amp;sses</source>
+        <translation>パス数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>one a token</source>
+        <translation>トークンごとに 1 回</translation>
+    </message>
+    <message>
+        <source>Passes over a block of tokens</source>
+        <translation>トークンのブロックに対するパス数</translation>
+    </message>
+    <message>
+        <source>Models that denoise make up to %1 tokens together. Fewer passes over them answer sooner and write worse; what is measured is measured at this number.</source>
+        <translation>ノイズ除去型のモデルは最大 %1 トークンをまとめて作ります。パスを減らすと回答は早くなりますが、文章の質は下がります。測定はこの回数で行われます。</translation>
+    </message>
 </context>
 </TS>

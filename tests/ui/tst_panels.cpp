@@ -13,6 +13,7 @@
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 
 using namespace pareto;
 using namespace pareto::test;
@@ -55,6 +56,7 @@ private Q_SLOTS:
   void aBurstIsRebuiltOnceAFrame();
   void aPanelBehindAnotherWaits();
   void whatIsSeenIsUpToDate();
+  void passesAreAskedOfModelsThatDenoise();
 
 private:
   template <class P>
@@ -199,6 +201,30 @@ void TestPanels::whatIsSeenIsUpToDate() {
   ArchitectureCard card(*m_session);
   card.findChild<Follower*>()->settle();
   QCOMPARE(m_window->findChild<ArchitectureCard*>()->text(), card.text());
+}
+
+/// The dial between speed and quality of a denoised answer: seen where a model of the study has it, part of the
+/// workload, taken back like all of it.
+void TestPanels::passesAreAskedOfModelsThatDenoise() {
+  auto* passes = child<QSpinBox>("denoisingPasses");
+  QVERIFY(!passes->isVisible());
+  Study study = m_session->document().study();
+  study.models = {"block-diffusion@125m", "mamba2@125m"};
+  m_session->document().setStudy(study);
+  QTRY_VERIFY_WITH_TIMEOUT(passes->isVisible(), kPatience);
+  const int block = passes->maximum();
+  QVERIFY(block > 4);
+  QVERIFY(passes->toolTip().contains(QString::number(block)));
+  QSignalSpy changed(m_session.get(), &StudySession::evidenceChanged);
+  passes->setFocus();
+  passes->selectAll();
+  QTest::keyClicks(passes, QStringLiteral("4"));
+  QTest::keyClick(passes, Qt::Key_Return);
+  QCOMPARE(m_session->document().study().workload.denoising_steps, int64_t{4});
+  QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), kPatience);
+  m_session->document().undoStack().undo();
+  QCOMPARE(m_session->document().study().workload.denoising_steps, int64_t{0});
+  QTRY_COMPARE_WITH_TIMEOUT(passes->value(), 0, kPatience);
 }
 
 PARETO_TEST(TestPanels)

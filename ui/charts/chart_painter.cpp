@@ -19,7 +19,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ChartPainterTexts {
   Q_DECLARE_TR_FUNCTIONS(ChartPainter)
 };
 
@@ -95,8 +95,8 @@ void paintTitles(QPainter& painter, const ChartScene& scene) {
     paintText(painter, style, box, Qt::AlignLeft, metrics.elidedText(title, Qt::ElideRight, box.width()),
               style.colors.text, true);
     if (orientation == Qt::Horizontal && scene.withoutPlace() > 0) {
-      const QString note =
-          Texts::tr("%n value(s) not drawn: missing, or zero on a logarithmic axis", nullptr, scene.withoutPlace());
+      const QString note = ChartPainterTexts::tr("%n value(s) not drawn: missing, or zero on a logarithmic axis",
+                                                 nullptr, scene.withoutPlace());
       const double left = box.left() + metrics.horizontalAdvance(title) + 3 * style.gap;
       const QRectF rest(QPointF(left, box.top()), box.bottomRight());
       if (rest.width() > scene.width(note) * 0.4)

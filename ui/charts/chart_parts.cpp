@@ -20,7 +20,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ChartPartsTexts {
   Q_DECLARE_TR_FUNCTIONS(Charts)
 };
 
@@ -99,29 +99,32 @@ QString quantityText(const Quantity& q, AxisFormat format) {
     return gapText(q);
   QStringList parts{formatEstimate(*q.value, q.ci95, format)};
   if (q.source == Source::Published)
-    parts << Texts::tr("published: %1").arg(QString::fromStdString(q.paper));
+    parts << ChartPartsTexts::tr("published: %1").arg(QString::fromStdString(q.paper));
   else if (q.source == Source::Modelled)
-    parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled, not measured"));
+    parts << (q.reach == Reach::Exact ? ChartPartsTexts::tr("by formula")
+                                      : ChartPartsTexts::tr("modelled, not measured"));
   else
-    parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc))
-              : q.reach == Reach::Interpolated ? Texts::tr("between measured points")
+    parts << (!q.file.empty()
+                  ? ChartPartsTexts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc))
+              : q.reach == Reach::Interpolated ? ChartPartsTexts::tr("between measured points")
                                                : sourceText(q.source))
-          << Texts::tr("n = %1").arg(q.n);
+          << ChartPartsTexts::tr("n = %1").arg(q.n);
   if (q.reach == Reach::Beyond && q.tested_to > 0)
-    parts << Texts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+    parts << ChartPartsTexts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
   else if (q.source == Source::Published && q.tested_to == 0)
-    parts << Texts::tr("the table states no length it was tested at");
+    parts << ChartPartsTexts::tr("the table states no length it was tested at");
   if (q.preview)
-    parts << (q.file.empty() ? Texts::tr("preview, no interval yet") : Texts::tr("stopped early, on part of the text"));
+    parts << (q.file.empty() ? ChartPartsTexts::tr("preview, no interval yet")
+                             : ChartPartsTexts::tr("stopped early, on part of the text"));
   if (q.how == Reading::Slices)
-    parts << Texts::tr("measured in slices");
+    parts << ChartPartsTexts::tr("measured in slices");
   if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
     parts << state;
   QStringList flags;
   for (const std::string& flag : q.noise)
     (flag == kUnidentified ? parts : flags) << noiseText(flag);
   if (!flags.isEmpty())
-    parts << Texts::tr("noise: %1").arg(listText(flags));
+    parts << ChartPartsTexts::tr("noise: %1").arg(listText(flags));
   if (const QString command = reproduceCommands(q.cells); !command.isEmpty())
     parts << command;
   return parts.join(QStringLiteral(" · "));
@@ -144,13 +147,13 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   chart.provenance = lines(origin, evidence);
   QStringList badges;
   if (origin.preview)
-    badges << Texts::tr("PREVIEW");
+    badges << ChartPartsTexts::tr("PREVIEW");
   if (origin.disturbed)
-    badges << Texts::tr("DISTURBED");
+    badges << ChartPartsTexts::tr("DISTURBED");
   if (origin.suspect)
-    badges << Texts::tr("SUSPECT");
+    badges << ChartPartsTexts::tr("SUSPECT");
   if ((anyModelled && origin.modelled) || origin.data_sheet || origin.nothing_measured)
-    badges << Texts::tr("MODELLED");
+    badges << ChartPartsTexts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
 }
 
@@ -177,9 +180,9 @@ QStringList contenderCells(const Evidence& evidence, const Contender& contender)
 }
 
 QString nothingMeasured(const ViewState& state) {
-  return state.running
-             ? Texts::tr("Nothing measured yet: the first values come in a moment.")
-             : Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
+  return state.running ? ChartPartsTexts::tr("Nothing measured yet: the first values come in a moment.")
+                       : ChartPartsTexts::tr(
+                             "Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
 }
 
 QString cell(const std::optional<double>& value) { return value ? QString::number(*value, 'g', 10) : QString(); }

@@ -12,14 +12,14 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ChartScaleTexts {
   Q_DECLARE_TR_FUNCTIONS(ChartScale)
 };
 
 constexpr double kLargest = 1e300; // keeps differences of two values finite
 constexpr int kMostTicks = 12;
-constexpr double kApart = 1.5; // times nearer than this factor to the next unit are left out
-constexpr double kRoom = 0.06; // share of the range left free around data without a range of its own
+constexpr double kApart = 1.5;           // times nearer than this factor to the next unit are left out
+constexpr double kChartScaleRoom = 0.06; // share of the range left free around data without a range of its own
 
 /// Step of 1, 2 or 5 times a power of ten, so that at most `most` fit.
 double roundStep(double span, int most) {
@@ -118,8 +118,8 @@ bool isRange(double low, double high) { return std::isfinite(low) && std::isfini
 QString direction(Better better, Qt::Orientation orientation) {
   const bool across = orientation == Qt::Horizontal;
   if (better == Better::Lower)
-    return across ? Texts::tr("← better") : Texts::tr("↓ better");
-  return across ? Texts::tr("→ better") : Texts::tr("↑ better");
+    return across ? ChartScaleTexts::tr("← better") : ChartScaleTexts::tr("↓ better");
+  return across ? ChartScaleTexts::tr("→ better") : ChartScaleTexts::tr("↑ better");
 }
 
 } // namespace
@@ -146,7 +146,7 @@ AxisRange fullRange(const AxisSpec& axis, const QList<double>& values) {
   }
   if (range.low > range.high)
     return {0, 1}; // 1-10 on a logarithmic axis
-  double room = range.span() * kRoom;
+  double room = range.span() * kChartScaleRoom;
   if (!(room > 0)) // one value only: space for it to stand in
     room = axis.logarithmic ? 0.5 : std::max(std::fabs(range.low) * 0.5, 0.5);
   return {range.low - room, range.high + room};
@@ -179,11 +179,11 @@ QString axisTitle(const AxisSpec& axis, Qt::Orientation orientation) {
   const bool unitInLabels =
       axis.format == AxisFormat::Milliseconds || axis.format == AxisFormat::Bytes || axis.format == AxisFormat::Percent;
   if (!unitInLabels && !axis.unit.isEmpty())
-    title = Texts::tr("%1 (%2)").arg(title, axis.unit);
+    title = ChartScaleTexts::tr("%1 (%2)").arg(title, axis.unit);
   if (axis.published)
     title = QStringLiteral("◆ ") + title;
   if (axis.better != Better::Unstated && !title.isEmpty())
-    title = Texts::tr("%1 · %2").arg(title, direction(axis.better, orientation));
+    title = ChartScaleTexts::tr("%1 · %2").arg(title, direction(axis.better, orientation));
   return title;
 }
 

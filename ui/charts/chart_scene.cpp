@@ -24,8 +24,6 @@ AxisRange widened(const AxisRange& range, const std::optional<AxisRange>& least)
   return least ? AxisRange{std::min(range.low, least->low), std::max(range.high, least->high)} : range;
 }
 
-bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
-
 } // namespace
 
 ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view,
@@ -165,7 +163,7 @@ QList<Tick> ChartScene::categoryTicks(const AxisSpec& axis, const AxisRange& see
 
 QRectF ChartScene::box(const BlockSpec& block) const {
   const QPointF first = toPixel(block.left, block.top), last = toPixel(block.right, block.bottom);
-  if (!finite(first) || !finite(last))
+  if (!isFinite(first) || !isFinite(last))
     return {};
   const QRectF inside = QRectF(first, last).normalized() & m_plot;
   return inside.width() > 0 && inside.height() > 0 ? inside : QRectF();
@@ -193,7 +191,7 @@ QLineF ChartScene::bracket(qsizetype tie) const {
   double left = INFINITY, right = -INFINITY;
   int inside = 0;
   for (const QPointF& value : m_spec.ties[tie].points)
-    if (const QPointF at = toPixel(value.x(), value.y()); finite(at) && m_plot.contains(at)) {
+    if (const QPointF at = toPixel(value.x(), value.y()); isFinite(at) && m_plot.contains(at)) {
       left = std::min(left, at.x());
       right = std::max(right, at.x());
       ++inside;
@@ -209,7 +207,7 @@ std::optional<QPointF> ChartScene::cross() const {
   if (!m_spec.cross)
     return std::nullopt;
   const QPointF at = toPixel(m_spec.cross->x(), m_spec.cross->y());
-  return finite(at) && m_plot.adjusted(-0.5, -0.5, 0.5, 0.5).contains(at) ? std::optional(at) : std::nullopt;
+  return isFinite(at) && m_plot.adjusted(-0.5, -0.5, 0.5, 0.5).contains(at) ? std::optional(at) : std::nullopt;
 }
 
 QRectF ChartScene::titleBox(Qt::Orientation orientation) const {
@@ -244,7 +242,7 @@ void ChartScene::placeMarks() {
     for (int p = 0; p < m_spec.series[s].points.size(); ++p) {
       const PointSpec& point = m_spec.series[s].points[p];
       const QPointF at = toPixel(point.x, point.y);
-      if (finite(at) && area.contains(at))
+      if (isFinite(at) && area.contains(at))
         m_marks << SceneMark{s, p, at};
     }
   setSideBySide();
@@ -301,7 +299,7 @@ void ChartScene::traceLine(int index) {
     const QPointF from = toPixel(points[i - 1].x, points[i - 1].y), to = toPixel(points[i].x, points[i].y);
     const bool dotted = points[i - 1].fill == MarkFill::Modelled || points[i].fill == MarkFill::Modelled;
     const bool broken = !dotted && (isBroken(points[i - 1].fill) || isBroken(points[i].fill));
-    if (!finite(from) || !finite(to)) {
+    if (!isFinite(from) || !isFinite(to)) {
       finish(); // a gap is shown as a gap
       continue;
     }
@@ -335,12 +333,12 @@ QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {
   };
   for (const PointSpec& point : series.points) {
     const QPointF high = point.yInterval ? toPixel(point.x, point.yInterval->high) : QPointF(NAN, NAN);
-    if (!finite(high)) {
+    if (!isFinite(high)) {
       finish();
       continue;
     }
     QPointF low = toPixel(point.x, point.yInterval->low);
-    if (!finite(low)) // an interval that reaches zero or below on a logarithmic axis leaves the plot at the bottom
+    if (!isFinite(low)) // an interval that reaches zero or below on a logarithmic axis leaves the plot at the bottom
       low = QPointF(high.x(), m_plot.bottom() + m_plot.height());
     upper << high;
     lower << low;
@@ -353,10 +351,10 @@ QList<QLineF> ChartScene::bars(const SeriesSpec& series, int index) const {
   QList<QLineF> result;
   const PointSpec& point = series.points[index];
   const QPointF at = toPixel(point.x, point.y);
-  if (!finite(at))
+  if (!isFinite(at))
     return result;
   const auto add = [&](QPointF low, QPointF high, const QPointF& floor) {
-    if (!finite(low))
+    if (!isFinite(low))
       low = floor;
     if (const auto line = clipSegment({low, high}, m_plot); line && line->length() > 0)
       result << *line;
@@ -378,7 +376,7 @@ QList<QPolygonF> ChartScene::frontier() const {
   std::stable_sort(corners.begin(), corners.end(), [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
   for (const QPointF& corner : corners) {
     const QPointF at = toPixel(corner.x(), corner.y());
-    if (!finite(at))
+    if (!isFinite(at))
       continue;
     // Between two corners the better one in x holds: the left one where less is better, the right one where more is.
     if (!steps.isEmpty() && m_spec.x.better == Better::Higher)

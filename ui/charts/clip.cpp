@@ -6,9 +6,9 @@
 
 namespace pareto::ui {
 
-namespace {
+bool isFinite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
 
-bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
+namespace {
 
 /// Rounding must not put a clipped end a hair outside.
 QPointF inside(const QPointF& p, const QRectF& area) {
@@ -18,7 +18,7 @@ QPointF inside(const QPointF& p, const QRectF& area) {
 } // namespace
 
 std::optional<QLineF> clipSegment(const QLineF& segment, const QRectF& area) {
-  if (!finite(segment.p1()) || !finite(segment.p2()))
+  if (!isFinite(segment.p1()) || !isFinite(segment.p2()))
     return {};
   double enter = 0, leave = 1;
   const double dx = segment.dx(), dy = segment.dy();
@@ -66,7 +66,7 @@ QList<QPolygonF> clipPolyline(const QPolygonF& line, const QRectF& area) {
 QPolygonF clipPolygon(const QPolygonF& polygon, const QRectF& area) {
   QPolygonF in;
   for (const QPointF& p : polygon)
-    if (finite(p))
+    if (isFinite(p))
       in << p;
   struct Edge {
     bool vertical;
@@ -101,13 +101,13 @@ QPolygonF thinned(const QPolygonF& line) {
       out << p;
   };
   for (qsizetype i = 0; i < line.size();) {
-    if (!finite(line[i])) { // a gap stays a gap
+    if (!isFinite(line[i])) { // a gap stays a gap
       out << line[i++];
       continue;
     }
     const double column = std::floor(line[i].x());
     qsizetype end = i, low = i, high = i;
-    while (end < line.size() && finite(line[end]) && std::floor(line[end].x()) == column) {
+    while (end < line.size() && isFinite(line[end]) && std::floor(line[end].x()) == column) {
       low = line[end].y() < line[low].y() ? end : low;
       high = line[end].y() > line[high].y() ? end : high;
       ++end;

@@ -10,6 +10,8 @@
 
 namespace pareto::ui {
 
+bool isFinite(const QPointF& point);
+
 /// Clipping by computation: Qt's SVG generator writes no clip paths, so nothing may rely on QPainter's.
 
 /// The part of a segment inside `area` (Liang and Barsky 1984), borders included; none when outside or not finite.

@@ -12,7 +12,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct CurvePartsTexts {
   Q_DECLARE_TR_FUNCTIONS(CurveParts)
 };
 
@@ -29,8 +29,9 @@ OperatingPoint placeOf(const ViewState& state, double at) {
 
 void setAlongAxis(ChartSpec& chart, Along along) {
   const Interval span = span_of(along);
-  chart.x.title = along == Along::Context ? Texts::tr("Context length") : Texts::tr("Simultaneous requests");
-  chart.x.unit = along == Along::Context ? Texts::tr("tokens") : QString();
+  chart.x.title =
+      along == Along::Context ? CurvePartsTexts::tr("Context length") : CurvePartsTexts::tr("Simultaneous requests");
+  chart.x.unit = along == Along::Context ? CurvePartsTexts::tr("tokens") : QString();
   chart.x.format = AxisFormat::Tokens;
   chart.x.logarithmic = true;
   chart.x.low = span.low;

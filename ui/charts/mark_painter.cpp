@@ -16,7 +16,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct MarkPainterTexts {
   Q_DECLARE_TR_FUNCTIONS(ChartLegend)
 };
 
@@ -231,21 +231,21 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   const bool bands = !intervals && anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
   const bool printed = (spec.x.published && !spec.y.categories.isEmpty()) ||
                        (spec.y.published && spec.x.format == AxisFormat::Tokens); // all of it was published
-  add(all || (anyFill(spec, MarkFill::Measured) && !printed), Kind::Measured, Texts::tr("measured here"));
-  add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
-  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
-  add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
-  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed while it was measured"));
-  add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, Texts::tr("suspect: contradicts what must hold"));
-  add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
-  add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
-  add(!all && bands, Kind::IntervalBar, Texts::tr("band that published runs fill"));
-  add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
-  add(spec.frontier.size() > 1, Kind::Frontier, Texts::tr("frontier: best trade-offs"));
+  add(all || (anyFill(spec, MarkFill::Measured) && !printed), Kind::Measured, MarkPainterTexts::tr("measured here"));
+  add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, MarkPainterTexts::tr("interpolated"));
+  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, MarkPainterTexts::tr("quality not tested at this length"));
+  add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, MarkPainterTexts::tr("imported"));
+  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, MarkPainterTexts::tr("disturbed while it was measured"));
+  add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, MarkPainterTexts::tr("suspect: contradicts what must hold"));
+  add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, MarkPainterTexts::tr("modelled beyond measured"));
+  add(all || intervals, Kind::IntervalBar, MarkPainterTexts::tr("95 % interval"));
+  add(!all && bands, Kind::IntervalBar, MarkPainterTexts::tr("band that published runs fill"));
+  add(all || spec.x.published || spec.y.published, Kind::Published, MarkPainterTexts::tr("published values"));
+  add(spec.frontier.size() > 1, Kind::Frontier, MarkPainterTexts::tr("frontier: best trade-offs"));
   for (const ZoneSpec& zone : spec.zones)
     add(!zone.text.isEmpty(), Kind::Zone, zone.text);
-  add(!spec.stripes.isEmpty(), Kind::Crossover, Texts::tr("crossover and its interval"));
-  add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, Texts::tr("fails a limit"));
+  add(!spec.stripes.isEmpty(), Kind::Crossover, MarkPainterTexts::tr("crossover and its interval"));
+  add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, MarkPainterTexts::tr("fails a limit"));
   return entries;
 }
 

@@ -22,7 +22,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ChartExporterTexts {
   Q_DECLARE_TR_FUNCTIONS(ChartExporter)
 };
 
@@ -41,12 +41,14 @@ QString titleOf(const ChartSpec& spec, const QString& title) {
 
 Status checkOptions(const ExportOptions& options) {
   if (!(options.scale >= 1 && options.scale <= 4))
-    return failure(ErrorCode::InvalidArgument, Texts::tr("A picture's scale is 1 to 4, not %1.").arg(options.scale));
+    return failure(ErrorCode::InvalidArgument,
+                   ChartExporterTexts::tr("A picture's scale is 1 to 4, not %1.").arg(options.scale));
   const QSize size = options.size;
   if (size.width() < 320 || size.width() > 7680 || size.width() * 9 != size.height() * 16)
-    return failure(
-        ErrorCode::InvalidArgument,
-        Texts::tr("A slide is 16:9 and 320 to 7680 wide, not %1 x %2.").arg(size.width()).arg(size.height()));
+    return failure(ErrorCode::InvalidArgument,
+                   ChartExporterTexts::tr("A slide is 16:9 and 320 to 7680 wide, not %1 x %2.")
+                       .arg(size.width())
+                       .arg(size.height()));
   return {};
 }
 
@@ -149,21 +151,23 @@ Status writeFile(const QString& path, const QByteArray& bytes) {
   const QFileInfo info(path);
   if (!info.absoluteDir().exists())
     return failure(ErrorCode::NotFound,
-                   Texts::tr("The folder of %1 does not exist: create it or choose another.").arg(shown), path);
+                   ChartExporterTexts::tr("The folder of %1 does not exist: create it or choose another.").arg(shown),
+                   path);
   if (info.isDir())
-    return failure(ErrorCode::Io, Texts::tr("%1 is a folder: choose a file name.").arg(shown), path);
+    return failure(ErrorCode::Io, ChartExporterTexts::tr("%1 is a folder: choose a file name.").arg(shown), path);
   if (info.exists() && !info.isFile()) // a save file would replace a device or a pipe, even behind a link
-    return failure(ErrorCode::Io, Texts::tr("%1 is a device or a pipe: choose an ordinary file.").arg(shown), path);
+    return failure(ErrorCode::Io,
+                   ChartExporterTexts::tr("%1 is a device or a pipe: choose an ordinary file.").arg(shown), path);
   QSaveFile file(path);
   // The flush before commit() makes a full disk an error of ours to report.
   const bool written =
       file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit();
   if (written)
     return {};
-  return failure(
-      ErrorCode::Io,
-      Texts::tr("Cannot write %1 (%2): choose a place with space where you may write.").arg(shown, file.errorString()),
-      path);
+  return failure(ErrorCode::Io,
+                 ChartExporterTexts::tr("Cannot write %1 (%2): choose a place with space where you may write.")
+                     .arg(shown, file.errorString()),
+                 path);
 }
 
 } // namespace
@@ -184,7 +188,7 @@ Result<ExportFormat> exportFormatOf(const QString& path) {
     if (suffix == exportSuffix(format))
       return format;
   return failure(ErrorCode::InvalidArgument,
-                 Texts::tr("%1 does not end in .png, .svg, .pdf or .csv: name the format by the suffix.")
+                 ChartExporterTexts::tr("%1 does not end in .png, .svg, .pdf or .csv: name the format by the suffix.")
                      .arg(QDir::toNativeSeparators(path)),
                  path);
 }
@@ -195,7 +199,7 @@ Result<QImage> chartImage(const ChartSpec& spec, const ExportOptions& options) {
   QImage image((pixelsOf(options) * options.scale).toSize(), QImage::Format_ARGB32_Premultiplied);
   if (image.isNull())
     return failure(ErrorCode::OutOfMemory,
-                   Texts::tr("Not enough memory for a picture of this size: choose a smaller scale."));
+                   ChartExporterTexts::tr("Not enough memory for a picture of this size: choose a smaller scale."));
   image.fill(Qt::white);
   const Slide slide(spec, options.title, false, options.page);
   QPainter painter(&image);
@@ -287,7 +291,8 @@ Status exportSheet(const SheetSpec& spec, const QString& path) {
 Result<QStringList> exportAll(const QList<ChartSpec>& specs, const QString& folder, const ExportOptions& options) {
   if (!QDir().mkpath(folder))
     return failure(ErrorCode::Io,
-                   Texts::tr("Cannot make the folder %1: choose another place.").arg(QDir::toNativeSeparators(folder)),
+                   ChartExporterTexts::tr("Cannot make the folder %1: choose another place.")
+                       .arg(QDir::toNativeSeparators(folder)),
                    folder);
   QStringList files;
   for (const ChartSpec& spec : specs)

@@ -10,7 +10,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr ExportFormat kFormats[] = {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv};
+constexpr ExportFormat kExportActionsFormats[] = {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf,
+                                                  ExportFormat::Csv};
 
 } // namespace
 
@@ -27,7 +28,7 @@ ExportActions::ExportActions(std::function<ChartSpec()> spec, QWidget* window, Q
     return action;
   };
   add(QStringLiteral("exportCopy"), [this] { copy(); })->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-  for (const ExportFormat format : kFormats)
+  for (const ExportFormat format : kExportActionsFormats)
     add(QStringLiteral("export_") + exportSuffix(format), [this, format] { saveAs(format); });
   add(QStringLiteral("exportDialog"), [this] { openDialog(); })->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
   retranslate();

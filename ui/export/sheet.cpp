@@ -15,14 +15,14 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct SheetTexts {
   Q_DECLARE_TR_FUNCTIONS(Sheet)
 };
 
-constexpr double kRow = 1.3, kGap = 14, kWidth = kSheetUnits.width() - 2.0 * kSlideMargin;
+constexpr double kSheetRow = 1.3, kGap = 14, kWidth = kSheetUnits.width() - 2.0 * kSlideMargin;
 constexpr int kHeadline = 38, kText = 18, kSmall = 16, kNumber = 34;
 constexpr double kLeastChart = 240, kMostChart = 470;
-constexpr int kChartText = 18, kCaptionRows = 3;
+constexpr int kSheetChartText = 18, kCaptionRows = 3;
 
 /// Draws from the top to the bottom, and remembers where.
 class SheetPainter {
@@ -53,7 +53,7 @@ public:
 private:
   static constexpr qsizetype kRowsKept = 8; ///< of the table, before charts get smaller
 
-  static double rowOf(int pixels) { return pixels * kRow; }
+  static double rowOf(int pixels) { return pixels * kSheetRow; }
   static QRectF boxAt(double y, double height) { return {double(kSlideMargin), y, kWidth, height}; }
   double bottom() const { return kSheetUnits.height() - kSlideMargin; }
   void gap() { m_y += kGap; }
@@ -131,7 +131,7 @@ private:
         series.selected = false; // of the window, not of the data
       const QRectF box = boxAt(m_y, std::clamp(each, kLeastChart, kMostChart));
       const QRectF rest = legend(spec, box);
-      ChartStyle style = slideStyle(kChartText);
+      ChartStyle style = slideStyle(kSheetChartText);
       style.mark = 14;
       style.gap = 7;
       paintChart(m_painter, ChartScene(spec, style, rest));
@@ -200,7 +200,7 @@ private:
     for (qsizetype i = 0; i < m_spec.rows.size(); ++i) {
       const auto left = static_cast<int>(m_spec.rows.size() - i);
       if (m_y + rowOf(kSmall) * (left > 1 ? 2 : 1) > last)
-        return tableRow({Texts::tr("… and %n more line(s)", nullptr, left)}, widths, m_small.colors.muted, false);
+        return tableRow({SheetTexts::tr("… and %n more line(s)", nullptr, left)}, widths, m_small.colors.muted, false);
       tableRow(m_spec.rows[i], widths, m_small.colors.text, m_spec.rows[i].size() == 1);
     }
   }

@@ -23,8 +23,8 @@ constexpr qint64 kShortest = 128, kLongest = 65536;
 constexpr int kMostDeviceRows = 4; ///< more are scrolled
 constexpr int kStep = 4;           ///< measured lengths of a range stand this factor apart
 
-constexpr Changes kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Selection,
-                         DataChange::Study | DataChange::Facts | DataChange::Results};
+constexpr Changes kComparePanelReads{ViewChange::Place | ViewChange::Answer | ViewChange::Selection,
+                                     DataChange::Study | DataChange::Facts | DataChange::Results};
 
 struct Preset {
   const char* name;
@@ -60,7 +60,7 @@ QString sizeTitle(const std::string& size) {
 
 ComparePanel::ComparePanel(StudySession& session, QWidget* parent)
     : QWidget(parent), m_session(session),
-      m_follower(*new Follower(session, *this, kReads, [this](Changes changes) { rebuild(changes); })) {
+      m_follower(*new Follower(session, *this, kComparePanelReads, [this](Changes changes) { rebuild(changes); })) {
   buildUi();
   connectSignals();
   retranslateUi();

@@ -14,7 +14,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr Changes kReads{ViewChange::Selection | ViewChange::Hidden, DataChange::Study | DataChange::Facts};
+constexpr Changes kCompareRailReads{ViewChange::Selection | ViewChange::Hidden, DataChange::Study | DataChange::Facts};
 constexpr int kMark = 20;
 
 QIcon markIcon(const QWidget& on, const SeriesSpec& series) {
@@ -33,7 +33,7 @@ QIcon markIcon(const QWidget& on, const SeriesSpec& series) {
 
 CompareRail::CompareRail(StudySession& session, QWidget* parent)
     : QWidget(parent), m_session(session),
-      m_follower(*new Follower(session, *this, kReads, [this](Changes) { rebuild(); })) {
+      m_follower(*new Follower(session, *this, kCompareRailReads, [this](Changes) { rebuild(); })) {
   setObjectName(QStringLiteral("compareRail"));
   setFixedWidth(kWidth);
   m_open = new QToolButton(this);

@@ -14,7 +14,8 @@ namespace pareto::ui {
 namespace {
 
 /// What the banner's words depend on.
-constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Hidden};
+constexpr ViewChanges kTargetBannerReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device |
+                                         ViewChange::Hidden};
 
 } // namespace
 
@@ -24,7 +25,7 @@ TargetBanner::TargetBanner(StudySession& session, QWidget* parent)
   connect(&session, &StudySession::evidenceChanged, this, &TargetBanner::refresh);
   connect(&session, &StudySession::studyChanged, this, &TargetBanner::refresh);
   connect(&session, &StudySession::viewChanged, this, [this](ViewChanges what) {
-    if (what & kReads)
+    if (what & kTargetBannerReads)
       refresh();
   });
   connect(m_measure, &QPushButton::clicked, this, &TargetBanner::giveCommand);

@@ -19,9 +19,9 @@ namespace pareto::ui {
 namespace {
 
 /// Of the strip over the prompt; its fields follow at once.
-constexpr Changes kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
-                             ViewChange::Axes | ViewChange::Hidden,
-                         DataChange::Results | DataChange::Facts};
+constexpr Changes kWorkloadStripReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
+                                          ViewChange::Axes | ViewChange::Hidden,
+                                      DataChange::Results | DataChange::Facts};
 
 constexpr int kMostReused = 99; ///< per cent
 
@@ -38,7 +38,8 @@ QComboBox* combo(QWidget* parent, const char* name) {
 
 WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent)
     : QWidget(parent), m_session(session),
-      m_follower(*new Follower(session, *this, kReads, [this](Changes changes) { showWinners(changes); })) {
+      m_follower(
+          *new Follower(session, *this, kWorkloadStripReads, [this](Changes changes) { showWinners(changes); })) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -47,7 +48,8 @@ WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent)
 void WorkloadStrip::buildUi() {
   m_fields = new SelectorRow(this);
   m_sliders = new OperatingSliders(this);
-  for (QLabel** label : {&m_presetLabel, &m_waitsLabel, &m_promptLabel, &m_answerLabel, &m_reusedLabel, &m_deviceLabel})
+  for (QLabel** label :
+       {&m_presetLabel, &m_waitsLabel, &m_promptLabel, &m_answerLabel, &m_reusedLabel, &m_passesLabel, &m_deviceLabel})
     *label = new QLabel(m_fields);
   m_preset = combo(m_fields, "workloadPreset");
   m_waits = combo(m_fields, "whoWaits");
@@ -72,12 +74,16 @@ void WorkloadStrip::buildUi() {
   m_reused->setKeyboardTracking(false);
   m_reused->setRange(0, kMostReused);
   m_reused->setSingleStep(5);
+  m_passes = new QSpinBox(m_fields);
+  m_passes->setObjectName(QStringLiteral("denoisingPasses"));
+  m_passes->setKeyboardTracking(false);
   m_fields->add(m_presetLabel, m_preset);
   m_fields->add(m_waitsLabel, m_waits);
   m_fields->add(m_promptLabel, prompt);
   m_promptLabel->setBuddy(m_prompt);
   m_fields->add(m_answerLabel, m_answer);
   m_fields->add(m_reusedLabel, m_reused);
+  m_passesField = m_fields->add(m_passesLabel, m_passes);
   m_fields->add(m_deviceLabel, m_machine);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -100,6 +106,8 @@ void WorkloadStrip::connectSignals() {
   connect(m_prompt, &QDoubleSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
   connect(m_answer, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
   connect(m_reused, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
+  connect(m_passes, &QSpinBox::valueChanged, this, &WorkloadStrip::takePasses);
+  connect(&m_session.results(), &Results::changed, this, &WorkloadStrip::showPasses);
   connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
     if (what & (ViewChange::Place | ViewChange::Answer))
       showWorkload();
@@ -123,8 +131,12 @@ void WorkloadStrip::retranslateUi() {
   m_reused->setAccessibleName(tr("Share of each prompt that is reused"));
   m_reused->setToolTip(tr("Of each prompt, what lies in the state already: a system prompt, earlier turns. Only the "
                           "rest is read; a run measures both lengths."));
+  m_passesLabel->setText(tr("Pa&sses"));
+  m_passes->setSpecialValueText(tr("one a token"));
+  m_passes->setAccessibleName(tr("Passes over a block of tokens"));
   fillChoices();
   showWorkload();
+  showPasses();
 }
 
 void WorkloadStrip::fillChoices() {
@@ -180,12 +192,28 @@ void WorkloadStrip::showWorkload() {
   const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietAnswer(m_answer), quietReused(m_reused);
   showPrompt();
   m_reused->setValue(static_cast<int>(std::lround(100 * view.at.reused_share)));
+  showPasses();
   m_answer->setValue(static_cast<int>(std::min(view.at.answer_tokens, kLongestAnswer)));
   m_waits->setCurrentIndex(m_waits->findData(static_cast<int>(view.waits)));
   const auto preset = std::find_if(kWorkloadPresets.begin(), kWorkloadPresets.end(), [&](const WorkloadPreset& each) {
     return each.workload == m_session.document().study().workload;
   });
   m_preset->setCurrentIndex(static_cast<int>(preset - kWorkloadPresets.begin()));
+}
+
+/// Of the largest block among the models that denoise; without one there is nothing to ask.
+void WorkloadStrip::showPasses() {
+  const Evidence& evidence = m_session.results().evidence();
+  int64_t block = 0;
+  for (const std::string& model : m_session.results().effective().models)
+    block = std::max(block, evidence.facts(model).denoised);
+  m_passesField->setVisible(block > 0);
+  const QSignalBlocker quiet(m_passes);
+  m_passes->setRange(0, static_cast<int>(block));
+  m_passes->setValue(static_cast<int>(m_session.document().study().workload.denoising_steps));
+  m_passes->setToolTip(tr("Models that denoise make up to %1 tokens together. Fewer passes over them answer sooner and "
+                          "write worse; what is measured is measured at this number.")
+                           .arg(QLocale().toString(static_cast<qlonglong>(block))));
 }
 
 /// Each load is looked at once until something else changes: a slider that is dragged costs a look-up.
@@ -218,6 +246,12 @@ void WorkloadStrip::takeFields() {
     view.at.reused_share = m_reused->value() / 100.0;
   view.waits = static_cast<Waits>(m_waits->currentData().toInt());
   m_session.setView(std::move(view));
+}
+
+void WorkloadStrip::takePasses() {
+  Workload workload = m_session.document().study().workload;
+  workload.denoising_steps = m_passes->value();
+  m_session.document().setWorkload(workload);
 }
 
 void WorkloadStrip::changeEvent(QEvent* event) {

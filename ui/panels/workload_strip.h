@@ -37,6 +37,8 @@ private:
   void showWorkload();
   void takePreset();
   void takeFields();
+  void takePasses();
+  void showPasses();
   TextUnit unit() const;
   double tokensPerUnit() const; ///< in the language of the window
   void showPrompt();
@@ -48,10 +50,11 @@ private:
   SelectorRow* m_fields = nullptr;
   OperatingSliders* m_sliders = nullptr;
   QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,
-         *m_reusedLabel = nullptr, *m_deviceLabel = nullptr;
+         *m_reusedLabel = nullptr, *m_passesLabel = nullptr, *m_deviceLabel = nullptr;
   QComboBox *m_preset = nullptr, *m_waits = nullptr, *m_unit = nullptr;
   QDoubleSpinBox* m_prompt = nullptr;
-  QSpinBox *m_answer = nullptr, *m_reused = nullptr;
+  QSpinBox *m_answer = nullptr, *m_reused = nullptr, *m_passes = nullptr;
+  QWidget* m_passesField = nullptr; ///< with its label; there is one only where a model denoises
   MachinePicker* m_machine = nullptr;
 };
 

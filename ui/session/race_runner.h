@@ -40,6 +40,7 @@ struct RaceQuestion {
   QString prompt;       ///< for those that answer
   int promptTokens = 1; ///< for the others: so many ids are read
   int tokens = 64;      ///< written at most
+  int passes = 0;       ///< over a block, of models that denoise; 0 = one a token
   QString precision = QStringLiteral("f16");
   QString device = QStringLiteral("cpu");
   bool together = true; ///< at the same time, else one after another

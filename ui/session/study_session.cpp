@@ -192,6 +192,7 @@ void StudySession::showDocument(const QString& store, ViewState view) {
 void StudySession::takeDocument(DocumentChanges what) {
   const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
   const auto watts = m_results.effective().stated_watts();
+  const int64_t passes = m_results.effective().workload.denoising_steps;
   ViewState next = withDocument(m_view.state());
   if (what & DocumentChange::Workload)
     m_results.setWorkload(m_document.study().workload);
@@ -211,6 +212,8 @@ void StudySession::takeDocument(DocumentChanges what) {
     next = adapted(std::move(next));
   }
   m_view.set(std::move(next));
+  if (m_document.study().workload.denoising_steps != passes) // no place is another one, and what counts there is
+    m_results.flush(ResultChange::Values);
   if (what & DocumentChange::Cost) // by stated watts joules follow
     m_results.flush(m_results.effective().stated_watts() == watts ? ResultChanges(ResultChange::Cost)
                                                                   : ResultChange::Cost | ResultChange::Values);
@@ -339,7 +342,8 @@ bool StudySession::measuresAnother() const {
     return false;
   const Study study = toMeasure();
   return study.models != m_measured->models || study.devices != m_measured->devices ||
-         workload_places(study) != workload_places(*m_measured);
+         workload_places(study) != workload_places(*m_measured) ||
+         study.workload.denoising_steps != m_measured->workload.denoising_steps;
 }
 
 /// Models that were added are measured next, and the place that the workload moved to; those dropped, no longer.

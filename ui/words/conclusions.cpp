@@ -11,7 +11,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ConclusionsTexts {
   Q_DECLARE_TR_FUNCTIONS(Conclusions)
 };
 
@@ -21,9 +21,9 @@ QString exclusionText(const Evidence& evidence, const ViewState& view, const Exc
   };
   QStringList parts;
   if (!excluded.failed.empty())
-    parts << Texts::tr("Excludes %1.").arg(names(excluded.failed));
+    parts << ConclusionsTexts::tr("Excludes %1.").arg(names(excluded.failed));
   if (!excluded.unknown.empty())
-    parts << Texts::tr("Not known for %1.").arg(names(excluded.unknown));
+    parts << ConclusionsTexts::tr("Not known for %1.").arg(names(excluded.unknown));
   return parts.join(QLatin1Char(' '));
 }
 

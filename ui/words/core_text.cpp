@@ -15,7 +15,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct CoreTexts {
   Q_DECLARE_TR_FUNCTIONS(Texts)
 };
 
@@ -28,25 +28,25 @@ QString publishedMetricName(const std::string& metric) { return shown(test_name(
 QString noiseText(const std::string& flag) {
   const QString text = QString::fromStdString(flag);
   if (text == QLatin1String("spread"))
-    return Texts::tr("wide spread");
+    return CoreTexts::tr("wide spread");
   if (text == QLatin1String("outliers"))
-    return Texts::tr("outliers");
+    return CoreTexts::tr("outliers");
   if (text == QLatin1String("trend"))
-    return Texts::tr("trend (heat?)");
+    return CoreTexts::tr("trend (heat?)");
   if (text == QLatin1String("two humps"))
-    return Texts::tr("two humps");
+    return CoreTexts::tr("two humps");
   if (text == QLatin1String("other load"))
-    return Texts::tr("other programs were busy");
+    return CoreTexts::tr("other programs were busy");
   if (text == QLatin1String("no witness of other programs"))
-    return Texts::tr("nothing tells whether other programs were busy");
+    return CoreTexts::tr("nothing tells whether other programs were busy");
   if (text == QLatin1String("battery"))
-    return Texts::tr("on battery");
+    return CoreTexts::tr("on battery");
   if (text == QLatin1String(kUnidentified))
-    return Texts::tr("measured before models had fingerprints");
+    return CoreTexts::tr("measured before models had fingerprints");
   if (text.startsWith(QLatin1String("governor ")))
-    return Texts::tr("CPU governor %1").arg(text.mid(9));
+    return CoreTexts::tr("CPU governor %1").arg(text.mid(9));
   if (text.startsWith(QLatin1String("drift ")))
-    return Texts::tr("the machine's speed drifted by %1").arg(text.mid(6));
+    return CoreTexts::tr("the machine's speed drifted by %1").arg(text.mid(6));
   return text;
 }
 
@@ -70,11 +70,11 @@ QString listText(const QStringList& items) {
 
 QString sourceText(Source source) {
   switch (source) {
-  case Source::Measured: return Texts::tr("measured");
-  case Source::Imported: return Texts::tr("imported");
-  case Source::Modelled: return Texts::tr("modelled");
-  case Source::Published: return Texts::tr("published");
-  case Source::Missing: return Texts::tr("missing");
+  case Source::Measured: return CoreTexts::tr("measured");
+  case Source::Imported: return CoreTexts::tr("imported");
+  case Source::Modelled: return CoreTexts::tr("modelled");
+  case Source::Published: return CoreTexts::tr("published");
+  case Source::Missing: return CoreTexts::tr("missing");
   }
   return {};
 }

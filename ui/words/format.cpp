@@ -11,7 +11,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct FormatTexts {
   Q_DECLARE_TR_FUNCTIONS(Format)
 };
 
@@ -66,15 +66,15 @@ QString formatDuration(double seconds, const QLocale& locale) {
   if (!std::isfinite(seconds) || seconds < 0)
     return nothing();
   if (seconds < 9.95)
-    return Texts::tr("%1 s").arg(locale.toString(seconds, 'f', seconds < 0.05 ? 0 : 1));
+    return FormatTexts::tr("%1 s").arg(locale.toString(seconds, 'f', seconds < 0.05 ? 0 : 1));
   if (seconds > 3.6e9)
-    return Texts::tr("over %1 h").arg(locale.toString(1'000'000));
+    return FormatTexts::tr("over %1 h").arg(locale.toString(1'000'000));
   const qint64 whole = std::llround(seconds);
   if (whole < 60)
-    return Texts::tr("%1 s").arg(locale.toString(whole));
+    return FormatTexts::tr("%1 s").arg(locale.toString(whole));
   if (whole < 3600)
-    return Texts::tr("%1 min %2 s").arg(locale.toString(whole / 60), locale.toString(whole % 60));
-  return Texts::tr("%1 h %2 min").arg(locale.toString(whole / 3600), locale.toString(whole % 3600 / 60));
+    return FormatTexts::tr("%1 min %2 s").arg(locale.toString(whole / 60), locale.toString(whole % 60));
+  return FormatTexts::tr("%1 h %2 min").arg(locale.toString(whole / 3600), locale.toString(whole % 3600 / 60));
 }
 
 QString unbroken(QString text) {

@@ -10,7 +10,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct NamesTexts {
   Q_DECLARE_TR_FUNCTIONS(Names)
 };
 
@@ -30,18 +30,18 @@ QString otherSizesText(const Evidence& evidence, const Comparison& state) {
 
 QString precisionName(const std::string& precision) {
   if (precision == "f32")
-    return Texts::tr("float32");
+    return NamesTexts::tr("float32");
   if (precision == "f16")
-    return Texts::tr("float16");
+    return NamesTexts::tr("float16");
   if (precision == "bf16")
-    return Texts::tr("bfloat16");
+    return NamesTexts::tr("bfloat16");
   if (precision == "q8")
-    return Texts::tr("8-bit");
+    return NamesTexts::tr("8-bit");
   if (precision == "q8-kv8")
-    return Texts::tr("8-bit, cache too");
+    return NamesTexts::tr("8-bit, cache too");
   if (precision == "q4-kv8")
-    return Texts::tr("4-bit, 8-bit cache");
-  return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
+    return NamesTexts::tr("4-bit, 8-bit cache");
+  return precision == "q4" ? NamesTexts::tr("4-bit") : QString::fromStdString(precision);
 }
 
 QString deviceKind(const std::string& type) { return shown(device_kind(WindowVoice(), type)); }
@@ -64,11 +64,11 @@ QString contenderHeading(const Evidence& evidence, const Contender& contender) {
 }
 
 QString placeText(const OperatingPoint& at) {
-  const QString place = Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
+  const QString place = NamesTexts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
                             .arg(QLocale().toString(qlonglong(at.context)));
-  return at.reused_share > 0
-             ? Texts::tr("%1, %2 % of each prompt reused").arg(place, QLocale().toString(100 * at.reused_share, 'f', 0))
-             : place;
+  return at.reused_share > 0 ? NamesTexts::tr("%1, %2 % of each prompt reused")
+                                   .arg(place, QLocale().toString(100 * at.reused_share, 'f', 0))
+                             : place;
 }
 
 } // namespace pareto::ui

@@ -12,11 +12,13 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct RaceSentenceTexts {
   Q_DECLARE_TR_FUNCTIONS(RaceSentence)
 };
 
-QString rate(double perSecond) { return Texts::tr("%1 tokens/s").arg(formatValue(perSecond, AxisFormat::Number)); }
+QString rate(double perSecond) {
+  return RaceSentenceTexts::tr("%1 tokens/s").arg(formatValue(perSecond, AxisFormat::Number));
+}
 
 RaceResult resultOf(const RaceLane& lane) {
   using End = RaceResult::End;
@@ -33,12 +35,12 @@ QString speedPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
   const auto name = [&](size_t lane) { return lanes[lane].name; };
   const auto speed = [&](size_t lane) { return rate(*lanes[lane].rate); };
   if (!lead->second)
-    return Texts::tr("%1 wrote %2.").arg(name(lead->first), speed(lead->first));
+    return RaceSentenceTexts::tr("%1 wrote %2.").arg(name(lead->first), speed(lead->first));
   const size_t first = lead->first, second = *lead->second;
   if (lead->equal)
-    return Texts::tr("%1 and %2 wrote equally fast (%3, %4).")
+    return RaceSentenceTexts::tr("%1 and %2 wrote equally fast (%3, %4).")
         .arg(name(first), name(second), speed(first), speed(second));
-  return Texts::tr("%1 wrote fastest: %2, %3 times as fast as %4 (%5).")
+  return RaceSentenceTexts::tr("%1 wrote fastest: %2, %3 times as fast as %4 (%5).")
       .arg(name(first), speed(first), QLocale().toString(lead->times, 'f', lead->times < 10 ? 1 : 0), name(second),
            speed(second));
 }
@@ -49,8 +51,8 @@ QString firstPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
   const auto time = [&](size_t lane) { return formatValue(*lanes[lane].ttft, AxisFormat::Milliseconds); };
   const size_t first = lead->first, second = *lead->second;
   if (lead->equal)
-    return Texts::tr("Their first tokens came after equal times (%1, %2).").arg(time(first), time(second));
-  return Texts::tr("%1 showed its first token soonest, after %2 (%3: %4).")
+    return RaceSentenceTexts::tr("Their first tokens came after equal times (%1, %2).").arg(time(first), time(second));
+  return RaceSentenceTexts::tr("%1 showed its first token soonest, after %2 (%3: %4).")
       .arg(lanes[first].name, time(first), lanes[second].name, time(second));
 }
 
@@ -58,7 +60,7 @@ QString failedPart(const std::vector<RaceLane>& lanes, const std::vector<size_t>
   QStringList names;
   for (size_t lane : failed)
     names << lanes[lane].name;
-  return names.isEmpty() ? QString() : Texts::tr("Not finished: %1.").arg(listText(names));
+  return names.isEmpty() ? QString() : RaceSentenceTexts::tr("Not finished: %1.").arg(listText(names));
 }
 
 } // namespace
@@ -71,10 +73,10 @@ QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
   QStringList parts{speedPart(lanes, outcome.speed), firstPart(lanes, outcome.first_token),
                     failedPart(lanes, outcome.failed)};
   if (!outcome.any_done)
-    return outcome.any_stopped ? Texts::tr("Stopped before anyone finished.") : parts.last();
+    return outcome.any_stopped ? RaceSentenceTexts::tr("Stopped before anyone finished.") : parts.last();
   parts << (together && lanes.size() > 1
-                ? Texts::tr("One run; the models shared this machine, so each alone is faster.")
-                : Texts::tr("One run; for intervals measure the study."));
+                ? RaceSentenceTexts::tr("One run; the models shared this machine, so each alone is faster.")
+                : RaceSentenceTexts::tr("One run; for intervals measure the study."));
   parts.removeAll(QString());
   return parts.join(QLatin1Char(' '));
 }

@@ -238,4 +238,10 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   return all;
 }
 
+const Ranked* place_of(const Answer& answer, const Contender& who) {
+  const auto found =
+      std::find_if(answer.places.begin(), answer.places.end(), [&](const Ranked& place) { return place.who == who; });
+  return found == answer.places.end() || found->figures.empty() ? nullptr : &*found;
+}
+
 } // namespace pareto

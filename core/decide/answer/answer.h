@@ -89,5 +89,7 @@ struct Answer {
 
 /// How long they wait is the study's to say (Workload::waits); the rest is the comparison's.
 Answer answer(const Evidence& evidence, const Comparison& comparison);
+/// Where somebody stands on the shortlist; null where it is not there, or is of another size and has no figures.
+const Ranked* place_of(const Answer& answer, const Contender& who);
 
 } // namespace pareto

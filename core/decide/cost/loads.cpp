@@ -11,7 +11,7 @@ namespace pareto {
 
 namespace {
 
-constexpr uint64_t kLargestFile = uint64_t{16} << 20;
+constexpr uint64_t kLoadsLargestFile = uint64_t{16} << 20;
 constexpr Range<double> kRate{1e-9, 1e9}, kSeconds{1e-3, 1e7};
 
 Result<MeasuredLoad> load_of(const nlohmann::json& event, const std::string& where, const Study& study) {
@@ -61,7 +61,7 @@ Result<std::vector<MeasuredLoad>> parse_loads(std::string_view lines, const std:
 }
 
 Result<std::vector<MeasuredLoad>> read_loads(const std::string& path, const Study& study, const std::string& today) {
-  PARETO_TRY_ASSIGN(text, read_file(path, kLargestFile));
+  PARETO_TRY_ASSIGN(text, read_file(path, kLoadsLargestFile));
   return parse_loads(text, path, study, today);
 }
 

@@ -10,8 +10,8 @@ namespace pareto {
 
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-constexpr int kHalvings = 60;
+constexpr double kQueueingInfinite = std::numeric_limits<double>::infinity();
+constexpr int kQueueingHalvings = 60;
 
 /// P(D > x) at a load that the machine carries.
 double delayed(double rho, double mean_delay, double seconds) {
@@ -34,7 +34,7 @@ double utilisation(const ServiceMix& mix, double per_s) { return per_s * mean_se
 double mean_delay_s(const ServiceMix& mix, double per_s) {
   const double rho = utilisation(mix, per_s);
   if (rho >= 1)
-    return kInfinite;
+    return kQueueingInfinite;
   double squares = 0;
   for (const ServiceClass& each : mix)
     squares += each.share * each.occupies_s * each.occupies_s;
@@ -54,11 +54,11 @@ double late_share(const ServiceMix& mix, double per_s, double seconds) {
 
 double wait_quantile_s(const ServiceMix& mix, double per_s, double late) {
   if (utilisation(mix, per_s) >= 1)
-    return kInfinite;
+    return kQueueingInfinite;
   double low = 0, high = 1e-9;
   while (late_share(mix, per_s, high) > late)
     low = std::exchange(high, 2 * high);
-  for (int i = 0; i < kHalvings; ++i) {
+  for (int i = 0; i < kQueueingHalvings; ++i) {
     const double middle = (low + high) / 2;
     (late_share(mix, per_s, middle) > late ? low : high) = middle;
   }
@@ -70,7 +70,7 @@ double capacity_per_s(const ServiceMix& mix, double patience_s, double late) {
   if (!(service > 0) || late_share(mix, 0, patience_s) > late)
     return 0;
   double low = 0, high = 1 / service; // at which the queue only grows
-  for (int i = 0; i < kHalvings; ++i) {
+  for (int i = 0; i < kQueueingHalvings; ++i) {
     const double middle = (low + high) / 2;
     (late_share(mix, middle, patience_s) > late ? high : low) = middle;
   }

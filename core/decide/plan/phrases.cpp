@@ -12,12 +12,6 @@ using Kind = Phrase::Kind;
 constexpr const char* kNames[] = {"felt_time", "felt_compared", "prototype_first", "infrastructure", "cloud_or_own"};
 static_assert(std::size(kNames) == static_cast<size_t>(Kind::CloudOrOwn) + 1);
 
-const Ranked* place_of(const Answer& answer, const Contender& who) {
-  const auto found =
-      std::find_if(answer.places.begin(), answer.places.end(), [&](const Ranked& place) { return place.who == who; });
-  return found == answer.places.end() || found->figures.empty() ? nullptr : &*found;
-}
-
 Sure sure_of(const Quantity& quantity) {
   return quantity.preview ? Sure::Preview : quantity.ci95 ? Sure::Settled : Sure::Unsettled;
 }

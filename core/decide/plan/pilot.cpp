@@ -17,12 +17,6 @@ constexpr const char* kGates[] = {"wait", "limit", "quality", "load", "monitor"}
 static_assert(std::size(kGates) == static_cast<size_t>(Gate::Kind::Monitor) + 1);
 constexpr double kTwoSided = 1.959964, kPower = 0.841621; // normal quantiles of 0.975 and 0.8
 
-const Ranked* place_of(const Answer& answer, const Contender& who) {
-  const auto found =
-      std::find_if(answer.places.begin(), answer.places.end(), [&](const Ranked& place) { return place.who == who; });
-  return found == answer.places.end() || found->figures.empty() ? nullptr : &*found;
-}
-
 /// The share right of what is compared with, where its test counts right answers.
 void take_share(PilotPlan& plan, const Evidence& evidence, const Comparison& comparison, const Answer& answer) {
   const Ranked* place = place_of(answer, *plan.against);

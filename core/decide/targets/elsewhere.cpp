@@ -8,8 +8,8 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kKindNames[] = {"processor_for_gpu", "other_machine"};
-static_assert(std::size(kKindNames) == static_cast<size_t>(RankedElsewhere::Kind::OtherMachine) + 1);
+constexpr const char* kElsewhereKindNames[] = {"processor_for_gpu", "other_machine"};
+static_assert(std::size(kElsewhereKindNames) == static_cast<size_t>(RankedElsewhere::Kind::OtherMachine) + 1);
 
 /// The cores of a processor, or a driver that computes on them.
 bool is_processor(const Evidence& evidence, const std::string& device) {
@@ -36,7 +36,7 @@ std::string quoted(const std::string& word) {
 
 } // namespace
 
-const char* to_string(RankedElsewhere::Kind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+const char* to_string(RankedElsewhere::Kind kind) { return kElsewhereKindNames[static_cast<size_t>(kind)]; }
 
 std::optional<RankedElsewhere> ranked_elsewhere(const Evidence& evidence, const Comparison& comparison,
                                                 const Machine& decided) {

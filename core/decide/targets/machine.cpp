@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/targets/machine.h"
 
+#include "core/decide/targets/list_text.h"
+
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -41,11 +43,6 @@ constexpr Naming kNamings[] = {
     {"RTX", MachineKind::NvidiaWorkstation},
     {"NVIDIA", MachineKind::NvidiaDatacentre},
 };
-
-std::string text_of(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::optional<double> positive_of(const json& object, const char* key) {
   const auto found = object.find(key);

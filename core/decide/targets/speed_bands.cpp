@@ -2,6 +2,7 @@
 #include "core/decide/targets/speed_bands.h"
 
 #include "core/decide/targets/band_fit.h"
+#include "core/decide/targets/list_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,11 +40,6 @@ SpeedPool pool_of_run(const PublishedRun& run) { return pool_of(run.phase, run.g
 double number_of(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_number() ? found->get<double>() : 0;
-}
-
-std::string text_of(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// Long contexts (weights_only) read more than their weights and say nothing about a share of them.

@@ -5,16 +5,13 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
+#include "core/decide/words/speech.h"
 
 namespace pareto {
 
 namespace {
 
-std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 std::string duration(const Speech& s, double ms) { return number_text(s.voice, ms, NumberFormat::Milliseconds); }
-std::string name(const Speech& s, const Contender& who) {
-  return contender_name(s.voice, s.evidence, s.comparison, who);
-}
 
 /// "9,800 tokens", "12 requests", "14 s"
 std::string amount(const Speech& s, Assumption assumption, double value) {

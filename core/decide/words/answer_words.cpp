@@ -5,6 +5,7 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
+#include "core/decide/words/speech.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,6 @@ namespace pareto {
 
 namespace {
 
-std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 std::string percent(const Speech& s, double share) { return s.voice.digits(100 * share, 0); }
 std::string times(const Speech& s, double ratio) { return s.voice.digits(ratio, ratio < 10 ? 1 : 0); }
 

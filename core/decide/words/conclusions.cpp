@@ -4,14 +4,12 @@
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
 #include "core/decide/words/sentences.h"
+#include "core/decide/words/speech.h"
 
 namespace pareto {
 
 namespace {
 
-std::string name(const Speech& s, const Contender& who) {
-  return contender_name(s.voice, s.evidence, s.comparison, who);
-}
 std::string title(const Speech& s, const Figure& figure) { return metric_title(s.voice, s.evidence, figure.axis); }
 std::string value(const Speech& s, const Figure& figure) {
   return describe(s.voice, s.evidence, figure.axis, figure.quantity);
@@ -86,8 +84,6 @@ Wording outside_measured(Reader reader) {
              : PARETO_SAY("Conclusions", "Not enough evidence: this point lies outside what was measured. Move the "
                                          "sliders back, or measure further out.");
 }
-
-std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
 
 /// The rule itself stands over the shortlist: rule_text().
 Wording chosen_pattern(const Speech& s, const Verdict& verdict) {

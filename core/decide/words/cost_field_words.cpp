@@ -17,7 +17,7 @@ struct FieldWords {
   Wording label, help;
 };
 
-constexpr FieldWords kWords[] = {
+constexpr FieldWords kCostFieldWords[] = {
     {CostField::RequestsPerDay, PARETO_SAY("Cost", "Requests per day"),
      PARETO_SAY("Cost", "On a day with requests. Everything that is paid by use grows with it.")},
     {CostField::BusiestHourShare, PARETO_SAY("Cost", "Busiest hour's share"),
@@ -75,16 +75,16 @@ constexpr FieldWords kWords[] = {
     {CostField::EuroPerDollar, PARETO_SAY("Cost", "Euros for a dollar"),
      PARETO_SAY("Cost", "The rate by which EUR and USD are exchanged; state its day.")},
 };
-static_assert(std::size(kWords) == kCostFields);
-constexpr bool in_order() {
+static_assert(std::size(kCostFieldWords) == kCostFields);
+constexpr bool cost_fields_in_order() {
   for (size_t i = 0; i < kCostFields; ++i)
-    if (kWords[i].field != static_cast<CostField>(i))
+    if (kCostFieldWords[i].field != static_cast<CostField>(i))
       return false;
   return true;
 }
-static_assert(in_order());
+static_assert(cost_fields_in_order());
 
-const FieldWords& words_of(CostField field) { return kWords[static_cast<size_t>(field)]; }
+const FieldWords& words_of(CostField field) { return kCostFieldWords[static_cast<size_t>(field)]; }
 
 /// What a sum of money is for: " a kWh".
 Wording money_per(CostField field) {

@@ -14,7 +14,7 @@ namespace {
 constexpr LimitWords kNoLimit{};
 constexpr FasterWords kNoCurve{};
 
-constexpr MetricWords kWords[] = {
+constexpr MetricWords kMetricWords[] = {
     {Metric::Tpot,
      PARETO_SAY("Metrics", "Time per output token"),
      PARETO_SAY("Metrics", "TPOT: time between two tokens of one answer while all requests run together. "
@@ -95,13 +95,13 @@ constexpr MetricWords kWords[] = {
      kNoCurve},
 };
 
-constexpr bool in_order() {
-  for (size_t i = 0; i < std::size(kWords); ++i)
-    if (kWords[i].metric != static_cast<Metric>(i))
+constexpr bool metrics_in_order() {
+  for (size_t i = 0; i < std::size(kMetricWords); ++i)
+    if (kMetricWords[i].metric != static_cast<Metric>(i))
       return false;
   return true;
 }
-static_assert(std::size(kWords) == kMetrics && in_order(),
+static_assert(std::size(kMetricWords) == kMetrics && metrics_in_order(),
               "Every row of core/decide/metric_table has its words, in its order.");
 
 /// Whether all is said of a metric that its row of the table asks for.
@@ -110,7 +110,7 @@ constexpr bool complete(const MetricWords& words) {
   return words.value && (quality || (words.title && words.definition));
 }
 constexpr bool complete() {
-  for (const MetricWords& words : kWords)
+  for (const MetricWords& words : kMetricWords)
     if (!complete(words))
       return false;
   return true;
@@ -146,7 +146,7 @@ std::string test_definition(const Voice& voice, const Evidence& evidence, const 
 
 } // namespace
 
-const MetricWords& words_of(Metric metric) { return kWords[static_cast<size_t>(metric)]; }
+const MetricWords& words_of(Metric metric) { return kMetricWords[static_cast<size_t>(metric)]; }
 
 std::string metric_title(const Voice& voice, const Evidence& evidence, const AxisChoice& axis) {
   const Wording& title = words_of(axis.metric).title;

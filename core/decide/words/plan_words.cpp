@@ -6,17 +6,13 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/numbers.h"
+#include "core/decide/words/speech.h"
 
 #include <cmath>
 
 namespace pareto {
 
 namespace {
-
-std::string name(const Speech& s, const Contender& who) {
-  return contender_name(s.voice, s.evidence, s.comparison, who);
-}
-std::string count(const Speech& s, double value) { return number_text(s.voice, value, NumberFormat::Tokens); }
 
 std::string wait(const Speech& s, const Figure& figure) {
   return number_text(s.voice, *figure.quantity.value, NumberFormat::Milliseconds);
@@ -68,7 +64,7 @@ std::string prototype(const Speech& s, const Phrase& phrase) {
       {name(s, phrase.who)});
   if (phrase.items)
     text += s.voice.say(PARETO_SAY("Phrases", " %1 of our own items show a difference of %2 of 100."),
-                        {count(s, static_cast<double>(*phrase.items)), s.voice.digits(kPointsAllowed, 0)});
+                        {tokens(s, static_cast<double>(*phrase.items)), s.voice.digits(kPointsAllowed, 0)});
   if (phrase.figures.size() > 1)
     text += s.voice.say(PARETO_SAY("Phrases", " So far: %1 (%2)."),
                         {value_phrase(s.voice, s.evidence, phrase.figures[1].axis, *phrase.figures[1].quantity.value),
@@ -162,7 +158,7 @@ std::string stage_text(const Speech& s, const PlanStage& stage) {
   return s.voice.say(stage.stage == Stage::Limited
                          ? PARETO_SAY("Phrases", "Limited, %1 % of the requests (%3 a day): ends when %2.")
                          : PARETO_SAY("Phrases", "Full, %1 % of the requests (%3 a day): stays while %2."),
-                     {share, all, count(s, std::round(*stage.per_day))});
+                     {share, all, tokens(s, std::round(*stage.per_day))});
 }
 
 std::string size_text(const Speech& s, const PilotPlan& plan, const SampleSize& size) {
@@ -171,7 +167,8 @@ std::string size_text(const Speech& s, const PilotPlan& plan, const SampleSize& 
           ? PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (about %3 of 100 right).")
           : PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 "
                                   "right)."),
-      {s.voice.digits(size.points, 0), count(s, static_cast<double>(size.items)), s.voice.digits(100 * plan.share, 0)});
+      {s.voice.digits(size.points, 0), tokens(s, static_cast<double>(size.items)),
+       s.voice.digits(100 * plan.share, 0)});
 }
 
 std::string check_text(const Speech& s, const CheckItem& item) {

@@ -4,6 +4,7 @@
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/numbers.h"
+#include "core/decide/words/speech.h"
 
 #include <cmath>
 
@@ -15,10 +16,6 @@ constexpr double kMatters = 0.02; ///< of the mean wait: less is not worth a sec
 
 std::string tokens(const Speech& s, int64_t count) {
   return number_text(s.voice, static_cast<double>(count), NumberFormat::Tokens);
-}
-
-std::string name(const Speech& s, const Contender& who) {
-  return contender_name(s.voice, s.evidence, s.comparison, who);
 }
 
 } // namespace

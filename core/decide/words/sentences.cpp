@@ -5,6 +5,7 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
+#include "core/decide/words/speech.h"
 
 #include <cmath>
 
@@ -13,14 +14,6 @@ namespace pareto {
 namespace {
 
 bool devices(const Speech& s) { return s.comparison.compared == Compared::Devices; }
-std::string name(const Speech& s, const Contender& who) {
-  return contender_name(s.voice, s.evidence, s.comparison, who);
-}
-std::string names(const Speech& s, const std::vector<Contender>& all) {
-  return contender_names(s.voice, s.evidence, s.comparison, all);
-}
-std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
-std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 
 std::string missing_text(const Speech& s, const Choice& choice) {
   return choice.missing.empty() ? std::string()

@@ -43,8 +43,11 @@ struct Frame {
 };
 
 using MixerReader = Mixer (*)(const Frame& frame);
-/// Of the types whose mixer keeps keys and values.
+/// By type, one for each file of this folder that says what its types have in common.
 std::map<std::string, MixerReader> attention_readers();
+std::map<std::string, MixerReader> linear_readers();
+std::map<std::string, MixerReader> delta_readers();
+std::map<std::string, MixerReader> recurrent_readers();
 /// Plain attention: of a type of its own (`with_norm`), or of the layers that attend beside others.
 AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_norm);
 

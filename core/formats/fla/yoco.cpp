@@ -70,7 +70,7 @@ Mixer self_mixer(ConfigReader& part, const ModelSpec& spec) {
   return mixer;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec yoco_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, 32000);
   spec.hidden = reader.integer("hidden_size", kWidth, 2048);
@@ -116,7 +116,7 @@ std::string number(const ModelSpec& spec, int64_t layer, const std::string& name
 
 ModelFamily family::yoco() {
   return {
-      .types = {{"yoco", read, "yoco"}},
+      .types = {{"yoco", yoco_read, "yoco"}},
       .names = {{"yoco",
                  "model.self_layers.",
                  {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}},

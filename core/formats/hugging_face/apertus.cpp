@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec apertus_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
@@ -31,7 +31,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::apertus() {
   return {
-      .types = {{"apertus", read, "apertus"}},
+      .types = {{"apertus", apertus_read, "apertus"}},
       .names = {{"apertus",
                  "model.layers.",
                  kLlamaWhole,

@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec bamba_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer attention = plain_mixer(reader, spec.hidden);
@@ -30,7 +30,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::bamba() {
   return {
-      .types = {{"bamba", read, "bamba"}},
+      .types = {{"bamba", bamba_read, "bamba"}},
       .names = {{"bamba",
                  "model.layers.",
                  kHybridWhole,

@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec bitnet_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
@@ -32,7 +32,7 @@ ModelFamily family::bitnet() {
   NamePairs part{{"mixer.o_norm.", "self_attn.attn_sub_norm."}, {"ffn.norm.", "mlp.ffn_sub_norm."}};
   part.insert(part.end(), kLlamaPart.begin(), kLlamaPart.end());
   return {
-      .types = {{"bitnet", read, "bitnet", nullptr, writes}},
+      .types = {{"bitnet", bitnet_read, "bitnet", nullptr, writes}},
       .names = {{"bitnet", "model.layers.", kLlamaWhole, part}},
   };
 }

@@ -10,7 +10,7 @@ namespace {
 
 /// Command R: parallel parts behind one LayerNorm without bias, interleaved rotary embedding, scaled logits. Its second
 /// generation slides in three layers of four; the full ones do not rotate.
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec cohere_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, true);
   spec.norm = {NormKind::Layer, eps_of(reader, "layer_norm_eps", 1e-5), false, false};
   spec.logit_scale = static_cast<float>(reader.number("logit_scale", {1e-6, 1e6}, 0.0625));
@@ -40,7 +40,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 
 ModelFamily family::cohere() {
   return {
-      .types = {{"cohere", read, "llama"}, {"cohere2", read, "llama"}},
+      .types = {{"cohere", cohere_read, "llama"}, {"cohere2", cohere_read, "llama"}},
   };
 }
 

@@ -9,7 +9,7 @@ namespace pareto::config {
 namespace {
 
 /// Norms after each part and of q and k; where layers slide, the full ones have no rotary embedding.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec exaone4_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
@@ -37,7 +37,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::exaone4() {
   return {
-      .types = {{"exaone4", read, "olmo2"}},
+      .types = {{"exaone4", exaone4_read, "olmo2"}},
   };
 }
 

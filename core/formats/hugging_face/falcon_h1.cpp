@@ -23,7 +23,7 @@ void refuse_biases(ConfigReader& reader) {
       reader.refuse(key, "= true is not supported.", ErrorCode::Unsupported);
 }
 
-Mamba2Mixer mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
+Mamba2Mixer falcon_h1_mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
   const auto expanded =
       static_cast<int64_t>(reader.number("mamba_expand", kRatio, 2) * static_cast<double>(spec.hidden));
   Mamba2Mixer mixer =
@@ -51,7 +51,7 @@ AttentionMixer attention_mixer(ConfigReader& reader, const ModelSpec& spec) {
   return mixer;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec falcon_h1_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   spec.embedding_scale = factor(reader, "embedding_multiplier");
@@ -63,11 +63,12 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   ffn.gate_scale = static_cast<float>(mlp.empty() ? 1 : mlp.front());
   Block block;
   const float values = factor(reader, "attention_in_multiplier"); // of what is read, beside that of the scores
-  block.branches = {{.part = Mixer(mamba_mixer(reader, spec)), .gate = times(factor(reader, "ssm_out_multiplier"))},
-                    {.part = Mixer(attention_mixer(reader, spec)),
-                     .input = Branch::Input::NormBefore,
-                     .gate = times(values * factor(reader, "attention_out_multiplier"))},
-                    {.part = FeedForward(ffn), .gate = times(static_cast<float>(mlp.empty() ? 1 : mlp.back()))}};
+  block.branches = {
+      {.part = Mixer(falcon_h1_mamba_mixer(reader, spec)), .gate = times(factor(reader, "ssm_out_multiplier"))},
+      {.part = Mixer(attention_mixer(reader, spec)),
+       .input = Branch::Input::NormBefore,
+       .gate = times(values * factor(reader, "attention_out_multiplier"))},
+      {.part = FeedForward(ffn), .gate = times(static_cast<float>(mlp.empty() ? 1 : mlp.back()))}};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   return spec;
 }
@@ -76,7 +77,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::falcon_h1() {
   return {
-      .types = {{"falcon_h1", read, "falcon_h1"}},
+      .types = {{"falcon_h1", falcon_h1_read, "falcon_h1"}},
       .names = {{"falcon_h1",
                  "model.layers.",
                  kHybridWhole,

@@ -31,7 +31,7 @@ AttentionMixer gemma_mixer(ConfigReader& reader, const std::string& type) {
   return mixer;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec gemma_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, type == "gemma2" ? 256000 : 262208);
   spec.hidden = reader.integer("hidden_size", kWidth, 2304);
@@ -77,7 +77,7 @@ GemmaRopes gemma_ropes(ConfigReader& reader, int64_t width) {
 
 ModelFamily family::gemma() {
   return {
-      .types = {{"gemma2", read, "gemma"}, {"gemma3_text", read, "gemma"}},
+      .types = {{"gemma2", gemma_read, "gemma"}, {"gemma3_text", gemma_read, "gemma"}},
       .names = {{"gemma",
                  "model.layers.",
                  kLlamaWhole,

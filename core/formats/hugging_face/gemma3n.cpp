@@ -23,7 +23,7 @@ double normal_quantile(double share) {
   return low;
 }
 
-AttentionMixer attention(ConfigReader& reader, float eps) {
+AttentionMixer gemma3n_attention(ConfigReader& reader, float eps) {
   AttentionMixer mixer;
   mixer.heads = reader.integer("num_attention_heads", kHeads, 8);
   mixer.kv_heads = reader.integer("num_key_value_heads", kHeads, 2);
@@ -67,7 +67,7 @@ std::vector<double> sparsity_of(ConfigReader& reader, size_t layers) {
   return sparsity;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec gemma3n_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = gemma_frame(reader, {262400, 2048, 32768, 30});
   spec.streams = {reader.integer("altup_num_inputs", {1, 64}, 4), reader.integer("altup_active_idx", {0, 63}, 0),
                   reader.boolean("altup_correct_scale", true)};
@@ -77,7 +77,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   const std::vector<int64_t> sources = cache_sources(reader, slides, 15);
   const std::vector<double> widths = for_layers(reader, "intermediate_size", slides.size(), {1, 1 << 20}, 16384),
                             sparsity = sparsity_of(reader, slides.size());
-  AttentionMixer mixer = attention(reader, spec.norm.eps);
+  AttentionMixer mixer = gemma3n_attention(reader, spec.norm.eps);
   const GemmaRopes ropes = gemma_ropes(reader, mixer.head_dim);
   const int64_t window = reader.integer("sliding_window", kLength, 512),
                 rank = reader.integer("laurel_rank", kRank, 64);
@@ -93,20 +93,20 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   return spec;
 }
 
-const NamePairs kPart{{"mixer_norm.", "input_layernorm."},
-                      {"mixer_post_norm.", "post_attention_layernorm."},
-                      {"mixer.", "self_attn."},
-                      {"ffn.left.", "laurel.linear_left."},
-                      {"ffn.right.", "laurel.linear_right."},
-                      {"ffn.norm.", "laurel.post_laurel_norm."},
-                      {"ffn2_norm.", "pre_feedforward_layernorm."},
-                      {"ffn2_post_norm.", "post_feedforward_layernorm."},
-                      {"ffn2.", "mlp."},
-                      {"altup.norm.", "altup.router_norm."},
-                      {"altup.router.", "altup.modality_router."},
-                      {"altup.prediction.", "altup.prediction_coefs."},
-                      {"altup.correction.", "altup.correction_coefs."},
-                      {"altup.scale", "altup.correct_output_scale"}};
+const NamePairs kGemma3nPart{{"mixer_norm.", "input_layernorm."},
+                             {"mixer_post_norm.", "post_attention_layernorm."},
+                             {"mixer.", "self_attn."},
+                             {"ffn.left.", "laurel.linear_left."},
+                             {"ffn.right.", "laurel.linear_right."},
+                             {"ffn.norm.", "laurel.post_laurel_norm."},
+                             {"ffn2_norm.", "pre_feedforward_layernorm."},
+                             {"ffn2_post_norm.", "post_feedforward_layernorm."},
+                             {"ffn2.", "mlp."},
+                             {"altup.norm.", "altup.router_norm."},
+                             {"altup.router.", "altup.modality_router."},
+                             {"altup.prediction.", "altup.prediction_coefs."},
+                             {"altup.correction.", "altup.correction_coefs."},
+                             {"altup.scale", "altup.correct_output_scale"}};
 
 } // namespace
 
@@ -114,9 +114,9 @@ ModelFamily family::gemma3n() {
   NamePairs whole = gemma_whole(), part = gemma_part();
   whole.insert(whole.end(),
                {{"altup.begin.", "model.altup_projections."}, {"altup.end.", "model.altup_unembed_projections."}});
-  part.insert(part.begin(), kPart.begin(), kPart.end());
+  part.insert(part.begin(), kGemma3nPart.begin(), kGemma3nPart.end());
   return {
-      .types = {{"gemma3n_text", read, "gemma3n"}},
+      .types = {{"gemma3n_text", gemma3n_read, "gemma3n"}},
       .names = {{"gemma3n", "model.layers.", whole, part}},
   };
 }

@@ -58,7 +58,7 @@ AttentionMixer full_attention(ConfigReader& reader, AttentionMixer mixer) {
 }
 
 /// Experts by a softmax over all, the chosen renormalised; they and the router read the stream through own norms.
-MoeFeedForward mixture(ConfigReader& reader, float eps) {
+MoeFeedForward gemma4_mixture(ConfigReader& reader, float eps) {
   MoeFeedForward part = plain_mixture(reader, {.chosen = "top_k_experts"}, {});
   part.activation = read_activation(reader, "hidden_activation", "gelu_pytorch_tanh");
   part.own_norms = eps;
@@ -66,7 +66,7 @@ MoeFeedForward mixture(ConfigReader& reader, float eps) {
   return part;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec gemma4_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = gemma_frame(reader, {262144, 2304, 131072, 0});
   if (reader.has("use_bidirectional_attention") && reader.json()["use_bidirectional_attention"] == "all")
     reader.refuse("use_bidirectional_attention", "= \"all\" is not supported: only causal models are.",
@@ -86,7 +86,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
     Block block(mixer, FeedForward(dense), Block::Residual::Sandwich);
     if (mixes) {
       block.branches.insert(block.branches.begin() + 1,
-                            {FeedForward(mixture(reader, spec.norm.eps)), Branch::Input::Stream, true});
+                            {FeedForward(gemma4_mixture(reader, spec.norm.eps)), Branch::Input::Stream, true});
       block.branches[1].joins = Branch::Joins::NextResult;
       block.branches[2].sum_norm = true;
     }
@@ -96,13 +96,13 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   return spec;
 }
 
-const NamePairs kPart{{"mixer_norm.", "input_layernorm."},
-                      {"mixer_post_norm.", "post_attention_layernorm."},
-                      {"mixer.", "self_attn."},
-                      {"ffn_norm.", "pre_feedforward_layernorm."},
-                      {"ffn_post_norm.", "post_feedforward_layernorm."},
-                      {"ffn.", "mlp."},
-                      {"stream_scale", "layer_scalar"}};
+const NamePairs kGemma4Part{{"mixer_norm.", "input_layernorm."},
+                            {"mixer_post_norm.", "post_attention_layernorm."},
+                            {"mixer.", "self_attn."},
+                            {"ffn_norm.", "pre_feedforward_layernorm."},
+                            {"ffn_post_norm.", "post_feedforward_layernorm."},
+                            {"ffn.", "mlp."},
+                            {"stream_scale", "layer_scalar"}};
 /// The same of layers with experts.
 const NamePairs kMixed{
     {"ffn_post_norm.", "post_feedforward_layernorm_2."}, {"ffn.norm.", "pre_feedforward_layernorm_2."},
@@ -111,7 +111,7 @@ const NamePairs kMixed{
     {"ffn2_norm.", "pre_feedforward_layernorm."},        {"ffn2_post_norm.", "post_feedforward_layernorm_1."},
     {"ffn2_sum_norm.", "post_feedforward_layernorm."},   {"ffn2.", "mlp."}};
 
-void place(const Block& block, const std::string& part, TensorRows&, std::string& name) {
+void gemma4_place(const Block& block, const std::string& part, TensorRows&, std::string& name) {
   if (!block.ffn()->as<MoeFeedForward>())
     return;
   for (const auto& [from, to] : kMixed)
@@ -172,10 +172,10 @@ NamePairs gemma_part() {
 
 ModelFamily family::gemma4() {
   NamePairs part = gemma_part();
-  part.insert(part.end(), kPart.begin(), kPart.end());
+  part.insert(part.end(), kGemma4Part.begin(), kGemma4Part.end());
   return {
-      .types = {{"gemma4_text", read, "gemma4"}},
-      .names = {{"gemma4", "model.layers.", gemma_whole(), part, {}, {}, place}},
+      .types = {{"gemma4_text", gemma4_read, "gemma4"}},
+      .names = {{"gemma4", "model.layers.", gemma_whole(), part, {}, {}, gemma4_place}},
   };
 }
 

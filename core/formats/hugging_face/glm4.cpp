@@ -9,7 +9,7 @@ namespace pareto::config {
 namespace {
 
 /// Norms before and after each part, half of each head rotated in neighbouring pairs, q, k, v with bias and o without.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec glm4_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1.5625e-7);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden, 128);
@@ -26,7 +26,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::glm4() {
   return {
-      .types = {{"glm4", read, "glm4"}},
+      .types = {{"glm4", glm4_read, "glm4"}},
       .names = {{"glm4",
                  "model.layers.",
                  kLlamaWhole,

@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec gpt2_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, 50257);
   spec.hidden = reader.integer("n_embd", kWidth);
@@ -31,7 +31,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// Linear maps lie transposed (Conv1D), those of queries, keys and values side by side in one.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
+void gpt2_place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
   rows.transposed =
       part.find(".weight") != std::string::npos && (part.rfind("mixer.", 0) == 0 || part.rfind("ffn.", 0) == 0);
   if (const int which = qkv_part(part); which >= 0) {
@@ -45,7 +45,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 
 ModelFamily family::gpt2() {
   return {
-      .types = {{"gpt2", read, "gpt2"}},
+      .types = {{"gpt2", gpt2_read, "gpt2"}},
       .names = {{"gpt2",
                  "transformer.h.",
                  {{"embed.", "transformer.wte."},

@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec gpt_neox_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab);
   spec.hidden = reader.integer("hidden_size", kWidth);
@@ -30,7 +30,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// One tensor [heads, (q k v), head_dim].
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
+void gpt_neox_place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
   const int which = qkv_part(part);
   if (which < 0)
     return;
@@ -45,7 +45,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 
 ModelFamily family::gpt_neox() {
   return {
-      .types = {{"gpt_neox", read, "gpt_neox"}},
+      .types = {{"gpt_neox", gpt_neox_read, "gpt_neox"}},
       .names =
           {{"gpt_neox",
             "gpt_neox.layers.",

@@ -9,7 +9,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec gpt_oss_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden, 64);
@@ -31,7 +31,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// gate_up_proj [E, H, 2 I] with gate and up channels in turn, down_proj [E, I, H]; biases [E, 2 I] and [E, H].
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void gpt_oss_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (part.rfind("ffn.experts.", 0) != 0)
     return;
   const auto& mixture = *block.ffn()->as<MoeFeedForward>();
@@ -52,8 +52,8 @@ ModelFamily family::gpt_oss() {
   NamePairs part{{"ffn.router.", "mlp.router."}};
   part.insert(part.end(), kLlamaPart.begin(), kLlamaPart.end());
   return {
-      .types = {{"gpt_oss", read, "gpt_oss"}},
-      .names = {{"gpt_oss", "model.layers.", kLlamaWhole, part, {}, {}, place}},
+      .types = {{"gpt_oss", gpt_oss_read, "gpt_oss"}},
+      .names = {{"gpt_oss", "model.layers.", kLlamaWhole, part, {}, {}, gpt_oss_place}},
   };
 }
 

@@ -15,7 +15,7 @@ float multiplier(ConfigReader& reader, const char* key) {
 }
 
 /// What both types share beside their mixers and feed-forward parts.
-ModelSpec frame(ConfigReader& reader) {
+ModelSpec granite_frame(ConfigReader& reader) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
   spec.embedding_scale = multiplier(reader, "embedding_multiplier");
@@ -23,7 +23,7 @@ ModelSpec frame(ConfigReader& reader) {
   return spec;
 }
 
-AttentionMixer attention(ConfigReader& reader, const ModelSpec& spec, bool rotates) {
+AttentionMixer granite_attention(ConfigReader& reader, const ModelSpec& spec, bool rotates) {
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
   if (rotates)
     mixer.rope = read_rope(reader, mixer.head_dim);
@@ -63,10 +63,10 @@ void vary(ConfigReader& reader, ModelSpec& spec) {
 }
 
 ModelSpec read_dense(ConfigReader& reader, const std::string& type) {
-  ModelSpec spec = frame(reader);
+  ModelSpec spec = granite_frame(reader);
   const GatedFeedForward part{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
                               reader.boolean("mlp_bias", false)};
-  const Block block = block_of(reader, attention(reader, spec, true), part);
+  const Block block = block_of(reader, granite_attention(reader, spec, true), part);
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   if (type == "granite_swa")
     vary(reader, spec);
@@ -75,9 +75,10 @@ ModelSpec read_dense(ConfigReader& reader, const std::string& type) {
 
 constexpr MixtureKeys kKeys{.experts = "num_local_experts", .width = "intermediate_size"};
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
-  ModelSpec spec = frame(reader);
-  const Block block = block_of(reader, attention(reader, spec, true), plain_mixture(reader, kKeys, {8, 2, 14336}));
+ModelSpec granite_read(ConfigReader& reader, const std::string&) {
+  ModelSpec spec = granite_frame(reader);
+  const Block block =
+      block_of(reader, granite_attention(reader, spec, true), plain_mixture(reader, kKeys, {8, 2, 14336}));
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   return spec;
 }
@@ -93,9 +94,9 @@ FeedForward shared_or_mixture(ConfigReader& reader) {
 }
 
 ModelSpec read_hybrid(ConfigReader& reader, const std::string&) {
-  ModelSpec spec = frame(reader);
+  ModelSpec spec = granite_frame(reader);
   const bool rotates = reader.text("position_embedding_type", "nope") == "rope";
-  const AttentionMixer attends = attention(reader, spec, rotates);
+  const AttentionMixer attends = granite_attention(reader, spec, rotates);
   const FeedForward part = shared_or_mixture(reader);
   const int64_t layers = layer_count(reader);
   const nlohmann::json types = reader.has("layer_types")
@@ -124,7 +125,7 @@ void place_input(const std::string& part, int64_t width, int64_t matrices, Tenso
 }
 
 /// input_linear [E, 2 I, H] and output_linear [E, H, I], of the experts and of the shared one.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void granite_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   const auto* mixture = block.ffn()->as<MoeFeedForward>();
   const bool down = part.find("down_proj") != std::string::npos;
   const char* linear = down ? "output_linear.weight" : "input_linear.weight";
@@ -149,9 +150,10 @@ ModelFamily family::granite() {
   return {
       .types = {{"granite", read_dense, "llama"},
                 {"granite_swa", read_dense, "llama"},
-                {"granitemoe", read, "granitemoe"},
+                {"granitemoe", granite_read, "granitemoe"},
                 {"granitemoehybrid", read_hybrid, "granitemoe"}},
-      .names = {{"granitemoe", "model.layers.", kLlamaWhole, part, {{"mamba.conv.", "mamba.conv1d."}}, {}, place}},
+      .names =
+          {{"granitemoe", "model.layers.", kLlamaWhole, part, {{"mamba.conv.", "mamba.conv1d."}}, {}, granite_place}},
   };
 }
 

@@ -10,7 +10,7 @@ namespace pareto::config {
 
 namespace {
 
-MambaMixer mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
+MambaMixer jamba_mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
   MambaMixer mixer;
   mixer.inner = reader.integer("mamba_expand", {1, 64}, 2) * spec.hidden;
   mixer.state = reader.integer("mamba_d_state", {1, 4096}, 16);
@@ -35,20 +35,20 @@ Every every(ConfigReader& reader, const std::string& what, int64_t period, int64
 }
 
 /// A softmax over all experts, whose chosen weights stay as they are.
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward jamba_mixture(ConfigReader& reader) {
   MoeFeedForward part = plain_mixture(reader, {.width = "intermediate_size"}, {16, 2, {}});
   part.normalised = false;
   return part;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec jamba_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
   const AttentionMixer attention = plain_mixer(reader, spec.hidden);
-  const MambaMixer mamba = mamba_mixer(reader, spec);
+  const MambaMixer mamba = jamba_mamba_mixer(reader, spec);
   const Every attends = every(reader, "attn", 8, 4), sparse = every(reader, "expert", 2, 1);
   const bool one = reader.has("num_experts") && reader.integer("num_experts", {1, 4096}) == 1;
-  const FeedForward dense = dense_part(reader), experts = one ? dense : FeedForward(mixture(reader));
+  const FeedForward dense = dense_part(reader), experts = one ? dense : FeedForward(jamba_mixture(reader));
   for (int64_t layer = 0, layers = layer_count(reader); layer < layers && reader.ok(); ++layer)
     spec.blocks.push_back(
         {attends.holds(layer) ? Mixer(attention) : Mixer(mamba), sparse.holds(layer) ? experts : dense});
@@ -59,7 +59,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::jamba() {
   return {
-      .types = {{"jamba", read, "jamba"}},
+      .types = {{"jamba", jamba_read, "jamba"}},
       .names = {{"jamba",
                  "model.layers.",
                  kHybridWhole,

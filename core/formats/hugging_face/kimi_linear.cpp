@@ -12,7 +12,7 @@ namespace {
 constexpr float kLatentEps = 1e-6f; ///< of latents' norms, whatever rms_norm_eps says
 
 /// Attends by layer_types, otherwise as told.
-std::vector<bool> attending(ConfigReader& reader, std::vector<bool> otherwise) {
+std::vector<bool> kimi_linear_attending(ConfigReader& reader, std::vector<bool> otherwise) {
   return layers_named(reader, std::move(otherwise), "full_attention", "linear_attention");
 }
 
@@ -22,7 +22,7 @@ std::vector<bool> listed_layers(ConfigReader& reader, int64_t layers) {
   if (!reader.has("linear_attn_config")) {
     for (int64_t layer = 4; layer < layers; layer += 4)
       full[static_cast<size_t>(layer)] = true;
-    return attending(reader, std::move(full));
+    return kimi_linear_attending(reader, std::move(full));
   }
   ConfigReader linear = reader.child("linear_attn_config");
   for (const int64_t layer : linear.integers("full_attn_layers", {1, layers}))
@@ -109,7 +109,8 @@ ModelSpec read_bailing(ConfigReader& reader, const std::string&) {
     delta.lower_bound = static_cast<float>(reader.number("kda_lower_bound", {-1e3, -1e-6}, -5));
   MoeFeedForward part = plain_mixture(reader, {}, {512, 8, 768});
   read_corrected_routing(reader, part, "num_shared_experts");
-  return stack(reader, spec, attending(reader, std::move(full)), delta, latent, part, sparse_layers(reader, 2));
+  return stack(reader, spec, kimi_linear_attending(reader, std::move(full)), delta, latent, part,
+               sparse_layers(reader, 2));
 }
 
 NamePairs names(NamePairs more) {

@@ -22,7 +22,7 @@ int64_t ffn_width(ConfigReader& reader) {
 }
 
 /// Which layers attend: by layer_types, otherwise by full_attn_idxs, otherwise all.
-std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
+std::vector<bool> lfm2_attending(ConfigReader& reader, int64_t layers) {
   std::vector<bool> attends(static_cast<size_t>(layers), !reader.has("full_attn_idxs"));
   if (reader.has("full_attn_idxs") && !reader.has("layer_types"))
     for (const int64_t layer : reader.integers("full_attn_idxs", {0, layers - 1}))
@@ -31,7 +31,7 @@ std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
 }
 
 /// Sigmoid scores, corrected for the choice; behind the first dense layers.
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward lfm2_mixture(ConfigReader& reader) {
   MoeFeedForward part = plain_mixture(reader, {}, {32, 4, 1792});
   part.score = RouterScore::Sigmoid;
   part.correction = reader.boolean("use_expert_bias", true);
@@ -41,7 +41,7 @@ MoeFeedForward mixture(ConfigReader& reader) {
   return part;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec lfm2_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, reader.boolean("tie_embedding", true));
   spec.norm.eps = eps_of(reader, "norm_eps", 1e-5);
   AttentionMixer attention = plain_mixer(reader, spec.hidden);
@@ -53,8 +53,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   const int64_t layers = layer_count(reader),
                 dense = sparse ? reader.integer("num_dense_layers", {0, 1024}, 2) : layers;
   const FeedForward ffn = swiglu(sparse ? reader.integer("intermediate_size", kWide, 7168) : ffn_width(reader)),
-                    experts = sparse ? FeedForward(mixture(reader)) : ffn;
-  for (const bool attends : attending(reader, layers))
+                    experts = sparse ? FeedForward(lfm2_mixture(reader)) : ffn;
+  for (const bool attends : lfm2_attending(reader, layers))
     spec.blocks.push_back({attends ? Mixer(attention) : Mixer(convolution),
                            static_cast<int64_t>(spec.blocks.size()) < dense ? ffn : experts});
   return spec;
@@ -122,7 +122,7 @@ const NamePairs kWhole{
 
 ModelFamily family::lfm2() {
   return {
-      .types = {{"lfm2", read, "lfm2"}, {"lfm2_moe", read, "lfm2"}, {"lfm3", read_lfm3, "lfm3"}},
+      .types = {{"lfm2", lfm2_read, "lfm2"}, {"lfm2_moe", lfm2_read, "lfm2"}, {"lfm3", read_lfm3, "lfm3"}},
       .names = {{"lfm2",
                  "model.layers.",
                  kWhole,

@@ -126,7 +126,7 @@ RopeSpec unscaled(ConfigReader& reader, int64_t width) {
   return {false, std::move(table)};
 }
 
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec llama_read(ConfigReader& reader, const std::string& type) {
   const LlamaDefaults defaults = defaults_of(type);
   ModelSpec spec = plain_model(reader, defaults.tied);
   const int64_t layers = layer_count(reader);
@@ -180,19 +180,19 @@ constexpr const char* kQwen3Vl =
 
 ModelFamily family::llama() {
   return {
-      .types = {{"llama", read, "llama", kLlama},
-                {"mistral", read, "llama", kMistral},
-                {"qwen2", read, "llama", kQwen2},
-                {"qwen3", read, "llama", kQwen3},
-                {"phi3", read, "phi3", kPhi3},
-                {"olmo2", read, "olmo2"},
-                {"olmo3", read, "olmo2"},
-                {"ministral", read, "llama"},
-                {"ministral3", read, "llama", kMistral},
-                {"seed_oss", read, "llama"},
-                {"arcee", read, "llama"},
-                {"ernie4_5", read, "llama"},
-                {"hunyuan_v1_dense", read, "hunyuan"}},
+      .types = {{"llama", llama_read, "llama", kLlama},
+                {"mistral", llama_read, "llama", kMistral},
+                {"qwen2", llama_read, "llama", kQwen2},
+                {"qwen3", llama_read, "llama", kQwen3},
+                {"phi3", llama_read, "phi3", kPhi3},
+                {"olmo2", llama_read, "olmo2"},
+                {"olmo3", llama_read, "olmo2"},
+                {"ministral", llama_read, "llama"},
+                {"ministral3", llama_read, "llama", kMistral},
+                {"seed_oss", llama_read, "llama"},
+                {"arcee", llama_read, "llama"},
+                {"ernie4_5", llama_read, "llama"},
+                {"hunyuan_v1_dense", llama_read, "hunyuan"}},
       .names = {{"llama", "model.layers.", kLlamaWhole, kLlamaPart},
                 {"phi3", "model.layers.", kLlamaWhole, kLlamaPart, {}, {}, place_fused},
                 {"hunyuan",

@@ -41,7 +41,7 @@ std::vector<bool> mixing(ConfigReader& reader, int64_t layers) {
 }
 
 /// What layers that rotate are; `grows` fills in those that do not.
-AttentionMixer attention(ConfigReader& reader, const ModelSpec& spec) {
+AttentionMixer llama4_attention(ConfigReader& reader, const ModelSpec& spec) {
   AttentionMixer mixer = plain_mixer(reader, spec.hidden, 128);
   mixer.rope = read_rope(reader, mixer.head_dim, 5e5);
   mixer.rope.interleaved = true;
@@ -75,7 +75,7 @@ AttentionMixer without_positions(ConfigReader& reader, AttentionMixer mixer) {
   return mixer;
 }
 
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward llama4_mixture(ConfigReader& reader) {
   const MixtureKeys keys{.experts = "num_local_experts", .width = "intermediate_size"};
   MoeFeedForward part = plain_mixture(reader, keys, {16, 1, 8192});
   part.score = RouterScore::Sigmoid;
@@ -87,13 +87,13 @@ MoeFeedForward mixture(ConfigReader& reader) {
   return part;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec llama4_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   const int64_t layers = layer_count(reader);
-  const AttentionMixer rotates = attention(reader, spec), bare = without_positions(reader, rotates);
+  const AttentionMixer rotates = llama4_attention(reader, spec), bare = without_positions(reader, rotates);
   const std::vector<bool> mixes = mixing(reader, layers);
-  const FeedForward experts = mixture(reader),
+  const FeedForward experts = llama4_mixture(reader),
                     dense = GatedFeedForward{reader.integer("intermediate_size_mlp", kWide, 16384),
                                              read_activation(reader, "hidden_act", "silu"), false};
   const std::vector<bool> turning = rotating(reader, layers);
@@ -103,7 +103,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// gate_up_proj [E, H, 2 I] and down_proj [E, I, H] of all experts, transposed.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void llama4_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (part.rfind("ffn.experts.", 0) != 0)
     return;
   const auto& mixture = *block.ffn()->as<MoeFeedForward>();
@@ -128,7 +128,7 @@ constexpr const char* kDefaults =
 
 ModelFamily family::llama4() {
   return {
-      .types = {{"llama4_text", read, "llama4", kDefaults}},
+      .types = {{"llama4_text", llama4_read, "llama4", kDefaults}},
       .names = {{"llama4",
                  "model.layers.",
                  kLlamaWhole,

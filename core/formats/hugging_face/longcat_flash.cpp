@@ -12,7 +12,7 @@ namespace pareto::config {
 
 namespace {
 
-MlaMixer attention(ConfigReader& reader, const ModelSpec& spec) {
+MlaMixer longcat_flash_attention(ConfigReader& reader, const ModelSpec& spec) {
   MlaMixer mixer = read_latent(reader, 1e7);
   const auto wider = [&](int64_t rank) {
     return std::sqrt(static_cast<double>(spec.hidden) / static_cast<double>(std::max<int64_t>(rank, 1)));
@@ -26,7 +26,7 @@ MlaMixer attention(ConfigReader& reader, const ModelSpec& spec) {
   return mixer;
 }
 
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward longcat_flash_mixture(ConfigReader& reader) {
   const MixtureKeys keys{"n_routed_experts", "moe_topk", "expert_ffn_hidden_size"};
   MoeFeedForward part;
   part.experts = reader.integer(keys.experts, {1, 4096}, 512);
@@ -44,15 +44,15 @@ MoeFeedForward mixture(ConfigReader& reader) {
   return part;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec longcat_flash_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
-  const MlaMixer mixer = attention(reader, spec);
+  const MlaMixer mixer = longcat_flash_attention(reader, spec);
   const FeedForward dense = GatedFeedForward{reader.integer("ffn_hidden_size", kWide, 12288),
                                              read_activation(reader, "hidden_act", "silu"), false};
   Block block;
   block.branches.push_back({Mixer(mixer)});
-  block.branches.push_back({FeedForward(mixture(reader))});
+  block.branches.push_back({FeedForward(longcat_flash_mixture(reader))});
   block.branches.back().joins = Branch::Joins::End;
   block.branches.push_back({dense, Branch::Input::NormBefore});
   block.branches.push_back({Mixer(mixer)});
@@ -62,7 +62,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// Both attentions have the same settings: the second is placed as the first, under its own number.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void longcat_flash_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   const bool second = part.rfind("mixer2.", 0) == 0;
   const std::string own = second ? "mixer." + part.substr(7) : part;
   std::string placed;
@@ -75,7 +75,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 
 ModelFamily family::longcat_flash() {
   return {
-      .types = {{"longcat_flash", read, "longcat_flash"}},
+      .types = {{"longcat_flash", longcat_flash_read, "longcat_flash"}},
       .names = {{"longcat_flash",
                  "model.layers.",
                  kLlamaWhole,

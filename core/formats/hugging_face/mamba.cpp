@@ -17,7 +17,7 @@ int64_t step_rank(ConfigReader& reader, int64_t hidden) {
   return reader.integer("time_step_rank", kRank, (hidden + 15) / 16);
 }
 
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec mamba_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, 50280);
   spec.hidden = reader.integer("hidden_size", kWidth);
@@ -42,7 +42,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 
 ModelFamily family::mamba() {
   return {
-      .types = {{"mamba", read, "mamba"}, {"falcon_mamba", read, "mamba"}},
+      .types = {{"mamba", mamba_read, "mamba"}, {"falcon_mamba", mamba_read, "mamba"}},
       .names = {{"mamba",
                  "backbone.layers.",
                  kBackboneWhole,

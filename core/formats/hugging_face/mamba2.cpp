@@ -9,7 +9,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec mamba2_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab);
   spec.hidden = reader.integer("hidden_size", kWidth);
@@ -43,7 +43,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::mamba2() {
   return {
-      .types = {{"mamba2", read, "mamba"}},
+      .types = {{"mamba2", mamba2_read, "mamba"}},
   };
 }
 

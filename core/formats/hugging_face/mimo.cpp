@@ -23,7 +23,7 @@ std::vector<bool> sliding(ConfigReader& reader, int64_t layers) {
   return layers_named(reader, std::move(slides), "sliding_attention", "full_attention");
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec mimo_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer full = plain_mixer(reader, spec.hidden, 192);
@@ -58,7 +58,7 @@ ModelFamily family::mimo() {
                  {"ffn.experts.", "mlp.experts.{}."}};
   part.insert(part.end(), kLlamaPart.begin(), kLlamaPart.end());
   return {
-      .types = {{"mimo_v2_flash", read, "mimo"}},
+      .types = {{"mimo_v2_flash", mimo_read, "mimo"}},
       .names = {{"mimo", "model.layers.", kLlamaWhole, part}},
   };
 }

@@ -40,7 +40,7 @@ std::vector<bool> linear_layers(ConfigReader& reader) {
   return layers_named(reader, std::move(linear), "linear_attention", "full_attention");
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec minimax_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   AttentionMixer attention = plain_mixer(reader, spec.hidden);
@@ -70,7 +70,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// For each head of linear attention rows of its query, key and value.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void minimax_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   const auto* mixer = block.mixer()->as<LightningMixer>();
   const int which = qkv_part(part);
   if (!mixer)
@@ -97,8 +97,8 @@ ModelFamily family::minimax() {
                  {"ffn.experts.down_proj.", "block_sparse_moe.experts.{}.w2."}};
   part.insert(part.end(), kLlamaPart.begin(), kLlamaPart.end());
   return {
-      .types = {{"minimax", read, "minimax"}, {"minimax_text_01", read, "minimax"}},
-      .names = {{"minimax", "model.layers.", kLlamaWhole, part, {}, {}, place}},
+      .types = {{"minimax", minimax_read, "minimax"}, {"minimax_text_01", minimax_read, "minimax"}},
+      .names = {{"minimax", "model.layers.", kLlamaWhole, part, {}, {}, minimax_place}},
   };
 }
 

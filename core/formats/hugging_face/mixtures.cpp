@@ -22,8 +22,8 @@ ModelSpec model(ConfigReader& reader, bool tied, double eps) {
 }
 
 /// Attention that rotates, q and k normalised as told.
-AttentionMixer attention(ConfigReader& reader, const ModelSpec& spec, QkNorm norm, double theta = 10000,
-                         double partial = 1) {
+AttentionMixer mixtures_attention(ConfigReader& reader, const ModelSpec& spec, QkNorm norm, double theta = 10000,
+                                  double partial = 1) {
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
   mixer.rope = read_rope(reader, mixer.head_dim, theta, partial);
   mixer.qk_norm = norm;
@@ -37,7 +37,7 @@ void read_bias(ConfigReader& reader, AttentionMixer& mixer, const char* key) {
 
 ModelSpec read_mixtral(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::None, 1e6);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::None, 1e6);
   mixer.window = reader.has("sliding_window") ? reader.integer("sliding_window", kLength) : 0;
   const auto part =
       plain_mixture(reader, {.experts = "num_local_experts", .width = "intermediate_size"}, {8, 2, 14336});
@@ -46,7 +46,7 @@ ModelSpec read_mixtral(ConfigReader& reader, const std::string&) {
 
 ModelSpec read_qwen3(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-6);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::PerHead);
   read_bias(reader, mixer, "attention_bias");
   if (reader.boolean("use_sliding_window", false))
     mixer.window = reader.integer("sliding_window", kLength, 4096);
@@ -63,7 +63,7 @@ ModelSpec read_qwen3(ConfigReader& reader, const std::string&) {
 
 ModelSpec read_olmoe(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::WholeWidth);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::WholeWidth);
   read_bias(reader, mixer, "attention_bias");
   if (reader.has("clip_qkv"))
     reader.refuse("clip_qkv", "(queries, keys and values that are cut off) is not supported.", ErrorCode::Unsupported);
@@ -74,7 +74,7 @@ ModelSpec read_olmoe(ConfigReader& reader, const std::string&) {
 
 ModelSpec read_dots1(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-6);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::PerHead);
   read_bias(reader, mixer, "attention_bias");
   if (reader.has("sliding_window") && reader.boolean("use_sliding_window", true))
     reader.refuse("sliding_window", "in some layers of this type is not supported.", ErrorCode::Unsupported);
@@ -85,8 +85,8 @@ ModelSpec read_dots1(ConfigReader& reader, const std::string&) {
 
 ModelSpec read_glm4(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  AttentionMixer mixer =
-      attention(reader, spec, reader.boolean("use_qk_norm", false) ? QkNorm::PerHead : QkNorm::None, 10000, 0.5);
+  AttentionMixer mixer = mixtures_attention(
+      reader, spec, reader.boolean("use_qk_norm", false) ? QkNorm::PerHead : QkNorm::None, 10000, 0.5);
   mixer.qkv_bias = reader.boolean("attention_bias", false);
   MoeFeedForward part = plain_mixture(reader, {.experts = "n_routed_experts"}, {128, 8, 1408});
   read_corrected_routing(reader, part, "n_shared_experts");
@@ -96,7 +96,7 @@ ModelSpec read_glm4(ConfigReader& reader, const std::string&) {
 /// Softmax scores, corrected for the choice, over at least moe_norm_min.
 ModelSpec read_ernie(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, true, 1e-5);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::None, 500000);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::None, 500000);
   mixer.rope.interleaved = true;
   if (reader.boolean("use_bias", false))
     reader.refuse("use_bias", "= true is not supported.", ErrorCode::Unsupported);
@@ -114,7 +114,7 @@ ModelSpec read_ernie(ConfigReader& reader, const std::string&) {
 
 ModelSpec read_hunyuan(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::PerHead);
   mixer.qk_norm_after_rope = true;
   read_bias(reader, mixer, "attention_bias");
   MoeFeedForward part = plain_mixture(reader, {.chosen = "moe_topk", .width = "intermediate_size"}, {1, 1, {}});
@@ -149,7 +149,7 @@ void slide(ModelSpec& spec, const std::vector<bool>& slides, int64_t window) {
 
 ModelSpec read_exaone(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  const AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
+  const AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::PerHead);
   MoeFeedForward part = plain_mixture(reader, {}, {});
   read_corrected_routing(reader, part, "num_shared_experts");
   spec = mixture_stack(reader, std::move(spec), mixer, part, sparse_layers(reader, 1));
@@ -161,7 +161,7 @@ ModelSpec read_exaone(ConfigReader& reader, const std::string&) {
 /// Norms before and after each part, attention behind a gate, the embedding times the root of its width.
 ModelSpec read_afmoe(ConfigReader& reader, const std::string&) {
   ModelSpec spec = model(reader, false, 1e-5);
-  AttentionMixer mixer = attention(reader, spec, QkNorm::PerHead);
+  AttentionMixer mixer = mixtures_attention(reader, spec, QkNorm::PerHead);
   mixer.gate = AttentionMixer::Gate::Channels;
   if (reader.boolean("mup_enabled", false))
     spec.embedding_scale = std::sqrt(static_cast<float>(spec.hidden));

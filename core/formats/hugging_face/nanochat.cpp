@@ -10,7 +10,7 @@ namespace {
 
 /// Norms without weights, one of them right after the embedding and of q and k after their rotation, which turns the
 /// other way round; squared ReLU, capped logits.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec nanochat_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
   spec.norm.weight = false;
@@ -42,7 +42,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::nanochat() {
   return {
-      .types = {{"nanochat", read, "nanochat"}},
+      .types = {{"nanochat", nanochat_read, "nanochat"}},
       .names = {{"nanochat",
                  "model.layers.",
                  kLlamaWhole,

@@ -46,7 +46,7 @@ Mamba2Mixer state_space(ConfigReader& reader, float eps) {
 }
 
 /// down(act(up x)) for each expert and for the one that all share.
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward nemotron_h_mixture(ConfigReader& reader) {
   MoeFeedForward part = plain_mixture(reader, {.experts = "n_routed_experts"}, {8, 2, 7688});
   read_corrected_routing(reader, part, "n_shared_experts");
   part.activation = read_activation(reader, "mlp_hidden_act", "relu2");
@@ -65,7 +65,7 @@ Branch branch_of(ConfigReader& reader, const ModelSpec& spec, char letter) {
   switch (letter) {
   case 'M': return {Mixer(state_space(reader, spec.norm.eps))};
   case '*': return {Mixer(plain_mixer(reader, spec.hidden, 128))};
-  case 'E': return {FeedForward(mixture(reader))};
+  case 'E': return {FeedForward(nemotron_h_mixture(reader))};
   case '-': break;
   default: reader.refuse("hybrid_override_pattern", "must be of the letters M, *, - and E.");
   }
@@ -74,7 +74,7 @@ Branch branch_of(ConfigReader& reader, const ModelSpec& spec, char letter) {
                                        reader.boolean("mlp_bias", false)})};
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec nemotron_h_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "layer_norm_epsilon", 1e-5);
   const std::string pattern = pattern_of(reader);
@@ -94,7 +94,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::nemotron_h() {
   return {
-      .types = {{"nemotron_h", read, "nemotron_h"}},
+      .types = {{"nemotron_h", nemotron_h_read, "nemotron_h"}},
       .names = {{"nemotron_h",
                  "backbone.layers.",
                  kBackboneWhole,

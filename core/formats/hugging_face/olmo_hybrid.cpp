@@ -56,7 +56,7 @@ std::vector<bool> attending_layers(ConfigReader& reader, int64_t layers) {
   return layers_named(reader, std::move(attends), "full_attention", "linear_attention");
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec olmo_hybrid_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.max_context = reader.integer("max_position_embeddings", kLength, 65536);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
@@ -70,15 +70,15 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   return spec;
 }
 
-const NamePairs kPart{{"mixer_norm.", "attention_layer_norm."},
-                      {"ffn_norm.", "feedforward_layer_norm."},
-                      {"mixer_post_norm.", "post_attention_layernorm."},
-                      {"ffn_post_norm.", "post_feedforward_layernorm."},
-                      {"mixer.q_conv.", "linear_attn.q_conv1d."},
-                      {"mixer.k_conv.", "linear_attn.k_conv1d."},
-                      {"mixer.v_conv.", "linear_attn.v_conv1d."},
-                      {"mixer.", "self_attn."},
-                      {"ffn.", "mlp."}};
+const NamePairs kOlmoHybridPart{{"mixer_norm.", "attention_layer_norm."},
+                                {"ffn_norm.", "feedforward_layer_norm."},
+                                {"mixer_post_norm.", "post_attention_layernorm."},
+                                {"ffn_post_norm.", "post_feedforward_layernorm."},
+                                {"mixer.q_conv.", "linear_attn.q_conv1d."},
+                                {"mixer.k_conv.", "linear_attn.k_conv1d."},
+                                {"mixer.v_conv.", "linear_attn.v_conv1d."},
+                                {"mixer.", "self_attn."},
+                                {"ffn.", "mlp."}};
 /// What transformers 5.24 saves the norm behind an attention as.
 const NamePairs kSavedAgain{{"post_attention_layernorm.", "feedforward_layer_norm."}};
 
@@ -98,7 +98,7 @@ void go_through_convolutions(const DeltaNetMixer& mixer, const std::string& part
     }
 }
 
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void olmo_hybrid_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   const std::string attention = "self_attn.";
   if (const auto* mixer = block.mixer()->as<DeltaNetMixer>())
     go_through_convolutions(*mixer, part, rows);
@@ -110,8 +110,8 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 
 ModelFamily family::olmo_hybrid() {
   return {
-      .types = {{"olmo_hybrid", read, "olmo_hybrid"}},
-      .names = {{"olmo_hybrid", "model.layers.", kLlamaWhole, kPart, {}, kSavedAgain, place}},
+      .types = {{"olmo_hybrid", olmo_hybrid_read, "olmo_hybrid"}},
+      .names = {{"olmo_hybrid", "model.layers.", kLlamaWhole, kOlmoHybridPart, {}, kSavedAgain, olmo_hybrid_place}},
   };
 }
 

@@ -40,7 +40,7 @@ AttentionMixer gated_attention(ConfigReader& reader, const ModelSpec& spec) {
 }
 
 /// Softmax over all, the chosen renormalised, and an expert that all share behind a gate.
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward qwen3_next_mixture(ConfigReader& reader) {
   MoeFeedForward part = plain_mixture(reader, {}, {512, 10, 512});
   part.normalised = reader.boolean("norm_topk_prob", true);
   part.shared_width = reader.integer("shared_expert_intermediate_size", kWide, 512);
@@ -49,7 +49,7 @@ MoeFeedForward mixture(ConfigReader& reader) {
 }
 
 /// Which layers attend: by layer_types, otherwise every full_attention_interval-th.
-std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
+std::vector<bool> qwen3_next_attending(ConfigReader& reader, int64_t layers) {
   std::vector<bool> attends(static_cast<size_t>(layers));
   const int64_t interval = reader.integer("full_attention_interval", {1, 1024}, 4);
   for (size_t layer = 0; layer < attends.size(); ++layer)
@@ -71,17 +71,17 @@ std::vector<bool> mixing(ConfigReader& reader, const std::string& type, int64_t 
   return mixes;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string& type) {
+ModelSpec qwen3_next_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm = {NormKind::Rms, eps_of(reader, "rms_norm_eps", 1e-6), true, false};
   const int64_t layers = layer_count(reader);
-  const std::vector<bool> attends = attending(reader, layers), mixes = mixing(reader, type, layers);
+  const std::vector<bool> attends = qwen3_next_attending(reader, layers), mixes = mixing(reader, type, layers);
   const AttentionMixer attention = gated_attention(reader, spec);
   const DeltaNetMixer linear = linear_mixer(reader, spec.norm.eps);
   const auto part_of = [&](bool sparse) -> std::optional<FeedForward> { // read where a layer has it
     if (std::find(mixes.begin(), mixes.end(), sparse) == mixes.end())
       return std::nullopt;
-    return sparse ? FeedForward(mixture(reader)) : FeedForward(dense_part(reader));
+    return sparse ? FeedForward(qwen3_next_mixture(reader)) : FeedForward(dense_part(reader));
   };
   const std::optional<FeedForward> sparse = part_of(true), dense = part_of(false);
   for (size_t layer = 0; layer < attends.size(); ++layer)
@@ -166,32 +166,32 @@ void place_by_head(const Block& block, const std::string& part, TensorRows& rows
     }
 }
 
-const NamePairs kPart{{"mixer_norm.", "input_layernorm."},
-                      {"ffn_norm.", "post_attention_layernorm."},
-                      {"mixer.g_proj.", "linear_attn.in_proj_z."},
-                      {"mixer.b_proj.", "linear_attn.in_proj_b."},
-                      {"mixer.a_proj.", "linear_attn.in_proj_a."},
-                      {"mixer.o_norm.", "linear_attn.norm."},
-                      {"mixer.A_log", "linear_attn.A_log"},
-                      {"mixer.dt_bias", "linear_attn.dt_bias"},
-                      {"mixer.o_proj.", "linear_attn.out_proj."},
-                      {"mixer.", "self_attn."},
-                      {"ffn.router.", "mlp.gate."},
-                      {"ffn.experts.", "mlp.experts.{}."},
-                      {"ffn.shared_gate.", "mlp.shared_expert_gate."},
-                      {"ffn.shared.", "mlp.shared_expert."},
-                      {"ffn.", "mlp."}};
+const NamePairs kQwen3NextPart{{"mixer_norm.", "input_layernorm."},
+                               {"ffn_norm.", "post_attention_layernorm."},
+                               {"mixer.g_proj.", "linear_attn.in_proj_z."},
+                               {"mixer.b_proj.", "linear_attn.in_proj_b."},
+                               {"mixer.a_proj.", "linear_attn.in_proj_a."},
+                               {"mixer.o_norm.", "linear_attn.norm."},
+                               {"mixer.A_log", "linear_attn.A_log"},
+                               {"mixer.dt_bias", "linear_attn.dt_bias"},
+                               {"mixer.o_proj.", "linear_attn.out_proj."},
+                               {"mixer.", "self_attn."},
+                               {"ffn.router.", "mlp.gate."},
+                               {"ffn.experts.", "mlp.experts.{}."},
+                               {"ffn.shared_gate.", "mlp.shared_expert_gate."},
+                               {"ffn.shared.", "mlp.shared_expert."},
+                               {"ffn.", "mlp."}};
 const NamePairs kAttentionToo{{"linear_attn.out_proj.", "self_attn.o_proj."}};
 
 } // namespace
 
 ModelFamily family::qwen3_next() {
   return {
-      .types = {{"qwen3_next", read, "qwen3_next"},
-                {"qwen3_5_text", read, "qwen3_5"},
-                {"qwen3_5_moe_text", read, "qwen3_5"}},
-      .names = {{"qwen3_next", "model.layers.", kLlamaWhole, kPart, {}, kAttentionToo, place_by_head},
-                {"qwen3_5", "model.layers.", kLlamaWhole, kPart, {}, kAttentionToo, place_apart}},
+      .types = {{"qwen3_next", qwen3_next_read, "qwen3_next"},
+                {"qwen3_5_text", qwen3_next_read, "qwen3_5"},
+                {"qwen3_5_moe_text", qwen3_next_read, "qwen3_5"}},
+      .names = {{"qwen3_next", "model.layers.", kLlamaWhole, kQwen3NextPart, {}, kAttentionToo, place_by_head},
+                {"qwen3_5", "model.layers.", kLlamaWhole, kQwen3NextPart, {}, kAttentionToo, place_apart}},
   };
 }
 

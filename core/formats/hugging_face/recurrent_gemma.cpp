@@ -11,7 +11,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec recurrent_gemma_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab);
   spec.hidden = reader.integer("hidden_size", kWidth);
@@ -60,7 +60,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::recurrent_gemma() {
   return {
-      .types = {{"recurrent_gemma", read, "recurrent_gemma"}},
+      .types = {{"recurrent_gemma", recurrent_gemma_read, "recurrent_gemma"}},
       .names = {{"recurrent_gemma",
                  "model.layers.",
                  {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_norm."}, {"head.", "lm_head."}},

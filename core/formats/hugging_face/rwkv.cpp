@@ -11,7 +11,7 @@ namespace {
 
 /// `rescale_every` halves the stream now and then so that float16 holds it; every reader of the stream is a layer norm,
 /// so it changes nothing but what their epsilon weighs.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec rwkv_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, 50277);
   spec.hidden = reader.integer("hidden_size", kWidth, 4096);
@@ -30,7 +30,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::rwkv() {
   return {
-      .types = {{"rwkv", read, "rwkv"}},
+      .types = {{"rwkv", rwkv_read, "rwkv"}},
       .names = {{"rwkv",
                  "rwkv.blocks.",
                  {{"embed.", "rwkv.embeddings."}, {"final_norm.", "rwkv.ln_out."}, {"head.", "head."}},

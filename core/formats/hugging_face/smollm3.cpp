@@ -9,7 +9,7 @@ namespace pareto::config {
 namespace {
 
 /// Llama with layers that have no rotary embedding (every fourth unless listed).
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec smollm3_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, true);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
@@ -37,7 +37,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::smollm3() {
   return {
-      .types = {{"smollm3", read, "llama"}},
+      .types = {{"smollm3", smollm3_read, "llama"}},
   };
 }
 

@@ -9,7 +9,7 @@ namespace pareto::config {
 namespace {
 
 /// LayerNorm with bias, biases everywhere, a plain feed-forward part.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec starcoder2_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, true);
   spec.norm = {NormKind::Layer, eps_of(reader, "norm_epsilon", 1e-5), false, true};
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
@@ -27,7 +27,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::starcoder2() {
   return {
-      .types = {{"starcoder2", read, "starcoder2"}},
+      .types = {{"starcoder2", starcoder2_read, "starcoder2"}},
       .names = {{"starcoder2",
                  "model.layers.",
                  kLlamaWhole,

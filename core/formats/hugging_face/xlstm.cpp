@@ -25,7 +25,7 @@ void check_switches(ConfigReader& reader) {
     reader.refuse("add_out_norm", "= false is not supported.", ErrorCode::Unsupported);
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec xlstm_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, 50304);
   spec.hidden = reader.integer("hidden_size", kWidth, 4096);
@@ -53,7 +53,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::xlstm() {
   return {
-      .types = {{"xlstm", read, "xlstm"}},
+      .types = {{"xlstm", xlstm_read, "xlstm"}},
       .names = {{"xlstm",
                  "backbone.blocks.",
                  {{"embed.", "backbone.embeddings."}, {"final_norm.", "backbone.out_norm."}, {"head.", "lm_head."}},

@@ -31,7 +31,7 @@ std::vector<bool> hybrid_layers(ConfigReader& reader, std::vector<bool> otherwis
 }
 
 /// Heads over the stream and the embedding together; scores as if they were half as wide.
-AttentionMixer attention(ConfigReader& reader, const ModelSpec& spec) {
+AttentionMixer zamba_attention(ConfigReader& reader, const ModelSpec& spec) {
   AttentionMixer mixer;
   mixer.heads = reader.integer("num_attention_heads", kHeads);
   mixer.kv_heads = reader.integer("num_key_value_heads", kHeads, mixer.heads);
@@ -47,7 +47,7 @@ AttentionMixer attention(ConfigReader& reader, const ModelSpec& spec) {
 /// nothing else.
 Block hybrid(const AttentionMixer& attention, const GatedFeedForward& ffn, Mixer mamba, const std::string& shared) {
   Block block;
-  block.branches.push_back({Mixer(attention), Branch::Input::EmbeddingToo});
+  block.branches.push_back({Mixer(zamba_attention), Branch::Input::EmbeddingToo});
   block.branches.push_back({FeedForward(ffn)});
   block.branches.push_back({std::move(mamba)});
   block.branches[0].joins = Branch::Joins::NextInput;
@@ -57,7 +57,7 @@ Block hybrid(const AttentionMixer& attention, const GatedFeedForward& ffn, Mixer
   return block;
 }
 
-ModelSpec frame(ConfigReader& reader) {
+ModelSpec zamba_frame(ConfigReader& reader) {
   ModelSpec spec = plain_model(reader, true);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
   return spec;
@@ -77,8 +77,8 @@ MambaMixer mamba(ConfigReader& reader, const ModelSpec& spec) {
   return mixer;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
-  ModelSpec spec = frame(reader);
+ModelSpec zamba_read(ConfigReader& reader, const std::string&) {
+  ModelSpec spec = zamba_frame(reader);
   const int64_t layers = layer_count(reader), period = reader.integer("attn_layer_period", {1, 1024}, 6),
                 offset = reader.integer("attn_layer_offset", {0, 1024}, 4);
   std::vector<bool> usual(static_cast<size_t>(layers));
@@ -87,7 +87,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   const MambaMixer mixer = mamba(reader, spec);
   const GatedFeedForward ffn{reader.integer("intermediate_size", kWide, 14848),
                              read_activation(reader, "hidden_act", "gelu")};
-  const Block with = hybrid(attention(reader, spec), ffn, mixer, "transformer"), without = Block(mixer, {});
+  const Block with = hybrid(zamba_attention(reader, spec), ffn, mixer, "transformer"), without = Block(mixer, {});
   for (const bool is_hybrid : hybrid_layers(reader, std::move(usual)))
     spec.blocks.push_back(is_hybrid ? with : without);
   return spec;
@@ -112,8 +112,8 @@ Mamba2Mixer mamba2(ConfigReader& reader, const ModelSpec& spec) {
 
 /// Blocks of shared weights in turn; each place where one stands adapts its feed-forward part.
 ModelSpec read_second(ConfigReader& reader, const std::string&) {
-  ModelSpec spec = frame(reader);
-  AttentionMixer attends = attention(reader, spec);
+  ModelSpec spec = zamba_frame(reader);
+  AttentionMixer attends = zamba_attention(reader, spec);
   if (reader.boolean("use_mem_rope", false))
     attends.rope = read_rope(reader, attends.head_dim);
   for (const char* key : {"use_shared_attention_adapter", "use_long_context"})
@@ -145,7 +145,7 @@ const M* own_mixer(const Block& block) {
 }
 
 /// Rows of the line and its gate in turn; what each head has in a matrix of its own.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
+void zamba_place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
   const auto* mixer = own_mixer<MambaMixer>(block);
   const size_t dot = part.find('.');
   if (!mixer || part.rfind("mixer", 0) != 0 || dot == std::string::npos)
@@ -200,7 +200,7 @@ NamePairs names(const std::string& shared) {
 
 ModelFamily family::zamba() {
   return {
-      .types = {{"zamba", read, "zamba"}, {"zamba2", read_second, "zamba2"}},
+      .types = {{"zamba", zamba_read, "zamba"}, {"zamba2", read_second, "zamba2"}},
       .names = {{"zamba",
                  "model.layers.",
                  kHybridWhole,

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature accumulate_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<AccumulateSpec>(node.spec);
   Signature s(spec.shape);
   s.require(spec.places.size() == node.inputs.size(), "accumulate takes a place for each input");
@@ -14,7 +14,7 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) {
+double accumulate_flops(const Node& node, int64_t) {
   double sum = 0;
   for (const Tensor& input : node.inputs)
     sum += static_cast<double>(input.shape.elements());
@@ -23,6 +23,6 @@ double flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::accumulate{.signature = signature, .flops = flops};
+constinit const Operation operations::accumulate{.signature = accumulate_signature, .flops = accumulate_flops};
 
 } // namespace pareto

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature arg_max_signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s{Dims()};
   s.outputs[0].kind = Kind::I32;
@@ -16,6 +16,6 @@ Signature signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::arg_max{.signature = signature};
+constinit const Operation operations::arg_max{.signature = arg_max_signature};
 
 } // namespace pareto

@@ -70,7 +70,7 @@ void check_history(const Node& node, Signature& s) {
   s.require(softmax || !(blocks || spec.again), "attention over blocks or once more goes by softmax, in no other form");
 }
 
-Signature signature(const Node& node, const StepShape&) {
+Signature attention_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Dims &q = node.inputs[kAttentionQ].shape, &k = node.inputs[kAttentionK].shape;
   const Tensor &v = node.inputs[kAttentionV], &forget = node.inputs[kAttentionForget],
@@ -119,7 +119,7 @@ double reflections(const Node& node, int64_t context) {
   return 4 * static_cast<double>(a.batch * a.key_width) * (of_queries + of_keys);
 }
 
-double flops(const Node& node, int64_t context) {
+double attention_flops(const Node& node, int64_t context) {
   const Tensor& q = node.inputs[kAttentionQ];
   const auto& spec = std::get<AttentionSpec>(node.spec);
   double pairs = 0; // query-key pairs of one sequence and head
@@ -144,7 +144,7 @@ int64_t past_read(const Node& node, int64_t context) {
 }
 
 /// Of softmax, and of forgetting by the head; other forms, choices and entries of other nodes have none yet.
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> attention_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   if (spec.rule != AttentionRule::Softmax || forgets_channels(node) || node.inputs[kAttentionProbe] ||
       node.inputs[kAttentionErase] || node.inputs[kAttentionReflect] || spec.block > 0 || spec.stride > 1 || spec.again)
@@ -164,6 +164,6 @@ AttentionShape attention_extents(const Node& node) {
 }
 
 constinit const Operation operations::attention{
-    .signature = signature, .flops = flops, .past_read = past_read, .gradient = gradient};
+    .signature = attention_signature, .flops = attention_flops, .past_read = past_read, .gradient = attention_gradient};
 
 } // namespace pareto

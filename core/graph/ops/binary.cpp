@@ -6,22 +6,24 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature binary_signature(const Node& node, const StepShape&) {
   Signature s(node.inputs[0].shape);
   s.require(node.inputs[0].shape == node.inputs[1].shape, "binary takes two views of one shape");
   return s;
 }
 
-std::vector<double> fold(const Node& node, std::span<const std::vector<double>> inputs) {
+std::vector<double> binary_fold(const Node& node, std::span<const std::vector<double>> inputs) {
   std::vector<double> z = inputs[0];
   for (size_t i = 0; i < z.size(); ++i)
     z[i] = apply_binary(std::get<BinarySpec>(node.spec).function, z[i], inputs[1][i]);
   return z;
 }
 
-std::string key(const Spec& spec) { return std::to_string(static_cast<int>(std::get<BinarySpec>(spec).function)); }
+std::string binary_key(const Spec& spec) {
+  return std::to_string(static_cast<int>(std::get<BinarySpec>(spec).function));
+}
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dz) {
+std::vector<Tensor> binary_gradient(Graph& graph, const Node& node, std::span<const Tensor> dz) {
   const Tensor &x = node.inputs[0], &y = node.inputs[1];
   switch (std::get<BinarySpec>(node.spec).function) {
   case BinaryFunction::Add: return {dz[0], dz[0]};
@@ -45,6 +47,7 @@ double apply_binary(BinaryFunction function, double x, double y) {
   return 0;
 }
 
-constinit const Operation operations::binary{.signature = signature, .fold = fold, .key = key, .gradient = gradient};
+constinit const Operation operations::binary{
+    .signature = binary_signature, .fold = binary_fold, .key = binary_key, .gradient = binary_gradient};
 
 } // namespace pareto

@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape& step) {
+Signature causal_conv_signature(const Node& node, const StepShape& step) {
   const auto& spec = std::get<ConvSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({spec.width - 1, x.back()})});
@@ -23,11 +23,11 @@ Signature signature(const Node& node, const StepShape& step) {
   return s;
 }
 
-double flops(const Node& node, int64_t) {
+double causal_conv_flops(const Node& node, int64_t) {
   return 2 * output_elements(node) * static_cast<double>(std::get<ConvSpec>(node.spec).width);
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> causal_conv_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   if (node.inputs[kConvOffsets]) // not yet
     return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, CausalConvBackwardSpec{std::get<ConvSpec>(node.spec)}, node, dy);
@@ -35,6 +35,7 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
 
 } // namespace
 
-constinit const Operation operations::causal_conv{.signature = signature, .flops = flops, .gradient = gradient};
+constinit const Operation operations::causal_conv{
+    .signature = causal_conv_signature, .flops = causal_conv_flops, .gradient = causal_conv_gradient};
 
 } // namespace pareto

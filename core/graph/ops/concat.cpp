@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature concat_signature(const Node& node, const StepShape&) {
   const Dims &x = node.inputs[0].shape, &y = node.inputs[1].shape;
   Signature s(x);
   Dims other = y;
@@ -17,13 +17,14 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-std::vector<Tensor> gradient(Graph&, const Node& node, std::span<const Tensor> dz) {
+std::vector<Tensor> concat_gradient(Graph&, const Node& node, std::span<const Tensor> dz) {
   const int64_t first = node.inputs[0].shape.back();
   return {dz[0].slice(-1, 0, first), dz[0].slice(-1, first, node.inputs[1].shape.back())};
 }
 
 } // namespace
 
-constinit const Operation operations::concat{.signature = signature, .flops = no_flops, .gradient = gradient};
+constinit const Operation operations::concat{
+    .signature = concat_signature, .flops = no_flops, .gradient = concat_gradient};
 
 } // namespace pareto

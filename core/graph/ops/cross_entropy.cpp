@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature cross_entropy_signature(const Node& node, const StepShape&) {
   const Tensor &logits = node.inputs[0], &targets = node.inputs[1];
   Signature s({1});
   s.require(logits.shape.rank() == 3 && targets.kind == Kind::I32,
@@ -15,14 +15,17 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 4 * static_cast<double>(node.inputs[0].shape.elements()); }
+double cross_entropy_flops(const Node& node, int64_t) {
+  return 4 * static_cast<double>(node.inputs[0].shape.elements());
+}
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> cross_entropy_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   return record_gradients(graph, CrossEntropyBackwardSpec{}, node, dy);
 }
 
 } // namespace
 
-constinit const Operation operations::cross_entropy{.signature = signature, .flops = flops, .gradient = gradient};
+constinit const Operation operations::cross_entropy{
+    .signature = cross_entropy_signature, .flops = cross_entropy_flops, .gradient = cross_entropy_gradient};
 
 } // namespace pareto

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-std::vector<double> fold(const Node& node, std::span<const std::vector<double>> inputs) {
+std::vector<double> cumulative_sum_fold(const Node& node, std::span<const std::vector<double>> inputs) {
   std::vector<double> y = inputs[0];
   const size_t columns = y.size() / static_cast<size_t>(node.inputs[0].shape[0]);
   for (size_t i = columns; i < y.size(); ++i)
@@ -15,6 +15,6 @@ std::vector<double> fold(const Node& node, std::span<const std::vector<double>> 
 
 } // namespace
 
-constinit const Operation operations::cumulative_sum{.signature = signature_of_first, .fold = fold};
+constinit const Operation operations::cumulative_sum{.signature = signature_of_first, .fold = cumulative_sum_fold};
 
 } // namespace pareto

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature diagonal_recurrence_signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({x.back()})});
   const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
@@ -16,10 +16,11 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 3 * output_elements(node); }
+double diagonal_recurrence_flops(const Node& node, int64_t) { return 3 * output_elements(node); }
 
 } // namespace
 
-constinit const Operation operations::diagonal_recurrence{.signature = signature, .flops = flops};
+constinit const Operation operations::diagonal_recurrence{.signature = diagonal_recurrence_signature,
+                                                          .flops = diagonal_recurrence_flops};
 
 } // namespace pareto

@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature embed_signature(const Node& node, const StepShape&) {
   const Tensor &tokens = node.inputs[0], &table = node.inputs[1];
   Signature s({tokens.shape[0], tokens.shape[1], table.shape[1]});
   s.require(tokens.kind == Kind::I32 && tokens.shape.rank() == 2, "embed takes token ids [B,T]");
@@ -14,13 +14,13 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> embed_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   return record_gradients(graph, EmbedBackwardSpec{}, node, dy);
 }
 
 } // namespace
 
 constinit const Operation operations::embed{
-    .signature = signature, .flops = no_flops, .reads = reads_rows, .gradient = gradient};
+    .signature = embed_signature, .flops = no_flops, .reads = reads_rows, .gradient = embed_gradient};
 
 } // namespace pareto

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature evicting_attention_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<EvictingAttentionSpec>(node.spec);
   const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape, &v = node.inputs[2].shape;
   Signature s({q[0], q[1], q[2], v[-1]});
@@ -24,7 +24,7 @@ int64_t held(const Node& node, int64_t context) {
   return std::min(context + 1, std::get<EvictingAttentionSpec>(node.spec).budget);
 }
 
-double flops(const Node& node, int64_t context) {
+double evicting_attention_flops(const Node& node, int64_t context) {
   const Dims& q = node.inputs[0].shape;
   double pairs = 0;
   for (int64_t t = 0; t < q[1]; ++t)
@@ -43,6 +43,7 @@ double rewrites(const Node& node, const StateDecl& state, int64_t context) {
 
 } // namespace
 
-constinit const Operation operations::evicting_attention{.signature = signature, .flops = flops, .rewrites = rewrites};
+constinit const Operation operations::evicting_attention{
+    .signature = evicting_attention_signature, .flops = evicting_attention_flops, .rewrites = rewrites};
 
 } // namespace pareto

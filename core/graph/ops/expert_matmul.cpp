@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature expert_matmul_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<ExpertMatmulSpec>(node.spec);
   const Tensor &x = node.inputs[0], &weight = node.inputs[1], &bias = node.inputs[2], &offsets = node.inputs[3];
   Signature s({x.shape[0], weight.shape[0] / spec.experts});
@@ -23,13 +23,13 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) {
+double expert_matmul_flops(const Node& node, int64_t) {
   const auto share = static_cast<double>(std::get<ExpertMatmulSpec>(node.spec).share);
   return 2 * share * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]);
 }
 
 /// Of the matrices those that a step reads on average.
-int64_t reads(const Node& node, const Tensor& input) {
+int64_t expert_matmul_reads(const Node& node, const Tensor& input) {
   const auto& spec = std::get<ExpertMatmulSpec>(node.spec);
   if (input.id != node.inputs[1].id && !(node.inputs[2] && input.id == node.inputs[2].id))
     return input.shape.elements();
@@ -41,6 +41,7 @@ int64_t reads(const Node& node, const Tensor& input) {
 
 } // namespace
 
-constinit const Operation operations::expert_matmul{.signature = signature, .flops = flops, .reads = reads};
+constinit const Operation operations::expert_matmul{
+    .signature = expert_matmul_signature, .flops = expert_matmul_flops, .reads = expert_matmul_reads};
 
 } // namespace pareto

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature expert_rows_signature(const Node& node, const StepShape&) {
   const Tensor &x = node.inputs[0], &offsets = node.inputs[1], &order = node.inputs[2];
   Signature s({order.shape.elements(), x.shape.back()});
   s.require(x.shape.rank() == 3 && x.strides[-1] == 1, "expert_rows takes x [B,T,D]");
@@ -17,6 +17,6 @@ Signature signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::expert_rows{.signature = signature, .flops = no_flops};
+constinit const Operation operations::expert_rows{.signature = expert_rows_signature, .flops = no_flops};
 
 } // namespace pareto

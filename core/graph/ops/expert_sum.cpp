@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature expert_sum_signature(const Node& node, const StepShape&) {
   const Tensor &x = node.inputs[0], &weights = node.inputs[1], &place = node.inputs[2];
   Signature s({place.shape[0], place.shape[1], x.shape[1]});
   s.require(x.shape.rank() == 2 && x.dense() && x.shape[0] == place.shape.elements(),
@@ -15,10 +15,10 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 2 * static_cast<double>(node.inputs[0].shape.elements()); }
+double expert_sum_flops(const Node& node, int64_t) { return 2 * static_cast<double>(node.inputs[0].shape.elements()); }
 
 } // namespace
 
-constinit const Operation operations::expert_sum{.signature = signature, .flops = flops};
+constinit const Operation operations::expert_sum{.signature = expert_sum_signature, .flops = expert_sum_flops};
 
 } // namespace pareto

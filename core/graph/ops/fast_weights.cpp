@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature fast_weights_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<FastWeightsSpec>(node.spec);
   const Dims &q = node.inputs[kFastQ].shape, &v = node.inputs[kFastV].shape;
   const bool batches = spec.training == InnerTraining::Batches;
@@ -32,13 +32,13 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// The answer for k and its gradient, then what is read: two products each.
-double flops(const Node& node, int64_t) {
+double fast_weights_flops(const Node& node, int64_t) {
   const bool batches = std::get<FastWeightsSpec>(node.spec).training == InnerTraining::Batches;
   return output_elements(node) * (static_cast<double>(node.inputs[kFastQ].shape[3]) * (batches ? 8 : 9) + 12);
 }
 
 } // namespace
 
-constinit const Operation operations::fast_weights{.signature = signature, .flops = flops};
+constinit const Operation operations::fast_weights{.signature = fast_weights_signature, .flops = fast_weights_flops};
 
 } // namespace pareto

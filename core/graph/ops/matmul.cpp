@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature matmul_signature(const Node& node, const StepShape&) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1], &bias = node.inputs[2];
   Signature s(x.shape);
   s.outputs[0].shape[-1] = weight.shape[0];
@@ -16,16 +16,17 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) {
+double matmul_flops(const Node& node, int64_t) {
   return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]);
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> matmul_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   return record_gradients(graph, MatmulBackwardSpec{}, node, dy);
 }
 
 } // namespace
 
-constinit const Operation operations::matmul{.signature = signature, .flops = flops, .gradient = gradient};
+constinit const Operation operations::matmul{
+    .signature = matmul_signature, .flops = matmul_flops, .gradient = matmul_gradient};
 
 } // namespace pareto

@@ -6,7 +6,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape& step) {
+Signature matrix_recurrence_signature(const Node& node, const StepShape& step) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Dims &q = node.inputs[kMatrixQ].shape, &k = node.inputs[kMatrixK].shape, &v = node.inputs[kMatrixV].shape;
   Signature s({q[0], q[1], v[2], v[3]}, {replaced({v[2], q[3], v[3]})});
@@ -47,7 +47,7 @@ Signature signature(const Node& node, const StepShape& step) {
 
 /// Recurrent form per head, architectures page section 0: a token reads, 2 d_k d_v, and decays, + 1; each of its writes
 /// takes 2 d_k d_v, + 2 (delta, and low rank along k), + 4 (low rank).
-double flops(const Node& node, int64_t) {
+double matrix_recurrence_flops(const Node& node, int64_t) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const double token = 2.0 + (spec.decay != Decay::None ? 1 : 0);
   const double write = 2.0 + (spec.removal == Removal::None ? 0 : node.inputs[kMatrixB] ? 4 : 2);
@@ -63,7 +63,7 @@ bool has_gradient(const MatrixRecurrenceSpec& spec) {
   return spec.writes == 1 && spec.decay != Decay::Value && spec.levels == 0;
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   if (!has_gradient(spec) || node.inputs[kMatrixOffsets])
     return std::vector<Tensor>(node.inputs.size());
@@ -72,6 +72,7 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
 
 } // namespace
 
-constinit const Operation operations::matrix_recurrence{.signature = signature, .flops = flops, .gradient = gradient};
+constinit const Operation operations::matrix_recurrence{
+    .signature = matrix_recurrence_signature, .flops = matrix_recurrence_flops, .gradient = matrix_recurrence_gradient};
 
 } // namespace pareto

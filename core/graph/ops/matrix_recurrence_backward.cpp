@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-double flops(const Node& node, int64_t) {
+double matrix_recurrence_backward_flops(const Node& node, int64_t) {
   Node forward;
   forward.spec = std::get<MatrixRecurrenceBackwardSpec>(node.spec).of;
   forward.inputs.assign(node.inputs.begin() + 1, node.inputs.end());
@@ -14,6 +14,7 @@ double flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::matrix_recurrence_backward{.signature = signature_of_gradients, .flops = flops};
+constinit const Operation operations::matrix_recurrence_backward{.signature = signature_of_gradients,
+                                                                 .flops = matrix_recurrence_backward_flops};
 
 } // namespace pareto

@@ -5,10 +5,12 @@ namespace pareto {
 
 namespace {
 
-double flops(const Node& node, int64_t) { return 10 * static_cast<double>(node.inputs[0].shape.elements()); }
+double norm_backward_flops(const Node& node, int64_t) {
+  return 10 * static_cast<double>(node.inputs[0].shape.elements());
+}
 
 } // namespace
 
-constinit const Operation operations::norm_backward{.signature = signature_of_gradients, .flops = flops};
+constinit const Operation operations::norm_backward{.signature = signature_of_gradients, .flops = norm_backward_flops};
 
 } // namespace pareto

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int64_t kMostChannels = 256; ///< more would be 33 thousand features
 
-Signature signature(const Node& node, const StepShape&) {
+Signature pair_features_signature(const Node& node, const StepShape&) {
   const int64_t width = node.inputs[0].shape.back();
   Signature s(node.inputs[0].shape);
   s.outputs[0].shape[-1] = pair_features(width, std::get<PairFeaturesSpec>(node.spec).taylor);
@@ -17,6 +17,6 @@ Signature signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::pair_features{.signature = signature};
+constinit const Operation operations::pair_features{.signature = pair_features_signature};
 
 } // namespace pareto

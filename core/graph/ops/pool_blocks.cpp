@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature pool_blocks_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<PoolBlocksSpec>(node.spec);
   const Tensor& x = node.inputs[0];
   const int64_t width = x.shape.back() * (spec.summary == BlockSummary::Bounds ? 2 : 1);
@@ -17,6 +17,6 @@ Signature signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::pool_blocks{.signature = signature};
+constinit const Operation operations::pool_blocks{.signature = pool_blocks_signature};
 
 } // namespace pareto

@@ -6,14 +6,14 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape& step) {
+Signature position_embed_signature(const Node& node, const StepShape& step) {
   const Dims& table = node.inputs[0].shape;
   Signature s({step.batch, step.tokens, table.back()});
   s.require(table.rank() == 2, "position_embed takes a table [max_positions,D]");
   return s;
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> position_embed_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   if (std::get<PositionEmbedSpec>(node.spec).repeats)
     return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, PositionEmbedBackwardSpec{}, node, dy);
@@ -22,6 +22,6 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
 } // namespace
 
 constinit const Operation operations::position_embed{
-    .signature = signature, .flops = no_flops, .reads = reads_rows, .gradient = gradient};
+    .signature = position_embed_signature, .flops = no_flops, .reads = reads_rows, .gradient = position_embed_gradient};
 
 } // namespace pareto

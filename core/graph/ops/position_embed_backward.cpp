@@ -5,14 +5,17 @@ namespace pareto {
 
 namespace {
 
-double flops(const Node& node, int64_t) { return static_cast<double>(node.inputs[0].shape.elements()); }
-int64_t reads(const Node& node, const Tensor& input) {
+double position_embed_backward_flops(const Node& node, int64_t) {
+  return static_cast<double>(node.inputs[0].shape.elements());
+}
+int64_t position_embed_backward_reads(const Node& node, const Tensor& input) {
   return input.id == node.inputs[1].id ? 0 : input.shape.elements();
 }
 
 } // namespace
 
-constinit const Operation operations::position_embed_backward{
-    .signature = signature_of_gradients, .flops = flops, .reads = reads};
+constinit const Operation operations::position_embed_backward{.signature = signature_of_gradients,
+                                                              .flops = position_embed_backward_flops,
+                                                              .reads = position_embed_backward_reads};
 
 } // namespace pareto

@@ -6,18 +6,18 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature reduce_sum_signature(const Node& node, const StepShape&) {
   Signature s(node.inputs[0].shape);
   s.outputs[0].shape[-1] = 1;
   return s;
 }
 
-std::vector<Tensor> gradient(Graph&, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> reduce_sum_gradient(Graph&, const Node& node, std::span<const Tensor> dy) {
   return {dy[0].broadcast(node.inputs[0].shape)};
 }
 
 } // namespace
 
-constinit const Operation operations::reduce_sum{.signature = signature, .gradient = gradient};
+constinit const Operation operations::reduce_sum{.signature = reduce_sum_signature, .gradient = reduce_sum_gradient};
 
 } // namespace pareto

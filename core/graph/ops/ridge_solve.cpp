@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature ridge_solve_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RidgeSolveSpec>(node.spec);
   const Dims& q = node.inputs[kRidgeQ].shape;
   Signature s(q, {replaced({q[2], q[3], q[3]})});
@@ -19,7 +19,7 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// Decay and update 3 K, an iteration 2 K and 10 a row.
-double flops(const Node& node, int64_t) {
+double ridge_solve_flops(const Node& node, int64_t) {
   const auto keys = static_cast<double>(node.output().shape[3]);
   const auto iterations = static_cast<double>(std::get<RidgeSolveSpec>(node.spec).iterations);
   return output_elements(node) * (3 * keys + iterations * (2 * keys + 10));
@@ -27,6 +27,6 @@ double flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::ridge_solve{.signature = signature, .flops = flops};
+constinit const Operation operations::ridge_solve{.signature = ridge_solve_signature, .flops = ridge_solve_flops};
 
 } // namespace pareto

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature rope_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RopeSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x);
@@ -21,7 +21,7 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+std::vector<Tensor> rope_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   return graph.record(RopeBackwardSpec{std::get<RopeSpec>(node.spec)}, {dy[0]});
 }
 
@@ -40,6 +40,6 @@ double rope_factor(const RopeTable& table, int64_t position) {
   return table.attention_factor * (1 + growth.beta * std::log1p(static_cast<double>(steps)));
 }
 
-constinit const Operation operations::rope{.signature = signature, .gradient = gradient};
+constinit const Operation operations::rope{.signature = rope_signature, .gradient = rope_gradient};
 
 } // namespace pareto

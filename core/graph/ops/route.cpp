@@ -10,7 +10,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature route_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RouteSpec>(node.spec);
   const Tensor &logits = node.inputs[0], &correction = node.inputs[1], &gain = node.inputs[2];
   const Dims choices{logits.shape[0], logits.shape[1], spec.chosen};
@@ -41,7 +41,7 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// The scores, and one comparison of each for every choice.
-double flops(const Node& node, int64_t) {
+double route_flops(const Node& node, int64_t) {
   return static_cast<double>(node.inputs[0].shape.elements() * (2 + std::get<RouteSpec>(node.spec).chosen));
 }
 
@@ -52,6 +52,6 @@ double distinct_experts(int64_t experts, double chosen, int64_t rows) {
   return all * (1 - std::pow(1 - std::min(chosen, all) / all, static_cast<double>(rows)));
 }
 
-constinit const Operation operations::route{.signature = signature, .flops = flops};
+constinit const Operation operations::route{.signature = route_signature, .flops = route_flops};
 
 } // namespace pareto

@@ -26,7 +26,7 @@ Signature keyless(const Node& node, const SelectBlocksSpec& spec) {
   return s;
 }
 
-Signature signature(const Node& node, const StepShape&) {
+Signature select_blocks_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<SelectBlocksSpec>(node.spec);
   const Tensor &q = node.inputs[0], &k = node.inputs[1], &weights = node.inputs[2];
   if (spec.keyless())
@@ -47,7 +47,7 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// The logits of all whole blocks of the past.
-double flops(const Node& node, int64_t context) {
+double select_blocks_flops(const Node& node, int64_t context) {
   const Tensor& q = node.inputs[0];
   const auto& spec = std::get<SelectBlocksSpec>(node.spec);
   if (spec.keyless())
@@ -59,7 +59,7 @@ double flops(const Node& node, int64_t context) {
 }
 
 /// Without keys nothing but a shape.
-int64_t reads(const Node& node, const Tensor& input) {
+int64_t select_blocks_reads(const Node& node, const Tensor& input) {
   return std::get<SelectBlocksSpec>(node.spec).keyless() ? 0 : input.shape.elements();
 }
 
@@ -86,6 +86,7 @@ CombLevel comb_level(const SelectBlocksSpec& spec, int64_t position, int64_t hea
   return {own - back * step, back + 1, step};
 }
 
-constinit const Operation operations::select_blocks{.signature = signature, .flops = flops, .reads = reads};
+constinit const Operation operations::select_blocks{
+    .signature = select_blocks_signature, .flops = select_blocks_flops, .reads = select_blocks_reads};
 
 } // namespace pareto

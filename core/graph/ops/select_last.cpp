@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature select_last_signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s({x[0], x.back()});
   s.require(x.rank() == 3, "select_last takes x [B,T,D]");
@@ -13,10 +13,11 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// The rows it writes.
-int64_t reads(const Node& node, const Tensor&) { return node.output().shape.elements(); }
+int64_t select_last_reads(const Node& node, const Tensor&) { return node.output().shape.elements(); }
 
 } // namespace
 
-constinit const Operation operations::select_last{.signature = signature, .flops = no_flops, .reads = reads};
+constinit const Operation operations::select_last{
+    .signature = select_last_signature, .flops = no_flops, .reads = select_last_reads};
 
 } // namespace pareto

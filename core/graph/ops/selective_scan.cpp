@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature selective_scan_signature(const Node& node, const StepShape&) {
   const Dims &u = node.inputs[kScanU].shape, &a = node.inputs[kScanA].shape;
   Signature s(u, {replaced(a)});
   s.require(node.inputs.size() == kScanInputs, "selective_scan takes the inputs of ScanInput, absent ones included");
@@ -14,12 +14,13 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) {
+double selective_scan_flops(const Node& node, int64_t) {
   return 7 * output_elements(node) * static_cast<double>(node.inputs[kScanA].shape[1]);
 }
 
 } // namespace
 
-constinit const Operation operations::selective_scan{.signature = signature, .flops = flops};
+constinit const Operation operations::selective_scan{.signature = selective_scan_signature,
+                                                     .flops = selective_scan_flops};
 
 } // namespace pareto

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature slstm_signature(const Node& node, const StepShape&) {
   const Dims &x = node.inputs[0].shape, &weight = node.inputs[1].shape;
   const Dims cell{x[3], x[4]};
   Signature s({x[0], x[1], x[3], x[4]}, {replaced(cell), replaced(cell), replaced(cell)});
@@ -15,12 +15,12 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// Four products with the last output, and some twenty operations a channel.
-double flops(const Node& node, int64_t) {
+double slstm_flops(const Node& node, int64_t) {
   return output_elements(node) * (static_cast<double>(2 * kSlstmGates * node.inputs[0].shape[4]) + 20);
 }
 
 } // namespace
 
-constinit const Operation operations::slstm{.signature = signature, .flops = flops};
+constinit const Operation operations::slstm{.signature = slstm_signature, .flops = slstm_flops};
 
 } // namespace pareto

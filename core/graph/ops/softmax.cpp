@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-std::vector<double> fold(const Node& node, std::span<const std::vector<double>> inputs) {
+std::vector<double> softmax_fold(const Node& node, std::span<const std::vector<double>> inputs) {
   std::vector<double> y = inputs[0];
   const auto rows = static_cast<size_t>(node.inputs[0].shape[0]);
   const size_t columns = y.size() / rows;
@@ -26,6 +26,6 @@ std::vector<double> fold(const Node& node, std::span<const std::vector<double>> 
 
 } // namespace
 
-constinit const Operation operations::softmax{.signature = signature_of_first, .fold = fold};
+constinit const Operation operations::softmax{.signature = signature_of_first, .fold = softmax_fold};
 
 } // namespace pareto

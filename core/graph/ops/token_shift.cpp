@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Signature signature(const Node& node, const StepShape&) {
+Signature token_shift_signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({x.back()})});
   s.require(x.rank() == 3, "token_shift takes x [B,T,D]");
@@ -14,6 +14,6 @@ Signature signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::token_shift{.signature = signature, .flops = no_flops};
+constinit const Operation operations::token_shift{.signature = token_shift_signature, .flops = no_flops};
 
 } // namespace pareto

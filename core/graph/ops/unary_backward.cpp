@@ -7,8 +7,8 @@ namespace pareto {
 
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-double sigmoid_derivative(double x) { return sigmoid(x) * sigmoid(-x); }
+double unary_backward_sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double sigmoid_derivative(double x) { return unary_backward_sigmoid(x) * unary_backward_sigmoid(-x); }
 double tanh_derivative(double x) { return 1 - std::tanh(x) * std::tanh(x); }
 
 /// Of x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3).
@@ -30,7 +30,7 @@ double unary_derivative(const UnarySpec& spec, double x) {
   const auto a = static_cast<double>(spec.a), b = static_cast<double>(spec.b);
   switch (spec.function) {
   case UnaryFunction::Identity: return 1;
-  case UnaryFunction::Silu: return sigmoid(x) + x * sigmoid_derivative(x);
+  case UnaryFunction::Silu: return unary_backward_sigmoid(x) + x * sigmoid_derivative(x);
   case UnaryFunction::GeluTanh: return gelu_tanh_derivative(x);
   case UnaryFunction::GeluErf: return gelu_erf_derivative(x);
   case UnaryFunction::Sigmoid: return sigmoid_derivative(x);
@@ -39,8 +39,8 @@ double unary_derivative(const UnarySpec& spec, double x) {
   case UnaryFunction::Tanh: return tanh_derivative(x);
   case UnaryFunction::Exp: return std::exp(x);
   case UnaryFunction::Log: return 1 / x;
-  case UnaryFunction::LogSigmoid: return sigmoid(-x);
-  case UnaryFunction::Softplus: return sigmoid(x);
+  case UnaryFunction::LogSigmoid: return unary_backward_sigmoid(-x);
+  case UnaryFunction::Softplus: return unary_backward_sigmoid(x);
   case UnaryFunction::EluPlusOne: return x >= 0 ? 1 : std::exp(x);
   case UnaryFunction::MinGruCandidate: return x >= 0 ? 1 : sigmoid_derivative(x);
   case UnaryFunction::Affine: return a;

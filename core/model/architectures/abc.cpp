@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable abc_fields() {
   constexpr const char* kClamp = "clamps its slots other than at 32, which a blueprint cannot describe.";
   using M = AbcMixer;
   return field_table<M>("Attention with bounded-memory control",
@@ -24,7 +24,7 @@ FieldTable fields() {
                          norm_eps_row<M>(1e-6), fixed("clamp", &M::clamp, kClamp)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer abc_shape(const ShapeSize&, int64_t hidden) {
   AbcMixer mixer{.heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4};
   mixer.slots = hidden < kSmallWidth ? 16 : 64;
   mixer.rope = plain_rope(mixer.key_dim);
@@ -69,8 +69,8 @@ Architecture architecture::abc() {
       .promise = PARETO_TEXT("Core", "Softmax keeps reads sharp in a small state."),
       .weakness = PARETO_TEXT("Core", "Slots never fade: what came early weighs on for ever."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = abc_fields(),
+      .shape = {.mixers = {abc_shape}},
   };
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Range<int64_t> kFeatures{1, 256};
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return based_shape(hidden, true); }
+Mixer based_shape(const ShapeSize&, int64_t hidden) { return based_shape(hidden, true); }
 
 } // namespace
 
@@ -68,7 +68,7 @@ Architecture architecture::based() {
           PARETO_TEXT("Core", "The state grows with the square of the key width; made to stand beside a small window."),
       .complexity = "O(1)",
       .fields = based_fields(true),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {based_shape}},
   };
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int64_t kBlockTokens = 16; ///< the largest of the paper's
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer block_diffusion_shape(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   mixer.as<AttentionMixer>()->block = kBlockTokens;
   return mixer;
@@ -31,7 +31,7 @@ Architecture architecture::block_diffusion() {
       .weakness = PARETO_TEXT("Core", "A pass computes a whole block, whether or not its tokens are sure already."),
       .complexity = "O(n)",
       .fields = attention_fields(AttentionReach::Blockwise),
-      .shape = {.mixers = {shape}, .masks = true},
+      .shape = {.mixers = {block_diffusion_shape}, .masks = true},
   };
 }
 

@@ -11,7 +11,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable comba_fields() {
   using M = CombaMixer;
   return field_table<M>(
       "Comba",
@@ -26,7 +26,7 @@ FieldTable fields() {
        short_conv_row<M>(4), toggle("gate", &M::gate).is(true).means("gated output"), norm_eps_row<M>(1e-6)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer comba_shape(const ShapeSize&, int64_t hidden) {
   const DeltaNetMixer like = gated_delta_net_shape(hidden);
   return CombaMixer{
       .heads = like.heads, .value_heads = like.value_heads, .key_dim = like.key_dim, .value_dim = like.value_dim};
@@ -72,8 +72,8 @@ Architecture architecture::comba() {
       .promise = PARETO_TEXT("Core", "Closed-loop control: reads are corrected as well as writes."),
       .weakness = PARETO_TEXT("Core", "Still limited by the size of its table."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = comba_fields(),
+      .shape = {.mixers = {comba_shape}},
   };
 }
 

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer deepseek_moe_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 } // namespace
 
@@ -24,7 +24,7 @@ Architecture architecture::deepseek_moe() {
       .promise = PARETO_TEXT("Core", "Experts specialise more; common knowledge is kept once, in the shared one."),
       .weakness = PARETO_TEXT("Core", "More and smaller pieces to route, gather and read."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = fine_experts, .ffn_parts = kFineExperts + kFineShared},
+      .shape = {.mixers = {deepseek_moe_shape}, .ffn = fine_experts, .ffn_parts = kFineExperts + kFineShared},
   };
 }
 

@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable deltaformer_fields() {
   using M = DeltaformerMixer;
   return field_table<M>("Softmax attention that corrects its values by what they would have read",
                         {whole("heads", &M::heads, kHeads).means("query, key and value heads"), head_row<M>(),
@@ -17,7 +17,7 @@ FieldTable fields() {
                          toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the projections into heads")});
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer deltaformer_shape(const ShapeSize& size, int64_t hidden) {
   const Mixer plain = attention_shape(size, hidden, 0, 0);
   const auto& heads = *plain.as<AttentionMixer>();
   return DeltaformerMixer{heads.heads, heads.head_dim, heads.rope};
@@ -56,8 +56,8 @@ Architecture architecture::deltaformer() {
       .promise = PARETO_TEXT("Core", "Tracks state as delta rules do, with the memory of full attention."),
       .weakness = PARETO_TEXT("Core", "A prompt's values must be worked out one after another."),
       .complexity = "O(n)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = deltaformer_fields(),
+      .shape = {.mixers = {deltaformer_shape}},
   };
 }
 

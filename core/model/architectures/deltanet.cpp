@@ -10,7 +10,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer deltanet_shape(const ShapeSize&, int64_t hidden) {
   DeltaNetMixer mixer;
   mixer.heads = mixer.value_heads = heads_of(hidden, hidden >= kSmallWidth ? 128 : 32);
   mixer.key_dim = mixer.value_dim = hidden / mixer.heads;
@@ -132,7 +132,7 @@ Architecture architecture::deltanet() {
       .weakness = PARETO_TEXT("Core", "Cannot clear the whole table quickly."),
       .complexity = "O(1)",
       .fields = delta_net_fields(DeltaNetForm::Plain),
-      .shape = {.mixers = {shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
+      .shape = {.mixers = {deltanet_shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
   };
 }
 

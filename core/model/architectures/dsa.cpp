@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer dsa_shape(const ShapeSize& size, int64_t hidden) {
   const bool small = hidden < kSmallWidth;
   MlaMixer mixer = latent_shape(size, hidden);
   mixer.q_rank = std::max<int64_t>(mixer.key_dim, hidden / 4);
@@ -35,7 +35,7 @@ Architecture architecture::dsa() {
       .weakness = PARETO_TEXT("Core", "The indexer still scores every token, and its keys are cached too."),
       .complexity = "O(n) scores, O(k) reads",
       .fields = latent_fields(LatentForm::Indexed),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {dsa_shape}},
   };
 }
 

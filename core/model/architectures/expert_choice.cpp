@@ -10,20 +10,20 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 8;
+constexpr int64_t kExpertChoiceExperts = 8;
 constexpr float kMean = 2; ///< experts of a token: the paper's capacity factor
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer expert_choice_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 /// `width`: of all experts together. Any number of them may take a token.
-FeedForward experts(int64_t width) {
+FeedForward expert_choice_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = part.chosen = kExperts;
-  part.width = std::max<int64_t>(1, width / kExperts);
+  part.experts = part.chosen = kExpertChoiceExperts;
+  part.width = std::max<int64_t>(1, width / kExpertChoiceExperts);
   part.score = RouterScore::Sigmoid;
   part.correction = true;
   part.normalised = false;
-  part.share = kMean / kExperts;
+  part.share = kMean / kExpertChoiceExperts;
   return part;
 }
 
@@ -42,7 +42,7 @@ Architecture architecture::expert_choice() {
       .promise = PARETO_TEXT("Core", "Work goes to the tokens that need it, and the experts are evenly loaded."),
       .weakness = PARETO_TEXT("Core", "How many experts a token takes is not known before it is routed."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = experts, .ffn_parts = kExperts},
+      .shape = {.mixers = {expert_choice_shape}, .ffn = expert_choice_experts, .ffn_parts = kExpertChoiceExperts},
   };
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return gated_delta_net_shape(hidden); }
+Mixer gated_deltanet_shape(const ShapeSize&, int64_t hidden) { return gated_delta_net_shape(hidden); }
 
 } // namespace
 
@@ -24,7 +24,8 @@ Architecture architecture::gated_deltanet() {
       .weakness = PARETO_TEXT("Core", "Still limited by the size of its table."),
       .complexity = "O(1)",
       .fields = delta_net_fields(DeltaNetForm::Gated),
-      .shape = {.mixers = {shape}, .published = {{.size = "1.3b", .hidden = 2400, .layers = 16, .ffn = 5888}}},
+      .shape = {.mixers = {gated_deltanet_shape},
+                .published = {{.size = "1.3b", .hidden = 2400, .layers = 16, .ffn = 5888}}},
   };
 }
 

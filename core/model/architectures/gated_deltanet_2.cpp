@@ -34,7 +34,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const GatedDeltaNet2Mixer& 
   return delta::low_rank_gated_output(context, o, x, mixer.value_dim, mixer.norm_eps);
 }
 
-FieldTable fields() {
+FieldTable gated_deltanet_2_fields() {
   using M = GatedDeltaNet2Mixer;
   return field_table<M>(
       "Gated DeltaNet-2",
@@ -47,7 +47,7 @@ FieldTable fields() {
        norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer gated_deltanet_2_shape(const ShapeSize&, int64_t hidden) {
   const KdaMixer like = kda_shape(hidden);
   return GatedDeltaNet2Mixer{.heads = like.heads, .key_dim = like.key_dim, .value_dim = like.value_dim};
 }
@@ -67,8 +67,8 @@ Architecture architecture::gated_deltanet_2() {
       .promise = PARETO_TEXT("Core", "The strongest published look-ups of its size among fixed-memory models."),
       .weakness = PARETO_TEXT("Core", "Two more full projections per layer."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = gated_deltanet_2_fields(),
+      .shape = {.mixers = {gated_deltanet_2_shape}},
   };
 }
 

@@ -8,7 +8,7 @@ namespace pareto {
 namespace {
 
 /// Two writes a token: arXiv 2502.10297 shows two and more.
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer gated_deltaproduct_shape(const ShapeSize&, int64_t hidden) {
   DeltaNetMixer mixer = gated_delta_net_shape(hidden);
   mixer.writes = 2;
   return mixer;
@@ -29,7 +29,7 @@ Architecture architecture::gated_deltaproduct() {
       .weakness = PARETO_TEXT("Core", "Each further write costs keys, values and time of its own."),
       .complexity = "O(1)",
       .fields = delta_net_fields(DeltaNetForm::Product),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {gated_deltaproduct_shape}},
   };
 }
 

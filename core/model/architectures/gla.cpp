@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kGates = "has gate settings of GLA that a blueprint cannot describe.";
 
-FieldTable fields() {
+FieldTable gla_fields() {
   using M = GlaMixer;
   return field_table<M>(
       "Gated linear attention",
@@ -24,7 +24,7 @@ FieldTable fields() {
        fixed("clamp_min", &M::clamp_min, kGates)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer gla_shape(const ShapeSize&, int64_t hidden) {
   return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4};
 }
 
@@ -65,8 +65,8 @@ Architecture architecture::gla() {
       .promise = PARETO_TEXT("Core", "Learns what to forget."),
       .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
+      .fields = gla_fields(),
+      .shape = {.mixers = {gla_shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
   };
 }
 

@@ -10,7 +10,7 @@ namespace pareto {
 namespace {
 
 /// Two latents of two head widths each, where MLA has one of four (arXiv 2505.21487, section 3.3.2).
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer grouped_latent_attention_shape(const ShapeSize& size, int64_t hidden) {
   MlaMixer mixer;
   int64_t width = std::min(size.hidden / size.heads, hidden);
   if (hidden / width % 2 != 0) // narrow stacks: an even number of heads all the same
@@ -39,7 +39,7 @@ Architecture architecture::grouped_latent_attention() {
       .weakness = PARETO_TEXT("Core", "Time per token still grows with the context, and so does the cache."),
       .complexity = "O(n)",
       .fields = latent_fields(LatentForm::Grouped),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {grouped_latent_attention_shape}},
   };
 }
 

@@ -19,12 +19,12 @@ struct GroupedTiedMixer {
 std::string_view mixer_id(const GroupedTiedMixer&) { return "grouped-tied-attention"; }
 Tensor record_mixer(LayerContext& context, Tensor x, const GroupedTiedMixer& mixer);
 
-const char* problem(const Part& settings) {
+const char* grouped_tied_attention_problem(const Part& settings) {
   const auto& mixer = *settings.as<GroupedTiedMixer>();
   return mixer.rope_dim < mixer.head_dim ? nullptr : "has a rope_dim that leaves a head no key channel of its own.";
 }
 
-FieldTable fields() {
+FieldTable grouped_tied_attention_fields() {
   using M = GroupedTiedMixer;
   FieldTable table =
       field_table<M>("Softmax attention whose values hold their keys (GTA)",
@@ -42,7 +42,7 @@ FieldTable fields() {
   return table;
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer grouped_tied_attention_shape(const ShapeSize& size, int64_t hidden) {
   const Mixer plain = attention_shape(size, hidden, 0, 0);
   const auto& heads = *plain.as<AttentionMixer>();
   const int64_t rotated = std::max<int64_t>(2, heads.head_dim / 4 * 2);
@@ -78,8 +78,8 @@ Architecture architecture::grouped_tied_attention() {
       .promise = PARETO_TEXT("Core", "About half the cache of grouped attention with as many heads."),
       .weakness = PARETO_TEXT("Core", "Memory and time per token still grow with the context."),
       .complexity = "O(n)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = grouped_tied_attention_fields(),
+      .shape = {.mixers = {grouped_tied_attention_shape}},
   };
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kRouterEps = 1e-9f; ///< beside the sum of the chosen scores
 
-const char* problem(const Part& settings) {
+const char* gsa_problem(const Part& settings) {
   const auto& mixer = *settings.as<GsaMixer>();
   return mixer.chosen > mixer.slots ? "chooses more slots than there are." : nullptr;
 }
@@ -42,7 +42,7 @@ Tensor kept_of_slots(LayerContext& context, Tensor x, const GsaMixer& mixer) {
   return g.mul(context.heads(weights.reshape(logits.shape), mixer.kv_heads), gates);
 }
 
-FieldTable fields() {
+FieldTable gsa_fields() {
   constexpr const char* kGroups = "groups its heads, which a blueprint cannot describe.";
   using M = GsaMixer;
   FieldTable table = field_table<M>(
@@ -59,7 +59,7 @@ FieldTable fields() {
   return table;
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer gsa_shape(const ShapeSize&, int64_t hidden) {
   return GsaMixer{.heads = 4,
                   .kv_heads = 4,
                   .key_dim = hidden / 4,
@@ -108,8 +108,8 @@ Architecture architecture::gsa() {
       .promise = PARETO_TEXT("Core", "Softmax keeps reads sharp in a small state."),
       .weakness = PARETO_TEXT("Core", "No more distinct entries than slots; two passes per layer."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = gsa_fields(),
+      .shape = {.mixers = {gsa_shape}},
   };
 }
 

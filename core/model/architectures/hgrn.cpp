@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable hgrn_fields() {
   using M = HgrnMixer;
   return field_table<M>(
       "HGRN",
@@ -17,7 +17,7 @@ FieldTable fields() {
        fixed("lower_bound", &M::lower_bound, "has HGRN without lower bounds, which a blueprint cannot describe.")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return HgrnMixer{.inner = hidden}; }
+Mixer hgrn_shape(const ShapeSize&, int64_t hidden) { return HgrnMixer{.inner = hidden}; }
 
 } // namespace
 
@@ -51,8 +51,8 @@ Architecture architecture::hgrn() {
       .promise = PARETO_TEXT("Core", "The smallest state of all."),
       .weakness = PARETO_TEXT("Core", "Holds little: weak look-ups."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = hgrn_fields(),
+      .shape = {.mixers = {hgrn_shape}},
   };
 }
 

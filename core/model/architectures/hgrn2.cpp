@@ -8,18 +8,18 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kWidths = "has HGRN2 widths that a blueprint cannot describe.";
+constexpr const char* kHgrn2Widths = "has HGRN2 widths that a blueprint cannot describe.";
 
-FieldTable fields() {
+FieldTable hgrn2_fields() {
   using M = Hgrn2Mixer;
   return field_table<M>("HGRN2",
                         {whole("heads", &M::heads, kHeads).means("divides hidden_size"), short_conv_row<M>(0),
-                         norm_eps_row<M>(1e-5), fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
-                         fixed("value_dim", &M::value_dim, kWidths).is(same("key_dim")),
-                         fixed("lower_bound", &M::lower_bound, kWidths)});
+                         norm_eps_row<M>(1e-5), fixed("key_dim", &M::key_dim, kHgrn2Widths).is(hidden().per("heads")),
+                         fixed("value_dim", &M::value_dim, kHgrn2Widths).is(same("key_dim")),
+                         fixed("lower_bound", &M::lower_bound, kHgrn2Widths)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer hgrn2_shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
   return Hgrn2Mixer{.heads = heads, .key_dim = hidden / heads, .value_dim = hidden / heads};
 }
@@ -63,8 +63,8 @@ Architecture architecture::hgrn2() {
       .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
       .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = hgrn2_fields(),
+      .shape = {.mixers = {hgrn2_shape}},
   };
 }
 

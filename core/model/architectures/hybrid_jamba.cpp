@@ -10,30 +10,30 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 16;
+constexpr int64_t kJambaExperts = 16;
 
 /// `width`: of all experts together.
-FeedForward experts(int64_t width) {
+FeedForward jamba_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = kExperts;
+  part.experts = kJambaExperts;
   part.chosen = 2;
-  part.width = std::max<int64_t>(1, width / (kExperts));
+  part.width = std::max<int64_t>(1, width / (kJambaExperts));
   part.normalised = false;
   return part;
 }
 
 /// As wide as one expert.
-FeedForward dense(int64_t width) { return swiglu(std::max<int64_t>(1, width / kExperts)); }
+FeedForward dense(int64_t width) { return swiglu(std::max<int64_t>(1, width / kJambaExperts)); }
 
 /// Its order comes from Mamba: no rotary positions.
-Mixer attention(const ShapeSize& size, int64_t hidden) {
+Mixer jamba_attention(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   mixer.as<AttentionMixer>()->rope = {};
   return mixer;
 }
 
 /// Attention is the fifth of eight.
-std::vector<ShapeRule::MixerOf> pattern() {
+std::vector<ShapeRule::MixerOf> jamba_pattern() {
   std::vector<ShapeRule::MixerOf> mixers(8, mixer_of(architecture::mamba));
   mixers[4] = attention;
   return mixers;
@@ -54,7 +54,10 @@ Architecture architecture::hybrid_jamba() {
       .promise = PARETO_TEXT("Core", "An eighth of the cache, and many parameters of which each token uses a few."),
       .weakness = PARETO_TEXT("Core", "All experts must be held; the attention layers still grow with the context."),
       .complexity = "O(n / 8)",
-      .shape = {.mixers = pattern(), .ffn = experts, .ffns = {dense, experts}, .ffn_parts = kExperts},
+      .shape = {.mixers = jamba_pattern(),
+                .ffn = jamba_experts,
+                .ffns = {dense, jamba_experts},
+                .ffn_parts = kJambaExperts},
   };
 }
 

@@ -9,14 +9,14 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 32;
+constexpr int64_t kMinimaxExperts = 32;
 
 /// `width`: of all experts together.
-FeedForward experts(int64_t width) {
+FeedForward minimax_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = kExperts;
+  part.experts = kMinimaxExperts;
   part.chosen = 2;
-  part.width = std::max<int64_t>(1, width / (kExperts));
+  part.width = std::max<int64_t>(1, width / (kMinimaxExperts));
   return part;
 }
 
@@ -36,8 +36,8 @@ Architecture architecture::hybrid_minimax() {
       .weakness = PARETO_TEXT("Core", "All experts must be held; the attention layers still grow with the context."),
       .complexity = "O(n / 8)",
       .shape = {.mixers = one_in(mixer_of(lightning_attention), 7, mixer_of(softmax_attention)),
-                .ffn = experts,
-                .ffn_parts = kExperts},
+                .ffn = minimax_experts,
+                .ffn_parts = kMinimaxExperts},
   };
 }
 

@@ -17,7 +17,7 @@ std::vector<ShapeRule::FeedForwardOf> parts() {
   return all;
 }
 
-Mixer attention(const ShapeSize& size, int64_t hidden) {
+Mixer nemotron_h_attention(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   mixer.as<AttentionMixer>()->rope = {};
   return mixer;
@@ -39,7 +39,7 @@ Architecture architecture::hybrid_nemotron_h() {
           PARETO_TEXT("Core", "Nearly the cache of a state-space model, with some layers that look back exactly."),
       .weakness = PARETO_TEXT("Core", "The attention layers still grow with the context."),
       .complexity = "O(n / 7)",
-      .shape = {.mixers = one_in(mixer_of(mamba2), 6, attention), .ffn = squared, .ffns = parts()},
+      .shape = {.mixers = one_in(mixer_of(mamba2), 6, nemotron_h_attention), .ffn = squared, .ffns = parts()},
   };
 }
 

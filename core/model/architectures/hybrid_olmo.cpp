@@ -14,7 +14,7 @@ Mixer delta(const ShapeSize& size, int64_t hidden) {
   return mixer;
 }
 
-Mixer attention(const ShapeSize& size, int64_t hidden) {
+Mixer olmo_attention(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   mixer.as<AttentionMixer>()->rope = {};
   return mixer;
@@ -37,7 +37,7 @@ Architecture architecture::hybrid_olmo() {
           PARETO_TEXT("Core", "Tracks states that neither kind of layer tracks alone, at a quarter of the cache."),
       .weakness = PARETO_TEXT("Core", "The cache still grows with the context."),
       .complexity = "O(n / 4)",
-      .shape = {.mixers = one_in(delta, 3, attention)},
+      .shape = {.mixers = one_in(delta, 3, olmo_attention)},
   };
 }
 

@@ -10,20 +10,20 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 32, kShared = 1;
+constexpr int64_t kQwen3NextExperts = 32, kShared = 1;
 
 /// `width`: of all experts together, the shared one included.
-FeedForward experts(int64_t width) {
+FeedForward qwen3_next_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = kExperts;
+  part.experts = kQwen3NextExperts;
   part.chosen = 4;
-  part.width = std::max<int64_t>(1, width / (kExperts + kShared));
+  part.width = std::max<int64_t>(1, width / (kQwen3NextExperts + kShared));
   part.shared_gate = true;
   part.shared_width = kShared * part.width;
   return part;
 }
 
-Mixer attention(const ShapeSize& size, int64_t hidden) {
+Mixer qwen3_next_attention(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   auto& settings = *mixer.as<AttentionMixer>();
   settings.gate = AttentionMixer::Gate::Channels;
@@ -48,9 +48,9 @@ Architecture architecture::hybrid_qwen3_next() {
           PARETO_TEXT("Core", "Exact recall at a quarter of the cache, and few of the parameters read for a token."),
       .weakness = PARETO_TEXT("Core", "All experts must be held, and a large batch reads them all."),
       .complexity = "O(n / 4)",
-      .shape = {.mixers = one_in(mixer_of(gated_deltanet), 3, attention),
-                .ffn = experts,
-                .ffn_parts = kExperts + kShared},
+      .shape = {.mixers = one_in(mixer_of(gated_deltanet), 3, qwen3_next_attention),
+                .ffn = qwen3_next_experts,
+                .ffn_parts = kQwen3NextExperts + kShared},
   };
 }
 

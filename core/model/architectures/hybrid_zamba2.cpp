@@ -7,7 +7,7 @@ namespace pareto {
 namespace {
 
 /// The block that is shared is the second of six.
-std::vector<ShapeRule::MixerOf> pattern() {
+std::vector<ShapeRule::MixerOf> zamba2_pattern() {
   std::vector<ShapeRule::MixerOf> mixers(6, mixer_of(architecture::mamba2));
   mixers[1] = mixer_of(architecture::softmax_attention);
   return mixers;
@@ -29,7 +29,7 @@ Architecture architecture::hybrid_zamba2() {
       .promise = PARETO_TEXT("Core", "Attention in many places for the parameters of one."),
       .weakness = PARETO_TEXT("Core", "Every use keeps a cache of its own."),
       .complexity = "O(n / 6)",
-      .shape = {.mixers = pattern(),
+      .shape = {.mixers = zamba2_pattern(),
                 .ffn = nullptr,
                 .ffns = {nullptr, swiglu, nullptr, nullptr, nullptr, nullptr},
                 .shared = {nullptr, "block", nullptr, nullptr, nullptr, nullptr}},

@@ -10,7 +10,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return kda_shape(hidden); }
+Mixer kda_shape(const ShapeSize&, int64_t hidden) { return kda_shape(hidden); }
 
 /// What is written, where a preconditioner tells it from the key whose value is erased.
 Tensor preconditioned(LayerContext& context, Tensor x, const KdaMixer& mixer, Tensor k) {
@@ -86,7 +86,7 @@ Architecture architecture::kda() {
       .weakness = PARETO_TEXT("Core", "Still limited by the size of its table."),
       .complexity = "O(1)",
       .fields = kda_fields(false),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {kda_shape}},
   };
 }
 

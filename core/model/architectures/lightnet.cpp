@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable lightnet_fields() {
   using M = LightNetMixer;
   return field_table<M>("LightNet",
                         {whole("heads", &M::heads, kHeads),
@@ -18,7 +18,7 @@ FieldTable fields() {
                          short_conv_row<M>(0), fixed("norm_eps", &M::norm_eps)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer lightnet_shape(const ShapeSize&, int64_t hidden) {
   const bool small = hidden < kSmallWidth;
   const int64_t heads = heads_of(hidden, small ? 32 : 128);
   return LightNetMixer{
@@ -63,8 +63,8 @@ Architecture architecture::lightnet() {
       .promise = PARETO_TEXT("Core", "The decay follows from the keys: no parameters of its own."),
       .weakness = PARETO_TEXT("Core", "After one very strong key a row hardly moves any more."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = lightnet_fields(),
+      .shape = {.mixers = {lightnet_shape}},
   };
 }
 

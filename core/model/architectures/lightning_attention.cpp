@@ -18,13 +18,13 @@ Tensor head_decay(LayerContext& context, int64_t heads) {
   return context.graph.literal(std::move(decay), {heads});
 }
 
-FieldTable fields() {
+FieldTable lightning_attention_fields() {
   using M = LightningMixer;
   return field_table<M>("Lightning attention: one decay fixed by head and layer",
                         {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer lightning_attention_shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
   return LightningMixer{.heads = heads, .head_dim = hidden / heads};
 }
@@ -64,8 +64,8 @@ Architecture architecture::lightning_attention() {
       .promise = PARETO_TEXT("Core", "Carries seven of eight layers of the released MiniMax-01."),
       .weakness = PARETO_TEXT("Core", "The rate of forgetting does not depend on the text."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = lightning_attention_fields(),
+      .shape = {.mixers = {lightning_attention_shape}},
   };
 }
 

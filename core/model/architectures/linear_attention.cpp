@@ -19,7 +19,7 @@ Tensor feature_map(LayerContext& context, Tensor x, const LinearAttentionMixer& 
 
 constexpr const char* kMap = "has a feature map or head grouping that a blueprint cannot describe.";
 
-FieldTable fields() {
+FieldTable linear_attention_fields() {
   using M = LinearAttentionMixer;
   return field_table<M>(
       "Linear attention with a feature map",
@@ -30,7 +30,7 @@ FieldTable fields() {
        fixed("norm_q", &M::norm_q, kMap), fixed("norm_k", &M::norm_k, kMap)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer linear_attention_shape(const ShapeSize&, int64_t hidden) {
   return LinearAttentionMixer{
       .heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true};
 }
@@ -80,8 +80,8 @@ Architecture architecture::linear_attention() {
       .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
       .weakness = PARETO_TEXT("Core", "Old and new writes blur into each other."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = linear_attention_fields(),
+      .shape = {.mixers = {linear_attention_shape}},
   };
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer log_linear_mamba2_shape(const ShapeSize&, int64_t hidden) {
   Mamba2Mixer mixer = mamba2_shape(hidden);
   mixer.levels = 15;
   return mixer;
@@ -29,7 +29,7 @@ Architecture architecture::log_linear_mamba2() {
       .weakness = PARETO_TEXT("Core", "Up to fifteen states instead of one, read at every token."),
       .complexity = "O(log n)",
       .fields = mamba2_fields(true),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {log_linear_mamba2_shape}},
   };
 }
 

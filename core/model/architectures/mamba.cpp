@@ -8,9 +8,9 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kBiases = "has Mamba biases, norms or heads that a blueprint cannot describe.";
+constexpr const char* kMambaBiases = "has Mamba biases, norms or heads that a blueprint cannot describe.";
 
-FieldTable fields() {
+FieldTable mamba_fields() {
   using M = MambaMixer;
   return field_table<M>("Mamba",
                         {whole("inner", &M::inner, kWide).is(hidden(2)).means("absent: 2 hidden_size"),
@@ -19,9 +19,10 @@ FieldTable fields() {
                          whole("rank", &M::rank, kRank)
                              .is(hidden(1.0 / 16).rounded_up())
                              .means("rank of the step projection; absent: hidden_size / 16, rounded up"),
-                         fixed("conv_bias", &M::conv_bias, kBiases), fixed("bias", &M::bias, kBiases),
-                         fixed("bcdt_norm_eps", &M::bcdt_norm_eps, kBiases),
-                         fixed("bcdt_norm_weight", &M::bcdt_norm_weight, kBiases), fixed("heads", &M::heads, kBiases)});
+                         fixed("conv_bias", &M::conv_bias, kMambaBiases), fixed("bias", &M::bias, kMambaBiases),
+                         fixed("bcdt_norm_eps", &M::bcdt_norm_eps, kMambaBiases),
+                         fixed("bcdt_norm_weight", &M::bcdt_norm_weight, kMambaBiases),
+                         fixed("heads", &M::heads, kMambaBiases)});
 }
 
 /// W_h x_h of each head h: x [B,T,H,in] -> [B,T,H out], the matrices [out,in] one below the other.
@@ -58,7 +59,9 @@ ScanParts parts_of(LayerContext& context, Tensor x, const MambaMixer& mixer) {
           both.slice(2, mixer.inner, mixer.inner)};
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16}; }
+Mixer mamba_shape(const ShapeSize&, int64_t hidden) {
+  return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16};
+}
 
 } // namespace
 
@@ -106,8 +109,8 @@ Architecture architecture::mamba() {
       .promise = PARETO_TEXT("Core", "Very small state."),
       .weakness = PARETO_TEXT("Core", "Weak at copying and look-ups; prefill has no matrix form."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+      .fields = mamba_fields(),
+      .shape = {.mixers = {mamba_shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }
 

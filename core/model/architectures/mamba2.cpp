@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kBiases = "has Mamba-2 biases or limits that a blueprint cannot describe.";
+constexpr const char* kMamba2Biases = "has Mamba-2 biases or limits that a blueprint cannot describe.";
 
 } // namespace
 
@@ -26,12 +26,13 @@ FieldTable mamba2_fields(bool levels) {
            .divisor_of("heads")
            .means("divides heads; B and C are shared inside a group"),
        whole("conv", &M::conv, kTaps).is(4).means("taps"), norm_eps_row<M>(1e-5), std::move(past),
-       fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")), fixed("conv_bias", &M::conv_bias, kBiases),
-       fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases),
-       fixed("norm", &M::norm, kBiases), fixed("gate_first", &M::gate_first, kBiases),
-       fixed("scale_z", &M::scale_z, kBiases), fixed("scale_x", &M::scale_x, kBiases),
-       fixed("scale_b", &M::scale_b, kBiases), fixed("scale_c", &M::scale_c, kBiases),
-       fixed("scale_dt", &M::scale_dt, kBiases)});
+       fixed("norm_groups", &M::norm_groups, kMamba2Biases).is(same("groups")),
+       fixed("conv_bias", &M::conv_bias, kMamba2Biases), fixed("bias", &M::bias, kMamba2Biases),
+       fixed("dt_min", &M::dt_min, kMamba2Biases), fixed("dt_max", &M::dt_max, kMamba2Biases),
+       fixed("norm", &M::norm, kMamba2Biases), fixed("gate_first", &M::gate_first, kMamba2Biases),
+       fixed("scale_z", &M::scale_z, kMamba2Biases), fixed("scale_x", &M::scale_x, kMamba2Biases),
+       fixed("scale_b", &M::scale_b, kMamba2Biases), fixed("scale_c", &M::scale_c, kMamba2Biases),
+       fixed("scale_dt", &M::scale_dt, kMamba2Biases)});
 }
 
 Mamba2Mixer mamba2_shape(int64_t hidden) {
@@ -71,7 +72,7 @@ Tensor gated(LayerContext& context, Tensor y, Tensor z, const Mamba2Mixer& mixer
   return g.gated_norm(y, z, context.vector("norm.weight", {inner}), spec);
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return mamba2_shape(hidden); }
+Mixer mamba2_shape(const ShapeSize&, int64_t hidden) { return mamba2_shape(hidden); }
 
 /// What the levels of the past weigh, softplus(L raw), [B,T,H,levels]; raw lies behind all else, head by head.
 Tensor level_weights(LayerContext& context, Tensor raw, const Mamba2Mixer& mixer) {
@@ -127,7 +128,9 @@ Architecture architecture::mamba2() {
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
       .fields = mamba2_fields(false),
-      .shape = {.mixers = {shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+      .shape = {.mixers = {mamba2_shape},
+                .ffn = nullptr,
+                .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }
 

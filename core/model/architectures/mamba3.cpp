@@ -11,7 +11,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable mamba3_fields() {
   constexpr const char* kBiases = "has Mamba-3 biases or limits that a blueprint cannot describe.";
   using M = Mamba3Mixer;
   return field_table<M>(
@@ -92,7 +92,7 @@ Tensor in_turn(LayerContext& context, Tensor last, Tensor now) {
       .reshape({context.batch(), 2 * context.tokens(), now.shape[2], now.shape[3]});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer mamba3_shape(const ShapeSize&, int64_t hidden) {
   const bool small = hidden < kSmallWidth;
   Mamba3Mixer mixer;
   mixer.head_dim = small ? 32 : 64;
@@ -153,8 +153,8 @@ Architecture architecture::mamba3() {
       .promise = PARETO_TEXT("Core", "Can count and keep parity, which decays alone cannot; needs no convolution."),
       .weakness = PARETO_TEXT("Core", "Two writes a token; look-ups stay below attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}, .ffn = nullptr},
+      .fields = mamba3_fields(),
+      .shape = {.mixers = {mamba3_shape}, .ffn = nullptr},
   };
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer masked_diffusion_shape(const ShapeSize& size, int64_t hidden) {
   Mixer mixer = attention_shape(size, hidden, 0, 0);
   mixer.as<AttentionMixer>()->causal = false;
   return mixer;
@@ -29,7 +29,7 @@ Architecture architecture::masked_diffusion() {
       .weakness = PARETO_TEXT("Core", "Nothing is cached: every pass reads the whole text again."),
       .complexity = "O(n²)",
       .fields = attention_fields(AttentionReach::Bidirectional),
-      .shape = {.mixers = {shape}, .masks = true},
+      .shape = {.mixers = {masked_diffusion_shape}, .masks = true},
   };
 }
 

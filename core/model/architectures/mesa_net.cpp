@@ -10,7 +10,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable mesa_net_fields() {
   using M = MesaNetMixer;
   return field_table<M>(
       "MesaNet",
@@ -20,7 +20,7 @@ FieldTable fields() {
        toggle("gate", &M::gate).is(false).means("output times silu(g_proj x)"), norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer mesa_net_shape(const ShapeSize&, int64_t hidden) {
   MesaNetMixer mixer;
   mixer.heads = heads_of(hidden, hidden < kSmallWidth ? 16 : 128);
   mixer.head_dim = hidden / mixer.heads;
@@ -58,8 +58,8 @@ Architecture architecture::mesa_net() {
       .promise = PARETO_TEXT("Core", "Gets the most out of a memory of its size: no step of training is left undone."),
       .weakness = PARETO_TEXT("Core", "Solving costs tens of passes over the memory at every token."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = mesa_net_fields(),
+      .shape = {.mixers = {mesa_net_shape}},
   };
 }
 

@@ -51,7 +51,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MetaLaMixer& mixer) {
                         context.model.hidden);
 }
 
-FieldTable fields() {
+FieldTable metala_fields() {
   using M = MetaLaMixer;
   return field_table<M>(
       "MetaLA", {whole("heads", &M::heads, kHeads),
@@ -64,7 +64,7 @@ FieldTable fields() {
 }
 
 /// Heads of 128 channels, as the published model of 380 M has them.
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer metala_shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
   return MetaLaMixer{.heads = heads, .key_dim = hidden / heads / 2, .value_dim = hidden / heads};
 }
@@ -83,8 +83,8 @@ Architecture architecture::metala() {
       .promise = PARETO_TEXT("Core", "Fewer weights a layer at the same state, and each token sees itself in full."),
       .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = metala_fields(),
+      .shape = {.mixers = {metala_shape}},
   };
 }
 

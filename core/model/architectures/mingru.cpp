@@ -22,13 +22,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MinGruMixer& mixer) {
   return context.linear("o_proj", g.diagonal_recurrence(g.mul(z, candidate), log_keep, {}), context.model.hidden);
 }
 
-FieldTable fields() {
+FieldTable mingru_fields() {
   using M = MinGruMixer;
   return field_table<M>(
       "minGRU", {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return MinGruMixer{.inner = hidden}; }
+Mixer mingru_shape(const ShapeSize&, int64_t hidden) { return MinGruMixer{.inner = hidden}; }
 
 } // namespace
 
@@ -44,8 +44,8 @@ Architecture architecture::mingru() {
       .promise = PARETO_TEXT("Core", "The simplest of all recurrent designs."),
       .weakness = PARETO_TEXT("Core", "Holds little: weak look-ups."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = mingru_fields(),
+      .shape = {.mixers = {mingru_shape}},
   };
 }
 

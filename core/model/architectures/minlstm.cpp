@@ -26,13 +26,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MinLstmMixer& mixer) 
   return context.linear("o_proj", h, context.model.hidden);
 }
 
-FieldTable fields() {
+FieldTable minlstm_fields() {
   using M = MinLstmMixer;
   return field_table<M>(
       "minLSTM", {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return MinLstmMixer{.inner = hidden}; }
+Mixer minlstm_shape(const ShapeSize&, int64_t hidden) { return MinLstmMixer{.inner = hidden}; }
 
 } // namespace
 
@@ -48,8 +48,8 @@ Architecture architecture::minlstm() {
       .promise = PARETO_TEXT("Core", "As simple as minGRU, with separate gates to keep and to take."),
       .weakness = PARETO_TEXT("Core", "Holds little: weak look-ups."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = minlstm_fields(),
+      .shape = {.mixers = {minlstm_shape}},
   };
 }
 

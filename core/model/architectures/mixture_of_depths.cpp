@@ -10,7 +10,7 @@ namespace {
 
 constexpr float kShare = 0.125f; ///< of the tokens, the paper's
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer mixture_of_depths_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 /// One expert, which takes a share of the tokens.
 FeedForward deep(int64_t width) {
@@ -41,7 +41,7 @@ Architecture architecture::mixture_of_depths() {
       .weakness = PARETO_TEXT(
           "Core", "Attention still sees every token, and a small batch reads the weights for a few of them."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = swiglu, .ffns = {swiglu, deep}},
+      .shape = {.mixers = {mixture_of_depths_shape}, .ffn = swiglu, .ffns = {swiglu, deep}},
   };
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr Range<int64_t> kNoneOrRank{0, 1 << 14};
 
 /// What no single setting says.
-const char* problem(const Part& part) {
+const char* mla_problem(const Part& part) {
   const auto& mixer = *part.as<MlaMixer>();
   if (mixer.index_heads > 0 && mixer.index_dim < mixer.rope_dim)
     return "rotates more channels of the indexer than it has.";
@@ -24,7 +24,7 @@ const char* problem(const Part& part) {
 
 constexpr float kIndexNormEps = 1e-6f; ///< of the indexer's layer norm, whatever the model's is
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return latent_shape(size, hidden); }
+Mixer mla_shape(const ShapeSize& size, int64_t hidden) { return latent_shape(size, hidden); }
 
 /// norm(NAME_a_proj x), the latent of queries, or of keys and values: `count` of them side by side.
 Tensor latent(LayerContext& context, const std::string& name, Tensor x, int64_t rank, const MlaMixer& mixer,
@@ -178,7 +178,7 @@ Architecture architecture::mla() {
       .weakness = PARETO_TEXT("Core", "More computation per token of context; time still grows with it."),
       .complexity = "O(n)",
       .fields = latent_fields(LatentForm::Plain),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {mla_shape}},
   };
 }
 

@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable mlstm_fields() {
   using M = MlstmMixer;
   return field_table<M>("mLSTM",
                         {whole("heads", &M::heads, kHeads),
@@ -23,7 +23,7 @@ FieldTable fields() {
 }
 
 /// Keys of half the width and heads of about 256 values, as in the released 7 B model (512).
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer mlstm_shape(const ShapeSize&, int64_t hidden) {
   MlstmMixer mixer;
   mixer.heads = heads_of(hidden / 2, hidden < kSmallWidth ? 16 : 128);
   mixer.key_dim = hidden / 2 / mixer.heads;
@@ -66,8 +66,8 @@ Architecture architecture::mlstm() {
           PARETO_TEXT("Core", "One strong input can outweigh all before it; a 7-billion-parameter model is released."),
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = mlstm_fields(),
+      .shape = {.mixers = {mlstm_shape}},
   };
 }
 

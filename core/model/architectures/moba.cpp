@@ -14,7 +14,7 @@ namespace {
 
 constexpr float kQkNormEps = 1e-5f; ///< that library's class default
 
-FieldTable fields() {
+FieldTable moba_fields() {
   using M = MobaMixer;
   return field_table<M>(
       "Mixture of block attention (MoBA)",
@@ -28,7 +28,7 @@ FieldTable fields() {
        norm_eps_row<M>(1e-6)});
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer moba_shape(const ShapeSize& size, int64_t hidden) {
   MobaMixer mixer;
   mixer.head_dim = std::min(size.hidden / size.heads, hidden);
   mixer.heads = hidden / mixer.head_dim;
@@ -84,8 +84,8 @@ Architecture architecture::moba() {
       .promise = PARETO_TEXT("Core", "No weights beside those of full attention; can be switched on and off."),
       .weakness = PARETO_TEXT("Core", "Keeps the whole cache; a mean can hide the one key that matters."),
       .complexity = "O(n / B + k B)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = moba_fields(),
+      .shape = {.mixers = {moba_shape}},
   };
 }
 

@@ -11,16 +11,16 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 8; ///< Mixtral's
+constexpr int64_t kMoeExperts = 8; ///< Mixtral's
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer moe_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 /// `width`: of all experts together, so that the size holds as many parameters as its Transformer++.
-FeedForward experts(int64_t width) {
+FeedForward moe_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = kExperts;
+  part.experts = kMoeExperts;
   part.chosen = 2;
-  part.width = std::max<int64_t>(1, width / kExperts);
+  part.width = std::max<int64_t>(1, width / kMoeExperts);
   return part;
 }
 
@@ -38,7 +38,7 @@ Architecture architecture::moe() {
       .promise = PARETO_TEXT("Core", "Many parameters, of which each token reads and computes a few."),
       .weakness = PARETO_TEXT("Core", "All experts must be held, and a large batch reads them all."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = experts, .ffn_parts = kExperts},
+      .shape = {.mixers = {moe_shape}, .ffn = moe_experts, .ffn_parts = kMoeExperts},
   };
 }
 

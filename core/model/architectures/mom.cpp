@@ -11,12 +11,12 @@ namespace {
 
 constexpr Range<int64_t> kMemories{1, 256};
 
-const char* problem(const Part& settings) {
+const char* mom_problem(const Part& settings) {
   const auto& mixer = *settings.as<MomMixer>();
   return mixer.chosen > mixer.memories ? "chooses more memories than there are." : nullptr;
 }
 
-FieldTable fields() {
+FieldTable mom_fields() {
   using M = MomMixer;
   FieldTable table = field_table<M>(
       "Gated delta tables of which each token writes and reads a few",
@@ -35,7 +35,7 @@ FieldTable fields() {
 }
 
 /// Heads of the delta tables as wide as GLA's keys: a quarter of the width each.
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer mom_shape(const ShapeSize&, int64_t hidden) {
   MomMixer mixer;
   mixer.heads = 4;
   mixer.key_dim = mixer.value_dim = hidden / 4;
@@ -161,8 +161,8 @@ Architecture architecture::mom() {
       .promise = PARETO_TEXT("Core", "More is kept apart, while each token reads and writes only a few tables."),
       .weakness = PARETO_TEXT("Core", "All tables take memory, and each has projections of its own."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = mom_fields(),
+      .shape = {.mixers = {mom_shape}},
   };
 }
 

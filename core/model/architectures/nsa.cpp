@@ -12,7 +12,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable nsa_fields() {
   using M = NsaMixer;
   return field_table<M>(
       "Sparse attention in three branches (NSA)",
@@ -25,7 +25,7 @@ FieldTable fields() {
 }
 
 /// Groups of sixteen query heads where there are so many.
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer nsa_shape(const ShapeSize& size, int64_t hidden) {
   NsaMixer mixer;
   const int64_t width = std::min(size.hidden / size.heads, hidden);
   mixer.heads = hidden / width;
@@ -74,8 +74,8 @@ Architecture architecture::nsa() {
       .promise = PARETO_TEXT("Core", "Reads little of a long context, and learns what."),
       .weakness = PARETO_TEXT("Core", "Keeps the whole cache; the means of all blocks are still read."),
       .complexity = "O(n / B + S B + W)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = nsa_fields(),
+      .shape = {.mixers = {nsa_shape}},
   };
 }
 

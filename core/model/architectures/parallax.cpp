@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable parallax_fields() {
   using M = ParallaxMixer;
   return field_table<M>("Softmax attention corrected by a second query",
                         {whole("heads", &M::heads, kHeads).means("query heads"), kv_heads_row<M>(), head_row<M>(),
@@ -17,7 +17,7 @@ FieldTable fields() {
                          toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the projections into heads")});
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer parallax_shape(const ShapeSize& size, int64_t hidden) {
   const Mixer plain = attention_shape(size, hidden, 0, 0);
   const auto& heads = *plain.as<AttentionMixer>();
   return ParallaxMixer{heads.heads, heads.kv_heads, heads.head_dim, heads.rope};
@@ -57,8 +57,8 @@ Architecture architecture::parallax() {
           "Core", "A step from averaging values to a local linear fit of them, at the cache of plain attention."),
       .weakness = PARETO_TEXT("Core", "Twice the products of plain attention."),
       .complexity = "O(n)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = parallax_fields(),
+      .shape = {.mixers = {parallax_shape}},
   };
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr float kDirectionEps = 1e-6f; ///< of a direction's length, in its square
 
-FieldTable fields() {
+FieldTable path_attention_fields() {
   using M = PathAttentionMixer;
   return field_table<M>(
       "Softmax attention whose keys are reflected by every later token",
@@ -26,7 +26,7 @@ FieldTable fields() {
        toggle("forget_gate", &M::forget_gate).is(false).means("a forget gate of each query head")});
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) {
+Mixer path_attention_shape(const ShapeSize& size, int64_t hidden) {
   const Mixer plain = attention_shape(size, hidden, 0, 0);
   const auto& heads = *plain.as<AttentionMixer>();
   return PathAttentionMixer{heads.heads, heads.kv_heads, heads.head_dim};
@@ -84,8 +84,8 @@ Architecture architecture::path_attention() {
       .promise = PARETO_TEXT("Core", "Tracks state as delta rules do, with the memory of full attention."),
       .weakness = PARETO_TEXT("Core", "Every token rewrites the keys of the whole context."),
       .complexity = "O(n)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = path_attention_fields(),
+      .shape = {.mixers = {path_attention_shape}},
   };
 }
 

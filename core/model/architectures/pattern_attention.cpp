@@ -77,7 +77,7 @@ Tensor read(LayerContext& context, const sparse::Heads& heads, const PatternAtte
 }
 
 /// What no single setting says.
-const char* problem(const Part& part) {
+const char* pattern_attention_problem(const Part& part) {
   const auto& mixer = *part.as<PatternAttentionMixer>();
   return mixer.far_heads > mixer.kv_heads ? "has more heads that look far than heads of keys." : nullptr;
 }

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer precond_gated_deltanet_shape(const ShapeSize&, int64_t hidden) {
   DeltaNetMixer mixer = gated_delta_net_shape(hidden);
   mixer.preconditioned = true;
   return mixer;
@@ -28,7 +28,7 @@ Architecture architecture::precond_gated_deltanet() {
       .weakness = PARETO_TEXT("Core", "One more recurrence, and a handful of small operations, per layer."),
       .complexity = "O(1)",
       .fields = delta_net_fields(DeltaNetForm::Preconditioned),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {precond_gated_deltanet_shape}},
   };
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer precond_kda_shape(const ShapeSize&, int64_t hidden) {
   KdaMixer mixer = kda_shape(hidden);
   mixer.preconditioned = true;
   return mixer;
@@ -28,7 +28,7 @@ Architecture architecture::precond_kda() {
       .weakness = PARETO_TEXT("Core", "One more recurrence, and a handful of small operations, per layer."),
       .complexity = "O(1)",
       .fields = kda_fields(true),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {precond_kda_shape}},
   };
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 namespace {
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rebased_shape(const ShapeSize&, int64_t hidden) {
   BasedMixer mixer = based_shape(hidden, false);
   mixer.eps = 1e-5f;
   return mixer;
@@ -28,7 +28,7 @@ Architecture architecture::rebased() {
       .weakness = PARETO_TEXT("Core", "The state grows with the square of the key width."),
       .complexity = "O(1)",
       .fields = based_fields(false),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {rebased_shape}},
   };
 }
 

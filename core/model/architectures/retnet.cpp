@@ -16,7 +16,7 @@ Tensor head_decay(Graph& graph, int64_t heads) {
   return graph.literal(std::move(decay), {heads});
 }
 
-FieldTable fields() {
+FieldTable retnet_fields() {
   using M = RetNetMixer;
   return field_table<M>(
       "Retention: one fixed decay per head",
@@ -31,7 +31,7 @@ FieldTable fields() {
            .unsaid("uses a rotary base other than 10000 in its retention, which a blueprint cannot describe.")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer retnet_shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256);
   return RetNetMixer{.heads = heads,
                      .kv_heads = heads,
@@ -75,8 +75,8 @@ Architecture architecture::retnet() {
       .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
       .weakness = PARETO_TEXT("Core", "The rate of forgetting does not depend on the text."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = retnet_fields(),
+      .shape = {.mixers = {retnet_shape}},
   };
 }
 

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable rg_lru_fields() {
   using M = RgLruMixer;
   return field_table<M>("RG-LRU (Griffin's recurrent block)",
                         {whole("width", &M::width, kWide).is(hidden()).means("recurrent channels; absent: hidden_size"),
@@ -16,7 +16,7 @@ FieldTable fields() {
                          whole("conv", &M::conv, kTaps).is(4).means("taps")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rg_lru_shape(const ShapeSize&, int64_t hidden) {
   return RgLruMixer{.width = hidden, .heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256)};
 }
 
@@ -56,8 +56,8 @@ Architecture architecture::rg_lru() {
       .promise = PARETO_TEXT("Core", "Tiny state; strong together with a window of attention."),
       .weakness = PARETO_TEXT("Core", "Weak look-ups when alone."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = rg_lru_fields(),
+      .shape = {.mixers = {rg_lru_shape}},
   };
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kLeastLog = -1e4f; ///< e^ of it is nothing, and times a gate of 0 it is a number
 
-FieldTable fields() {
+FieldTable rodimus_fields() {
   using M = RodimusMixer;
   return field_table<M>(
       "Rodimus", {whole("inner", &M::inner, kWide).is(hidden(2)).means("channels of the values; absent: 2 hidden_size"),
@@ -21,7 +21,7 @@ FieldTable fields() {
                   short_conv_row<M>(4), norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rodimus_shape(const ShapeSize&, int64_t hidden) {
   RodimusMixer mixer;
   mixer.inner = 2 * hidden;
   mixer.key_dim = hidden < kSmallWidth ? 16 : 64;
@@ -75,8 +75,8 @@ Architecture architecture::rodimus() {
       .promise = PARETO_TEXT("Core", "A small state for its quality, without a feed-forward part."),
       .weakness = PARETO_TEXT("Core", "One head only: every value is found by the same few keys."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}, .ffn = nullptr},
+      .fields = rodimus_fields(),
+      .shape = {.mixers = {rodimus_shape}, .ffn = nullptr},
   };
 }
 

@@ -10,14 +10,14 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable rwkv4_fields() {
   using M = Rwkv4Mixer;
   return field_table<M>(
       "RWKV-4 time mixing",
       {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return Rwkv4Mixer{.inner = hidden}; }
+Mixer rwkv4_shape(const ShapeSize&, int64_t hidden) { return Rwkv4Mixer{.inner = hidden}; }
 
 } // namespace
 
@@ -52,8 +52,8 @@ Architecture architecture::rwkv4() {
                              "A state of a few numbers per channel; released open models up to 14 billion parameters."),
       .weakness = PARETO_TEXT("Core", "Holds little: weak look-ups."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = rwkv_rule(shape,
+      .fields = rwkv4_fields(),
+      .shape = rwkv_rule(rwkv4_shape,
                          [](int64_t width) -> FeedForward {
                            return Rwkv6FeedForward{width, true};
                          }),

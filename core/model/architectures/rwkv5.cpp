@@ -34,13 +34,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv5Mixer& mixer) {
   return rwkv_output(context, recurrence::read_with_bonus(g, r, k, v, decay, bonus, 1), gate, mixer.norm_eps);
 }
 
-FieldTable fields() {
+FieldTable rwkv5_fields() {
   using M = Rwkv5Mixer;
   return field_table<M>("RWKV-5 time mixing",
                         {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rwkv5_shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 64);
   return Rwkv5Mixer{.heads = heads, .head_dim = hidden / heads};
 }
@@ -59,8 +59,8 @@ Architecture architecture::rwkv5() {
       .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
       .weakness = PARETO_TEXT("Core", "The rate of forgetting does not depend on the text."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
+      .fields = rwkv5_fields(),
+      .shape = rwkv_rule(rwkv5_shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
   };
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kLanes = 5; ///< r, w, k, v, g
 
-FieldTable fields() {
+FieldTable rwkv6_fields() {
   using M = Rwkv6Mixer;
   return field_table<M>("RWKV-6 time mixing",
                         {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(),
@@ -22,7 +22,7 @@ FieldTable fields() {
 }
 
 /// Heads of 64 channels, as the released models have them; ranks of the paper up to 7 B.
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rwkv6_shape(const ShapeSize&, int64_t hidden) {
   const bool small = hidden < kSmallWidth;
   Rwkv6Mixer mixer;
   mixer.heads = heads_of(hidden, small ? 32 : 64);
@@ -87,8 +87,8 @@ Architecture architecture::rwkv6() {
       .promise = PARETO_TEXT("Core", "Released open models in several sizes."),
       .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
+      .fields = rwkv6_fields(),
+      .shape = rwkv_rule(rwkv6_shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
   };
 }
 

@@ -16,9 +16,9 @@ Tensor low_rank(LayerContext& context, Tensor x, const std::string& name, int64_
   return context.linear(name + ".2", inside, out, bias);
 }
 
-constexpr const char* kWidths = "has RWKV-7 widths that a blueprint cannot describe.";
+constexpr const char* kRwkv7Widths = "has RWKV-7 widths that a blueprint cannot describe.";
 
-FieldTable fields() {
+FieldTable rwkv7_fields() {
   using M = Rwkv7Mixer;
   return field_table<M>(
       "RWKV-7 time mixing",
@@ -28,11 +28,11 @@ FieldTable fields() {
        whole("a_rank", &M::a_rank, kRank).is(64).means("rank of the eraser projection"),
        whole("v_rank", &M::v_rank, kRank).is(32).means("rank of the value mix"),
        number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm, for each channel of a head"),
-       fixed("heads", &M::heads, kWidths).is(hidden().per("head_dim")),
-       fixed("value_dim", &M::value_dim, kWidths).is(same("head_dim")), fixed("kk_norm_eps", &M::kk_norm_eps)});
+       fixed("heads", &M::heads, kRwkv7Widths).is(hidden().per("head_dim")),
+       fixed("value_dim", &M::value_dim, kRwkv7Widths).is(same("head_dim")), fixed("kk_norm_eps", &M::kk_norm_eps)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer rwkv7_shape(const ShapeSize&, int64_t hidden) {
   const bool small = hidden < kSmallWidth;
   Rwkv7Mixer mixer;
   mixer.head_dim = mixer.value_dim = small ? 32 : 64;
@@ -110,8 +110,8 @@ Architecture architecture::rwkv7() {
       .promise = PARETO_TEXT("Core", "Released open models in many sizes."),
       .weakness = PARETO_TEXT("Core", "Many small projections per layer."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv7FeedForward{width}; }),
+      .fields = rwkv7_fields(),
+      .shape = rwkv_rule(rwkv7_shape, [](int64_t width) -> FeedForward { return Rwkv7FeedForward{width}; }),
   };
 }
 

@@ -35,12 +35,12 @@ Tensor record_mixer(LayerContext& context, Tensor x, const S4dMixer& mixer) {
   return g.gated(both.slice(2, channels, channels), both.slice(2, 0, channels), UnaryFunction::Sigmoid);
 }
 
-FieldTable fields() {
+FieldTable s4d_fields() {
   using M = S4dMixer;
   return field_table<M>("S4D", {whole("modes", &M::modes, kModes).is(32).means("complex modes of a channel")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return S4dMixer{.modes = hidden < kSmallWidth ? 8 : 32}; }
+Mixer s4d_shape(const ShapeSize&, int64_t hidden) { return S4dMixer{.modes = hidden < kSmallWidth ? 8 : 32}; }
 
 } // namespace
 
@@ -58,8 +58,8 @@ Architecture architecture::s4d() {
       .weakness =
           PARETO_TEXT("Core", "Cannot choose what to keep: weak at look-ups and copying; a wide state to carry."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = s4d_fields(),
+      .shape = {.mixers = {s4d_shape}},
   };
 }
 

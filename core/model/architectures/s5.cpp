@@ -29,13 +29,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const S5Mixer& mixer) {
   return g.gated(context.linear("g_proj", line, hidden), line, UnaryFunction::Sigmoid);
 }
 
-FieldTable fields() {
+FieldTable s5_fields() {
   using M = S5Mixer;
   return field_table<M>(
       "S5", {whole("modes", &M::modes, kWide).is(hidden(0.5)).means("complex modes; absent: hidden_size / 2")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return S5Mixer{.modes = hidden / 2}; }
+Mixer s5_shape(const ShapeSize&, int64_t hidden) { return S5Mixer{.modes = hidden / 2}; }
 
 } // namespace
 
@@ -51,8 +51,8 @@ Architecture architecture::s5() {
       .promise = PARETO_TEXT("Core", "A very small state, and a prompt is one scan."),
       .weakness = PARETO_TEXT("Core", "What it keeps does not depend on the text: weak at look-ups and copying."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = s5_fields(),
+      .shape = {.mixers = {s5_shape}},
   };
 }
 

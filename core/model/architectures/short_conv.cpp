@@ -8,13 +8,13 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable short_conv_fields() {
   using M = ShortConvMixer;
   return field_table<M>("short convolution", {whole("conv", &M::conv, kTaps).is(3).means("taps"),
                                               toggle("bias", &M::bias).is(false).means("biases everywhere")});
 }
 
-Mixer shape(const ShapeSize&, int64_t) { return ShortConvMixer{}; }
+Mixer short_conv_shape(const ShapeSize&, int64_t) { return ShortConvMixer{}; }
 
 } // namespace
 
@@ -41,8 +41,8 @@ Architecture architecture::short_conv() {
       .promise = PARETO_TEXT("Core", "No cache that grows: it remembers two tokens."),
       .weakness = PARETO_TEXT("Core", "Sees nothing further back by itself: it needs attention beside it."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = short_conv_fields(),
+      .shape = {.mixers = {short_conv_shape}},
   };
 }
 

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable simple_gla_fields() {
   constexpr const char* kOther = "rotates, or has a decay or a norm that a blueprint cannot describe.";
   using M = SimpleGlaMixer;
   return field_table<M>("Linear attention with one learned decay a head",
@@ -18,7 +18,7 @@ FieldTable fields() {
                          fixed("theta", &M::theta, kOther), fixed("to_base", &M::to_base, kOther)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer simple_gla_shape(const ShapeSize&, int64_t hidden) {
   return SimpleGlaMixer{.heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4};
 }
 
@@ -65,8 +65,8 @@ Architecture architecture::simple_gla() {
       .promise = PARETO_TEXT("Core", "One decay per head keeps prefill plain matrix products."),
       .weakness = PARETO_TEXT("Core", "Nothing can be forgotten without the rest of the table."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = simple_gla_fields(),
+      .shape = {.mixers = {simple_gla_shape}},
   };
 }
 

@@ -9,7 +9,9 @@ namespace {
 
 constexpr int64_t kPinnedTokens = 4; ///< attention sinks, arXiv 2309.17453
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, size.window, kPinnedTokens); }
+Mixer sliding_window_shape(const ShapeSize& size, int64_t hidden) {
+  return attention_shape(size, hidden, size.window, kPinnedTokens);
+}
 
 } // namespace
 
@@ -26,7 +28,7 @@ Architecture architecture::sliding_window() {
       .weakness = PARETO_TEXT("Core", "Forgets what lies outside the window."),
       .complexity = "O(min(n, W))",
       .fields = attention_fields(AttentionReach::Windowed),
-      .shape = {.mixers = {shape}},
+      .shape = {.mixers = {sliding_window_shape}},
   };
 }
 

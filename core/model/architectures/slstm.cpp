@@ -41,7 +41,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const SlstmMixer& mixer) {
   return inner == context.model.hidden ? normed : context.linear("o_proj", normed, context.model.hidden);
 }
 
-FieldTable fields() {
+FieldTable slstm_fields() {
   using M = SlstmMixer;
   return field_table<M>(
       "sLSTM", {whole("heads", &M::heads, kHeads),
@@ -53,7 +53,7 @@ FieldTable fields() {
 }
 
 /// Four heads, as in the paper's models.
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer slstm_shape(const ShapeSize&, int64_t hidden) {
   SlstmMixer mixer;
   mixer.heads = heads_of(hidden, hidden / 4);
   mixer.head_dim = hidden / mixer.heads;
@@ -74,8 +74,8 @@ Architecture architecture::slstm() {
       .promise = PARETO_TEXT("Core", "Can track a state step by step, which mixers without feedback cannot."),
       .weakness = PARETO_TEXT("Core", "Nothing of a prompt runs in parallel: each token waits for the one before."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = slstm_fields(),
+      .shape = {.mixers = {slstm_shape}},
   };
 }
 

@@ -24,7 +24,7 @@ Tensor qk_norm(LayerContext& context, Tensor x, const AttentionMixer& mixer, con
   return g.norm(x, norm, weight);
 }
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer softmax_attention_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 constexpr float kTernaryNormEps = 1e-8f, kLeastLevels = 1e-5f; ///< of BitNet's projections
 constexpr Range<int64_t> kTogether{2, 4096};                   ///< of one token it is causal attention
@@ -147,7 +147,7 @@ Tensor gated(LayerContext& context, Tensor read, Tensor x, const AttentionMixer&
 }
 
 /// What no single setting says.
-const char* problem(const Part& part) {
+const char* softmax_attention_problem(const Part& part) {
   const auto& mixer = *part.as<AttentionMixer>();
   if (mixer.stream_heads > mixer.kv_heads)
     return "has more heads that stream than heads of keys.";
@@ -287,7 +287,7 @@ Architecture architecture::softmax_attention() {
       .weakness = PARETO_TEXT("Core", "Memory and time per token grow with the context."),
       .complexity = "O(n)",
       .fields = attention_fields(AttentionReach::Full),
-      .shape = {.mixers = {shape}, .sets_budget = true},
+      .shape = {.mixers = {softmax_attention_shape}, .sets_budget = true},
   };
 }
 

@@ -10,16 +10,16 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kExperts = 8; ///< Switch-Base's fewest
+constexpr int64_t kSwitchTransformerExperts = 8; ///< Switch-Base's fewest
 
-Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+Mixer switch_transformer_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
 
 /// `width`: of all experts together. One a token, weighed by its probability as it is.
-FeedForward experts(int64_t width) {
+FeedForward switch_transformer_experts(int64_t width) {
   MoeFeedForward part;
-  part.experts = kExperts;
+  part.experts = kSwitchTransformerExperts;
   part.chosen = 1;
-  part.width = std::max<int64_t>(1, width / kExperts);
+  part.width = std::max<int64_t>(1, width / kSwitchTransformerExperts);
   part.activation = UnaryFunction::Relu;
   part.gated = false;
   part.normalised = false;
@@ -40,7 +40,9 @@ Architecture architecture::switch_transformer() {
       .promise = PARETO_TEXT("Core", "The least computation and reading a mixture of experts can have."),
       .weakness = PARETO_TEXT("Core", "One wrong choice is not made up for by a second expert."),
       .complexity = "O(n)",
-      .shape = {.mixers = {shape}, .ffn = experts, .ffn_parts = kExperts},
+      .shape = {.mixers = {switch_transformer_shape},
+                .ffn = switch_transformer_experts,
+                .ffn_parts = kSwitchTransformerExperts},
   };
 }
 

@@ -31,13 +31,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const TitansMixer& mixer) {
   return gated_output(context, g.fast_weights(inputs, spec), x, true, mixer.norm_eps);
 }
 
-FieldTable fields() {
+FieldTable titans_fields() {
   using M = TitansMixer;
   return field_table<M>("Titans", {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(),
                                    short_conv_row<M>(4), norm_eps_row<M>(1e-5)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer titans_shape(const ShapeSize&, int64_t hidden) {
   TitansMixer mixer;
   mixer.heads = heads_of(hidden, hidden < kSmallWidth ? 16 : 128);
   mixer.key_dim = mixer.value_dim = hidden / mixer.heads;
@@ -60,8 +60,8 @@ Architecture architecture::titans() {
       .weakness =
           PARETO_TEXT("Core", "Each token needs the memory as the one before left it, and momentum doubles the state."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = titans_fields(),
+      .shape = {.mixers = {titans_shape}},
   };
 }
 

@@ -67,7 +67,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const TttLinearMixer& mixer
   return context.linear("o_proj", out, context.model.hidden);
 }
 
-FieldTable fields() {
+FieldTable ttt_linear_fields() {
   using M = TttLinearMixer;
   return field_table<M>(
       "TTT-Linear",
@@ -80,7 +80,7 @@ FieldTable fields() {
        toggle("gate", &M::gate).is(false).means("output times gelu(g_proj x)"), norm_eps_row<M>(1e-6)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) {
+Mixer ttt_linear_shape(const ShapeSize&, int64_t hidden) {
   TttLinearMixer mixer;
   mixer.heads = heads_of(hidden, hidden < kSmallWidth ? 16 : 64);
   mixer.head_dim = hidden / mixer.heads;
@@ -101,8 +101,8 @@ Architecture architecture::ttt_linear() {
       .promise = PARETO_TEXT("Core", "What it keeps is learned, not added up: it goes on improving over long texts."),
       .weakness = PARETO_TEXT("Core", "Every token costs a training step; look-ups stay below attention."),
       .complexity = "O(1)",
-      .fields = fields(),
-      .shape = {.mixers = {shape}},
+      .fields = ttt_linear_fields(),
+      .shape = {.mixers = {ttt_linear_shape}},
   };
 }
 

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable gated_fields() {
   using F = GatedFeedForward;
   constexpr const char* kGate =
       "has a scaled, cut or adapted gate or a norm inside, which a blueprint cannot describe.";
@@ -55,6 +55,6 @@ Tensor record_feed_forward(LayerContext& context, Tensor x, const GatedFeedForwa
 
 FeedForward swiglu(int64_t width) { return GatedFeedForward{width}; }
 
-FeedForwardKind feed_forward::gated() { return {.id = "gated", .fields = fields()}; }
+FeedForwardKind feed_forward::gated() { return {.id = "gated", .fields = gated_fields()}; }
 
 } // namespace pareto

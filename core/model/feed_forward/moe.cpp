@@ -43,7 +43,7 @@ const char* problem(const Part& settings) {
   return nullptr;
 }
 
-FieldTable fields() {
+FieldTable moe_fields() {
   using F = MoeFeedForward;
   using namespace rows;
   constexpr const char* kRule = "has a rule of experts (limits, weights of what they read, a constant of the router) "
@@ -194,6 +194,6 @@ std::string_view architecture_of(const MoeFeedForward& part) {
   return part.chosen == 1 && !part.gated ? "switch-transformer" : "moe";
 }
 
-FeedForwardKind feed_forward::moe() { return {.id = "moe", .fields = fields()}; }
+FeedForwardKind feed_forward::moe() { return {.id = "moe", .fields = moe_fields()}; }
 
 } // namespace pareto

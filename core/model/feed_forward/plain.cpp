@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable plain_fields() {
   using F = PlainFeedForward;
   return rows::field_table<F>(
       "act(up)", {rows::width_row<F>(), rows::activation_row<F>(UnaryFunction::GeluErf), rows::bias_row<F>(),
@@ -38,6 +38,6 @@ Tensor record_feed_forward(LayerContext& context, Tensor x, const PlainFeedForwa
   return context.linear("down_proj", inside, context.model.hidden, part.bias);
 }
 
-FeedForwardKind feed_forward::plain() { return {.id = "plain", .fields = fields()}; }
+FeedForwardKind feed_forward::plain() { return {.id = "plain", .fields = plain_fields()}; }
 
 } // namespace pareto

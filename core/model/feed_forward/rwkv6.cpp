@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable rwkv6_fields() {
   using F = Rwkv6FeedForward;
   return rows::field_table<F>(
       "gated squared ReLU with token shift",
@@ -36,6 +36,6 @@ Tensor record_feed_forward(LayerContext& context, Tensor x, const Rwkv6FeedForwa
   return g.gated(gate, context.linear("value", inside, hidden), UnaryFunction::Sigmoid);
 }
 
-FeedForwardKind feed_forward::rwkv6() { return {.id = "rwkv6", .fields = fields()}; }
+FeedForwardKind feed_forward::rwkv6() { return {.id = "rwkv6", .fields = rwkv6_fields()}; }
 
 } // namespace pareto

@@ -8,7 +8,7 @@ namespace pareto {
 
 namespace {
 
-FieldTable fields() {
+FieldTable rwkv7_fields() {
   using F = Rwkv7FeedForward;
   return rows::field_table<F>("squared ReLU with token shift", {rows::width_row<F>()});
 }
@@ -27,6 +27,6 @@ Tensor record_feed_forward(LayerContext& context, Tensor x, const Rwkv7FeedForwa
                         context.model.hidden);
 }
 
-FeedForwardKind feed_forward::rwkv7() { return {.id = "rwkv7", .fields = fields()}; }
+FeedForwardKind feed_forward::rwkv7() { return {.id = "rwkv7", .fields = rwkv7_fields()}; }
 
 } // namespace pareto

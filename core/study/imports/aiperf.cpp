@@ -28,7 +28,7 @@ const json* metric(const json& run, std::initializer_list<std::string_view> name
 const json* first_token(const json& run) { return metric(run, {"time_to_first_token", "ttft"}); }
 const json* between_tokens(const json& run) { return metric(run, {"inter_token_latency", "itl"}); }
 
-bool recognises(const json& run) {
+bool aiperf_recognises(const json& run) {
   return run.contains("aiperf_version") ||
          ((first_token(run) || between_tokens(run)) && (run.contains("input_config") || run.contains("records") ||
                                                         metric(run, {"request_count", "request_throughput"})));
@@ -69,7 +69,7 @@ std::optional<int64_t> at_once(const json& run) {
                 "input_config.concurrency.0", "input_config.perf_analyzer.stimulus.concurrency"});
 }
 
-Status read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
+Status aiperf_read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
   if (const json* cancelled = at(run, "was_cancelled");
       cancelled && cancelled->is_boolean() && cancelled->get<bool>()) {
     imported.left_out.push_back(name + " was cancelled.");
@@ -94,6 +94,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kAiPerf{"AIPerf", recognises, read, {"\"aiperf_version\"", "\"time_to_first_token\""}};
+const Reader kAiPerf{"AIPerf", aiperf_recognises, aiperf_read, {"\"aiperf_version\"", "\"time_to_first_token\""}};
 
 } // namespace pareto::imports

@@ -12,14 +12,14 @@ namespace {
 
 using nlohmann::json;
 
-bool recognises(const json& run) {
+bool guide_llm_recognises(const json& run) {
   const json* all = at(run, "benchmarks");
   return all && all->is_array() &&
          std::any_of(all->begin(), all->end(), [](const json& each) { return at(each, "metrics") != nullptr; });
 }
 
 /// Streams of a concurrent strategy; of rates the mean number that was being answered.
-std::optional<int> at_once(const json& benchmark) {
+std::optional<int> guide_llm_at_once(const json& benchmark) {
   const std::string kind = text(
       benchmark, {"config.strategy.type_", "args.strategy.type_", "scheduler.strategy.type_", "config.strategy.kind"});
   if (kind == "synchronous")
@@ -37,7 +37,7 @@ Status read_benchmark(Imported& imported, const json& benchmark, const std::stri
   said.model = text(benchmark, {"config.backend.model", "worker.backend_model", "config.backend.target_model"});
   if (said.model.empty())
     said.model = model;
-  said.requests = at_once(benchmark);
+  said.requests = guide_llm_at_once(benchmark);
   said.prompt_tokens =
       number(benchmark, {"metrics.prompt_token_count.successful.mean", "metrics.prompt_tokens.successful.mean"});
   said.generated_tokens =
@@ -53,7 +53,7 @@ Status read_benchmark(Imported& imported, const json& benchmark, const std::stri
   return add_cells(imported, std::move(said), hints, name);
 }
 
-Status read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
+Status guide_llm_read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
   const json& benchmarks = *at(run, "benchmarks");
   const std::string model =
       text(run, {"args.model", "config.model", "args.backend_kwargs.model", "config.backend.model"});
@@ -64,6 +64,7 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kGuideLlm{"GuideLLM", recognises, read, {"\"guidellm_version\"", "\"generative_benchmark\""}};
+const Reader kGuideLlm{
+    "GuideLLM", guide_llm_recognises, guide_llm_read, {"\"guidellm_version\"", "\"generative_benchmark\""}};
 
 } // namespace pareto::imports

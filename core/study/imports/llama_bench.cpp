@@ -44,9 +44,11 @@ Stated times_of(const json& run, double parts) {
   return stated;
 }
 
-bool recognises(const json& run) { return run.contains("avg_ts") && run.contains("n_prompt") && run.contains("n_gen"); }
+bool llama_bench_recognises(const json& run) {
+  return run.contains("avg_ts") && run.contains("n_prompt") && run.contains("n_gen");
+}
 
-Status read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
+Status llama_bench_read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
   const int64_t prompt = whole(run, {"n_prompt"}).value_or(0), generated = whole(run, {"n_gen"}).value_or(0),
                 depth = whole(run, {"n_depth"}).value_or(0);
   if ((prompt > 0) == (generated > 0) || (prompt > 0 && depth > 0)) {
@@ -78,6 +80,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kLlamaBench{"llama-bench", recognises, read, {"\"avg_ts\"", "\"samples_ns\""}};
+const Reader kLlamaBench{"llama-bench", llama_bench_recognises, llama_bench_read, {"\"avg_ts\"", "\"samples_ns\""}};
 
 } // namespace pareto::imports

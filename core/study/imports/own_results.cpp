@@ -10,9 +10,9 @@ namespace {
 
 using nlohmann::json;
 
-bool recognises(const json& run) { return run.contains("event") && run["event"].is_string(); }
+bool own_results_recognises(const json& run) { return run.contains("event") && run["event"].is_string(); }
 
-Status read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
+Status own_results_read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
   if (run["event"] != "result")
     return {}; // what is said between results
   auto read = measurement_from_json(run);
@@ -36,6 +36,7 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kOwnResults{"paretoscope-engine", recognises, read, {"\"event\":\"result\"", "\"event\": \"result\""}};
+const Reader kOwnResults{
+    "paretoscope-engine", own_results_recognises, own_results_read, {"\"event\":\"result\"", "\"event\": \"result\""}};
 
 } // namespace pareto::imports

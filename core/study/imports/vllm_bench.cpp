@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-bool recognises(const json& run) {
+bool vllm_bench_recognises(const json& run) {
   return run.contains("completed") && (run.contains("median_ttft_ms") || run.contains("mean_ttft_ms"));
 }
 
@@ -44,7 +44,7 @@ std::vector<double> first_tokens(const json& run, int64_t completed) {
   return static_cast<int64_t>(samples.size()) == completed ? samples : std::vector<double>();
 }
 
-Status read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
+Status vllm_bench_read(Imported& imported, const json& run, const ImportHints& hints, const std::string& name) {
   RunSaid said;
   const int64_t completed = whole(run, {"completed"}).value_or(0);
   if (completed < 1) {
@@ -72,6 +72,7 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kVllmBench{"vLLM bench serve", recognises, read, {"\"total_input_tokens\"", "\"median_ttft_ms\""}};
+const Reader kVllmBench{
+    "vLLM bench serve", vllm_bench_recognises, vllm_bench_read, {"\"total_input_tokens\"", "\"median_ttft_ms\""}};
 
 } // namespace pareto::imports

@@ -11,10 +11,6 @@ namespace {
 
 constexpr size_t kBytesPerCharacter = 128; ///< what one character takes as a text of its own
 
-Error undefined_use(const Value& value) {
-  return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used"));
-}
-
 Result<std::vector<Value>> characters(Interpreter& run, const Text& text) {
   PARETO_TRY(run.budget().spend(text.text.size() / 8));
   if (text.text.size() > python::kLargestText / kBytesPerCharacter * 4)

@@ -271,26 +271,26 @@ Result<Value> reject_attribute(Interpreter& run, const Value& input, const Argum
   return chosen(run, input, arguments, false, true);
 }
 
-constexpr Named<Filter> kFilters[] = {{"list", list},
-                                      {"join", join},
-                                      {"first", first},
-                                      {"last", last},
-                                      {"reverse", reverse},
-                                      {"items", items_of},
-                                      {"sort", sort},
-                                      {"dictsort", dict_sort},
-                                      {"unique", unique},
-                                      {"min", smallest},
-                                      {"max", largest},
-                                      {"sum", sum},
-                                      {"map", map},
-                                      {"select", select},
-                                      {"reject", reject},
-                                      {"selectattr", select_attribute},
-                                      {"rejectattr", reject_attribute}};
+constexpr Named<Filter> kListFilters[] = {{"list", list},
+                                          {"join", join},
+                                          {"first", first},
+                                          {"last", last},
+                                          {"reverse", reverse},
+                                          {"items", items_of},
+                                          {"sort", sort},
+                                          {"dictsort", dict_sort},
+                                          {"unique", unique},
+                                          {"min", smallest},
+                                          {"max", largest},
+                                          {"sum", sum},
+                                          {"map", map},
+                                          {"select", select},
+                                          {"reject", reject},
+                                          {"selectattr", select_attribute},
+                                          {"rejectattr", reject_attribute}};
 
 } // namespace
 
-std::span<const Named<Filter>> list_filters() { return kFilters; }
+std::span<const Named<Filter>> list_filters() { return kListFilters; }
 
 } // namespace pareto::jinja

@@ -182,24 +182,24 @@ Result<Value> to_json_text(Interpreter& run, const Value& input, const Arguments
   return run.new_text(std::move(text));
 }
 
-constexpr Named<Filter> kFilters[] = {{"upper", changed<python::upper>},
-                                      {"lower", changed<python::lower>},
-                                      {"capitalize", changed<python::capitalize>},
-                                      {"title", title},
-                                      {"trim", trim},
-                                      {"replace", replace},
-                                      {"string", string},
-                                      {"safe", safe},
-                                      {"e", escape},
-                                      {"escape", escape},
-                                      {"forceescape", force_escape},
-                                      {"indent", indent},
-                                      {"center", center},
-                                      {"format", format},
-                                      {"tojson", to_json_text}};
+constexpr Named<Filter> kTextFilters[] = {{"upper", changed<python::upper>},
+                                          {"lower", changed<python::lower>},
+                                          {"capitalize", changed<python::capitalize>},
+                                          {"title", title},
+                                          {"trim", trim},
+                                          {"replace", replace},
+                                          {"string", string},
+                                          {"safe", safe},
+                                          {"e", escape},
+                                          {"escape", escape},
+                                          {"forceescape", force_escape},
+                                          {"indent", indent},
+                                          {"center", center},
+                                          {"format", format},
+                                          {"tojson", to_json_text}};
 
 } // namespace
 
-std::span<const Named<Filter>> text_filters() { return kFilters; }
+std::span<const Named<Filter>> text_filters() { return kTextFilters; }
 
 } // namespace pareto::jinja

@@ -85,10 +85,6 @@ Result<Value> truncated(double value, const Value& otherwise) {
   return Value::of(static_cast<int64_t>(value));
 }
 
-Error undefined_use(const Value& value) {
-  return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used"));
-}
-
 Result<Value> to_integer(Interpreter&, const Value& input, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"default", "base"}));
   PARETO_TRY_ASSIGN(base, given.integer(1, 10));
@@ -182,12 +178,12 @@ Result<Value> attr(Interpreter& run, const Value& input, const Arguments& argume
                                       name->substr(0, 80) + "'");
 }
 
-constexpr Named<Filter> kFilters[] = {{"default", default_value}, {"d", default_value}, {"int", to_integer},
-                                      {"float", to_float},        {"abs", absolute},    {"round", round},
-                                      {"length", length},         {"count", length},    {"attr", attr}};
+constexpr Named<Filter> kValueFilters[] = {{"default", default_value}, {"d", default_value}, {"int", to_integer},
+                                           {"float", to_float},        {"abs", absolute},    {"round", round},
+                                           {"length", length},         {"count", length},    {"attr", attr}};
 
 } // namespace
 
-std::span<const Named<Filter>> value_filters() { return kFilters; }
+std::span<const Named<Filter>> value_filters() { return kValueFilters; }
 
 } // namespace pareto::jinja

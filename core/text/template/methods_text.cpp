@@ -16,7 +16,7 @@ std::optional<std::string_view> view(const std::string* text) {
 }
 
 template <Result<std::string> (*change)(std::string_view)>
-Result<Value> changed(Interpreter& run, const Value& self, const Arguments& arguments) {
+Result<Value> method_changed(Interpreter& run, const Value& self, const Arguments& arguments) {
   PARETO_TRY(Bound::of(arguments, {}));
   PARETO_TRY_ASSIGN(made, change(self.text().text));
   return run.new_text(std::move(made));
@@ -78,7 +78,7 @@ Result<Value> begins_or_ends(Interpreter& run, const Value& self, const Argument
   return Value::of(false);
 }
 
-Result<Value> replace(Interpreter& run, const Value& self, const Arguments& arguments) {
+Result<Value> method_replace(Interpreter& run, const Value& self, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"old", "new", "count"}));
   PARETO_TRY(given.required(2));
   PARETO_TRY_ASSIGN(old, given.text(0));
@@ -117,7 +117,7 @@ Result<Value> count(Interpreter& run, const Value& self, const Arguments& argume
   return Value::of(python::count(self.text().text, *part));
 }
 
-Result<Value> join(Interpreter& run, const Value& self, const Arguments& arguments) {
+Result<Value> method_join(Interpreter& run, const Value& self, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"iterable"}));
   PARETO_TRY(given.required(1));
   PARETO_TRY_ASSIGN(items, run.walk(given[0]));
@@ -212,7 +212,7 @@ Result<std::string> field(Interpreter& run, std::string_view name, const Argumen
   return failure("format has no argument '" + std::string(name.substr(0, 80)) + "'");
 }
 
-Result<Value> format(Interpreter& run, const Value& self, const Arguments& arguments) {
+Result<Value> method_format(Interpreter& run, const Value& self, const Arguments& arguments) {
   const std::string& text = self.text().text;
   std::string out;
   size_t next = 0;
@@ -241,11 +241,11 @@ Result<Value> format(Interpreter& run, const Value& self, const Arguments& argum
   return run.new_text(std::move(out));
 }
 
-constexpr Named<Filter> kMethods[] = {{"upper", changed<python::upper>},
-                                      {"lower", changed<python::lower>},
-                                      {"title", changed<python::title>},
-                                      {"capitalize", changed<python::capitalize>},
-                                      {"swapcase", changed<python::swap_case>},
+constexpr Named<Filter> kMethods[] = {{"upper", method_changed<python::upper>},
+                                      {"lower", method_changed<python::lower>},
+                                      {"title", method_changed<python::title>},
+                                      {"capitalize", method_changed<python::capitalize>},
+                                      {"swapcase", method_changed<python::swap_case>},
                                       {"strip", strip<Side::Both>},
                                       {"lstrip", strip<Side::Left>},
                                       {"rstrip", strip<Side::Right>},
@@ -254,13 +254,13 @@ constexpr Named<Filter> kMethods[] = {{"upper", changed<python::upper>},
                                       {"splitlines", split_lines},
                                       {"startswith", begins_or_ends<true>},
                                       {"endswith", begins_or_ends<false>},
-                                      {"replace", replace},
+                                      {"replace", method_replace},
                                       {"find", find<false, false>},
                                       {"rfind", find<true, false>},
                                       {"index", find<false, true>},
                                       {"rindex", find<true, true>},
                                       {"count", count},
-                                      {"join", join},
+                                      {"join", method_join},
                                       {"isdigit", all_are<python::Class::Digit>},
                                       {"isalpha", all_are<python::Class::Letter>},
                                       {"isalnum", all_are<python::Class::LetterOrDigit>},
@@ -275,7 +275,7 @@ constexpr Named<Filter> kMethods[] = {{"upper", changed<python::upper>},
                                       {"rjust", padded<Side::Left>},
                                       {"center", padded<Side::Both>},
                                       {"zfill", zero_fill},
-                                      {"format", format}};
+                                      {"format", method_format}};
 
 constexpr std::string_view kOthers[] = {"casefold",    "encode",    "expandtabs",   "format_map",
                                         "isascii",     "isdecimal", "isidentifier", "isnumeric",

@@ -10,7 +10,7 @@ namespace pareto::jinja::python {
 
 namespace {
 
-Error too_large() { return unsupported("a text beyond 8 MiB"); }
+Error too_long() { return unsupported("a text beyond 8 MiB"); }
 
 bool is_line_end(char32_t c) {
   return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
@@ -173,7 +173,7 @@ Result<std::string> replace(std::string_view text, std::string_view old, std::st
     if (found == std::string_view::npos || (old.empty() && at > text.size()))
       break;
     if (out.size() + with.size() > kLargestText)
-      return too_large();
+      return too_long();
     out += text.substr(at, found - at);
     out += with;
     at = found + old.size();
@@ -228,7 +228,7 @@ Result<std::string> repeated(std::string_view text, int64_t times) {
   if (times <= 0 || text.empty())
     return out;
   if (static_cast<uint64_t>(times) > kLargestText / text.size())
-    return too_large();
+    return too_long();
   out.reserve(text.size() * static_cast<size_t>(times));
   for (int64_t i = 0; i < times; ++i)
     out += text;
@@ -240,7 +240,7 @@ Result<std::string> padded(std::string_view text, int64_t width, std::string_vie
   if (width <= have)
     return std::string(text);
   if (width > static_cast<int64_t>(kLargestText / 4)) // a character has at most four bytes
-    return too_large();
+    return too_long();
   const int64_t missing = width - have;
   const int64_t centred = missing / 2 + (missing & width & 1); // the odd blank as CPython places it
   const int64_t left = side == Side::Left ? missing : side == Side::Right ? 0 : centred;

@@ -15,7 +15,7 @@ namespace {
 constexpr int kPlainDigits = 16; ///< from this power of ten on Python writes an exponent
 constexpr size_t kLargestShown = size_t{8} << 20;
 
-Error too_deep() { return unsupported("a value nested more than " + std::to_string(kDeepestValue) + " deep"); }
+Error too_deep_to_show() { return unsupported("a value nested more than " + std::to_string(kDeepestValue) + " deep"); }
 
 void append_hex(std::string& out, const char* mark, char32_t c, int digits) {
   out += mark;
@@ -57,7 +57,7 @@ public:
   Status value(const Value& value, int depth) {
     PARETO_TRY(m_budget.spend());
     if (depth > kDeepestValue)
-      return too_deep();
+      return too_deep_to_show();
     if (m_out.size() > kLargestShown)
       return unsupported("the text of a value beyond 8 MiB");
     switch (value.kind()) {

@@ -7,6 +7,9 @@ namespace pareto::jinja {
 
 Error unsupported(std::string what) { return fail(ErrorCode::Unsupported, std::move(what)); }
 Error failure(std::string why) { return fail(ErrorCode::InvalidFile, std::move(why)); }
+Error undefined_use(const Value& value) {
+  return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used"));
+}
 Error refusal(std::string message) { return fail(ErrorCode::InvalidArgument, std::move(message)); }
 
 Value Value::undefined(const Text* hint) {

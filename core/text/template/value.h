@@ -181,6 +181,8 @@ struct Arguments {
 /// template itself refuses (`raise_exception`). The template's name and line are added where the run ends.
 Error unsupported(std::string what);
 Error failure(std::string why);
+/// What a template is told that asks an undefined value for something.
+Error undefined_use(const Value& value);
 Error refusal(std::string message);
 
 /// What a run may still do: one step an operation, more for operations on long texts and lists.

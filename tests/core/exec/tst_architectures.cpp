@@ -3,8 +3,8 @@
 #include "core/formats/strict_json.h"
 #include "core/graph/cost.h"
 #include "core/model/nature.h"
+#include "tests/core/exec/catalogue_checks.h"
 #include "tests/core/exec/random_blueprints.h"
-#include "tests/core/exec/sequences.h"
 #include "tests/support/deep.h"
 #include "tests/support/program.h"
 
@@ -73,30 +73,10 @@ Steps judged_by(const ModelSpec& spec, const Steps& steps, int64_t count) {
   return denoising_of(Model(spec)).denoises() ? steps : Steps{static_cast<int>(count)};
 }
 
-/// Of the tokens, those whose logits are off by more than a share of the peak. Where two experts are as good within a
-/// rounding, a router may choose the other one: of a mixture of experts a few tokens may be.
 double share_off(const Pair& pair, std::span<const float> got, std::span<const float> wanted, double tolerance) {
-  const auto vocab = static_cast<size_t>(pair.spec.vocab);
-  double peak = 0, off = 0;
-  for (const float logit : wanted)
-    peak = std::max(peak, std::abs(static_cast<double>(logit)));
-  for (size_t row = 0; row < wanted.size(); row += vocab) {
-    bool all = got.size() == wanted.size();
-    for (size_t i = row; all && i < row + vocab; ++i)
-      all = std::abs(static_cast<double>(got[i]) - static_cast<double>(wanted[i])) <= tolerance * peak;
-    off += !all;
-  }
-  return off * static_cast<double>(vocab) / static_cast<double>(wanted.size());
+  return test::share_off(pair.spec, got, wanted, tolerance);
 }
-
-/// Choices of experts or of what is read, which a rounding may turn.
-size_t choices(const Pair& pair) {
-  const Graph graph = Model(pair.spec).record({1, 1, Phase::Decode});
-  return static_cast<size_t>(std::count_if(graph.nodes().begin(), graph.nodes().end(), [](const Node& node) {
-    const auto* blocks = std::get_if<SelectBlocksSpec>(&node.spec);
-    return node.op == Op::Route || (blocks && !blocks->keyless());
-  }));
-}
+size_t choices(const Pair& pair) { return test::choices(Model(pair.spec)); }
 double may_be_off(const Pair& pair) { return choices(pair) > 0 ? 0.3 : 0; }
 
 /// Rows: every architecture on both instruction sets.
@@ -326,6 +306,15 @@ private Q_SLOTS:
     if (full.spec.blocks.size() <= kDeepest && choices(full) < kMostChoices)
       QVERIFY(share_off(full, *got_cached, *unrounded,
                         kRounding * depth(full.spec) * (narrow == Precision::F16 ? 1 : 8)) <= may_be_off(full));
+  }
+
+  void long_texts_stay_finite_data() { add_rows({cpu_info().avx2 ? "avx2" : "baseline"}); }
+
+  void long_texts_stay_finite() {
+    LOAD_PAIR();
+    const auto logits = test::after_long_text(*pair.model);
+    REQUIRE(logits);
+    QVERIFY(test::is_alive(*logits));
   }
 
   void R9_repeats_100_times_bit_for_bit_data() { add_rows(); }

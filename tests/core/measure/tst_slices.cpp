@@ -7,6 +7,8 @@
 #include "core/measure/slices.h"
 #include "core/model/catalogue.h"
 #include "core/model/denoising.h"
+#include "tests/core/exec/catalogue_checks.h"
+#include "tests/support/deep.h"
 #include "tests/support/program.h"
 
 #include <QtTest>
@@ -334,7 +336,7 @@ void TestSlices::both_ways_do_the_same_work() {
   const auto loaded = LoadedModel::load(**executor, *opened, {});
   QVERIFY(loaded);
   for (int requests : {1, 3}) {
-    const CellKey key = prompt_of(model.toStdString(), 2'100, requests);
+    const CellKey key = prompt_of(model.toStdString(), test::deep(1'100, 2'100), requests);
     MeasureOptions options;
     options.witnesses = [](bool) { return Witnesses(); }; // how often a disturbed step is repeated is not asked here
     options.rules.warm_up = 0;
@@ -384,31 +386,28 @@ void TestSlices::a_seeded_state_is_right_at_any_depth() {
   QVERIFY(loaded);
   constexpr int64_t kCapacity = 1'536;
   constexpr int kTokens = 48;
-  const std::vector<int32_t> tokens = some_tokens(kTokens, opened->model.spec().vocab);
-  const auto logits = [&](int64_t filled_to, int64_t depth) -> std::vector<float> {
-    auto state = (*loaded)->new_state(1, kCapacity, kTokens);
-    if (!state)
-      return {};
-    (*state)->fill_seeded(1, filled_to);
-    SequenceBatch sequence(**loaded, **state, 1);
-    sequence.set_position(depth);
-    const auto program = sequence.step(tokens, LogitRows::Last);
-    if (!program)
-      return {};
-    const auto row = (*program)->output("logits");
-    return {row.begin(), row.end()};
-  };
   for (int64_t depth : {int64_t{0}, int64_t{47}, int64_t{512}, kCapacity - kTokens}) {
-    const std::vector<float> shallow = logits(depth, depth), deep = logits(kCapacity, depth);
-    QVERIFY(!shallow.empty());
-    QCOMPARE(deep, shallow);
+    const auto shallow = test::step_at(**loaded, kCapacity, kTokens, depth, depth),
+               deep = test::step_at(**loaded, kCapacity, kTokens, kCapacity, depth);
+    QVERIFY(shallow && deep);
+    QCOMPARE(*deep, *shallow);
   }
 }
 
-void TestSlices::very_long_prompts_are_measured_data() { both_ways_do_the_same_work_data(); }
+/// The plain run reads the longest prompt with one architecture of each family, and a shorter one with the others.
+void TestSlices::very_long_prompts_are_measured_data() {
+  QTest::addColumn<QString>("model");
+  QTest::addColumn<int>("tokens");
+  std::set<std::string_view> families;
+  for (const Architecture& a : architectures())
+    if (denoising_of(open_model(a.id + "@probe")->model).sight != Sight::Whole)
+      QTest::newRow(a.id.c_str()) << QString::fromStdString(a.id + "@probe")
+                                  << (families.insert(a.family).second ? 262'144 : test::deep(16'384, 262'144));
+}
 
 void TestSlices::very_long_prompts_are_measured() {
   QFETCH(QString, model);
+  QFETCH(int, tokens);
   auto executor = make_executor("cpu");
   const auto opened = open_model(model.toStdString());
   QVERIFY(executor && opened);
@@ -419,13 +418,13 @@ void TestSlices::very_long_prompts_are_measured() {
   options.rules.warm_up = 0;
   options.rules.least = options.rules.most = 1;
   options.how = Reading::Slices;
-  const CellKey key = prompt_of(model.toStdString(), 262'144);
+  const CellKey key = prompt_of(model.toStdString(), tokens);
   const auto result = measure_cell(**loaded, key, options, {});
   QVERIFY2(result, result ? "" : result.error().message.c_str());
   QVERIFY(result->ttft_ms && result->preview && !result->ttft_ms->ci95);
   QCOMPARE(result->slices.back().depth, denoising_of(opened->model).denoises()
-                                            ? int64_t{262'144} // the first pass over the block behind the prompt
-                                            : int64_t{262'144 - 512});
+                                            ? int64_t{tokens} // the first pass over the block behind the prompt
+                                            : int64_t{tokens - 512});
 }
 
 void TestSlices::memory_of_the_whole_prompt_is_asked_for() {

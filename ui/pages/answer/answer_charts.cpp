@@ -20,7 +20,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct AnswerChartsTexts {
   Q_DECLARE_TR_FUNCTIONS(AnswerCharts)
 };
 
@@ -40,17 +40,19 @@ QString milliseconds(double ms) { return formatValue(ms, AxisFormat::Millisecond
 bool isModelled(const Quantity& q) { return q.reach == Reach::Beyond && q.source == Source::Modelled; }
 
 QString patienceLabel(const ViewState& view, double ms) {
-  return Texts::tr("%1: %2").arg(shown(waits_text(WindowVoice(), view.waits)), shown(patience_text(WindowVoice(), ms)));
+  return AnswerChartsTexts::tr("%1: %2").arg(shown(waits_text(WindowVoice(), view.waits)),
+                                             shown(patience_text(WindowVoice(), ms)));
 }
 
 QString barHover(const Evidence& evidence, const ViewState& view, const WaitBar& bar) {
   const QString name = contenderHeading(evidence, bar.who);
   if (!bar.total.value)
     return name + QLatin1Char('\n') + gapText(bar.total, view.running);
-  return QStringList{name, placeText(view.at),
-                     Texts::tr("Reading (prefill): %1").arg(quantityText(bar.reading, AxisFormat::Milliseconds)),
-                     Texts::tr("Writing (decode): %1").arg(quantityText(bar.writing, AxisFormat::Milliseconds)),
-                     Texts::tr("Wait per answer: %1").arg(quantityText(bar.total, AxisFormat::Milliseconds))}
+  return QStringList{
+      name, placeText(view.at),
+      AnswerChartsTexts::tr("Reading (prefill): %1").arg(quantityText(bar.reading, AxisFormat::Milliseconds)),
+      AnswerChartsTexts::tr("Writing (decode): %1").arg(quantityText(bar.writing, AxisFormat::Milliseconds)),
+      AnswerChartsTexts::tr("Wait per answer: %1").arg(quantityText(bar.total, AxisFormat::Milliseconds))}
       .join(QLatin1Char('\n'));
 }
 
@@ -60,11 +62,11 @@ BlockSpec missingBlock(const ViewState& view, const WaitBar& bar, double row) {
   block.bottom = row - kHalfBar;
   block.top = row + kHalfBar;
   block.fill = BlockFill::Outline;
-  block.beside = bar.total.gap == Gap::NotMeasured
-                     ? (view.running ? Texts::tr("measured in a moment") : Texts::tr("not measured"))
-                 : bar.total.gap == Gap::Elsewhere ? Texts::tr("not measured")
-                 : bar.total.gap == Gap::NotStated ? Texts::tr("its data sheet states too little")
-                                                   : Texts::tr("cannot be measured here");
+  block.beside = bar.total.gap == Gap::NotMeasured ? (view.running ? AnswerChartsTexts::tr("measured in a moment")
+                                                                   : AnswerChartsTexts::tr("not measured"))
+                 : bar.total.gap == Gap::Elsewhere ? AnswerChartsTexts::tr("not measured")
+                 : bar.total.gap == Gap::NotStated ? AnswerChartsTexts::tr("its data sheet states too little")
+                                                   : AnswerChartsTexts::tr("cannot be measured here");
   return block;
 }
 
@@ -81,9 +83,9 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
   writing.fill = modelled ? BlockFill::Dotted : BlockFill::Light;
   writing.beside = milliseconds(*bar.total.value);
   if (bar.total.condition != Condition::Quiet)
-    writing.beside = Texts::tr("%1, disturbed").arg(writing.beside);
+    writing.beside = AnswerChartsTexts::tr("%1, disturbed").arg(writing.beside);
   else if (modelled)
-    writing.beside = Texts::tr("%1, modelled")
+    writing.beside = AnswerChartsTexts::tr("%1, modelled")
                          .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : writing.beside);
   if (!modelled || !bar.total.ci95)
     return {reading, writing};
@@ -161,17 +163,17 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
     values << bar.total;
     compared.push_back(bar.who);
   }
-  chart.meanings = {{BlockFill::Solid, Texts::tr("reading (prefill)")},
-                    {BlockFill::Light, Texts::tr("writing (decode)")}};
+  chart.meanings = {{BlockFill::Solid, AnswerChartsTexts::tr("reading (prefill)")},
+                    {BlockFill::Light, AnswerChartsTexts::tr("writing (decode)")}};
   if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
                   [](const BlockSpec& block) { return block.fill == BlockFill::Dotted; }))
-    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled, with its band")};
+    chart.meanings << BlockMeaning{BlockFill::Dotted, AnswerChartsTexts::tr("modelled, with its band")};
   fitWaits(chart, view, answer);
   values.removeIf([](const Quantity& q) { return !q.value; });
   addProvenance(chart, evidence, compared, values, true);
   chart.accessibleText = chart.sentence;
   if (answer.waits.empty())
-    chart.emptyText = Texts::tr("Tick at least one architecture on the left.");
+    chart.emptyText = AnswerChartsTexts::tr("Tick at least one architecture on the left.");
   return chart;
 }
 
@@ -193,14 +195,14 @@ BlockFill fillOfState(MapCell::State state) {
 QString meaningOf(MapCell::State state) {
   switch (state) {
   case MapCell::State::Won: return {};
-  case MapCell::State::Undecided: return Texts::tr("undecided: equal within error");
-  case MapCell::State::Untested: return Texts::tr("measured, quality not tested at this length");
-  case MapCell::State::NoneFits: return Texts::tr("×: nobody meets the limits");
-  case MapCell::State::NotYet: return Texts::tr("…: measured, not comparable yet (previews, disturbed)");
-  case MapCell::State::Modelled: return Texts::tr("only modelled");
+  case MapCell::State::Undecided: return AnswerChartsTexts::tr("undecided: equal within error");
+  case MapCell::State::Untested: return AnswerChartsTexts::tr("measured, quality not tested at this length");
+  case MapCell::State::NoneFits: return AnswerChartsTexts::tr("×: nobody meets the limits");
+  case MapCell::State::NotYet: return AnswerChartsTexts::tr("…: measured, not comparable yet (previews, disturbed)");
+  case MapCell::State::Modelled: return AnswerChartsTexts::tr("only modelled");
   case MapCell::State::Unmeasured: break;
   }
-  return Texts::tr("not measured");
+  return AnswerChartsTexts::tr("not measured");
 }
 
 BlockSpec cellBlock(const Spoken& said, const MapCell& cell) {
@@ -216,7 +218,7 @@ BlockSpec cellBlock(const Spoken& said, const MapCell& cell) {
     block.label = QStringLiteral("×");
   if (cell.state == MapCell::State::NotYet)
     block.label = QStringLiteral("…");
-  block.hover = Texts::tr("%1 tokens, %2 at once: %3")
+  block.hover = AnswerChartsTexts::tr("%1 tokens, %2 at once: %3")
                     .arg(QLocale().toString(qlonglong(cell.prompt)), QLocale().toString(cell.requests),
                          shown(cell_text(said.speech, cell)));
   return block;
@@ -271,9 +273,9 @@ QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
   for (const SeriesSpec& series : chart.series)
     names << series.name;
   if (won == 0)
-    return Texts::tr("Where each wins: nothing is decided yet");
-  return names.size() == 1 ? Texts::tr("Wherever it is decided, %1 is the choice").arg(names.first())
-                           : Texts::tr("Where each wins: %1").arg(listText(names));
+    return AnswerChartsTexts::tr("Where each wins: nothing is decided yet");
+  return names.size() == 1 ? AnswerChartsTexts::tr("Wherever it is decided, %1 is the choice").arg(names.first())
+                           : AnswerChartsTexts::tr("Where each wins: %1").arg(listText(names));
 }
 
 } // namespace
@@ -282,10 +284,10 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
   const Spoken said(evidence, view);
   ChartSpec chart;
   chart.id = QStringLiteral("answer-map");
-  chart.x.title = Texts::tr("Prompt length");
-  chart.x.unit = Texts::tr("tokens");
+  chart.x.title = AnswerChartsTexts::tr("Prompt length");
+  chart.x.unit = AnswerChartsTexts::tr("tokens");
   chart.x.format = chart.y.format = AxisFormat::Tokens;
-  chart.y.title = Texts::tr("Requests at once");
+  chart.y.title = AnswerChartsTexts::tr("Requests at once");
   chart.x.logarithmic = chart.y.logarithmic = true;
   chart.x.low = static_cast<double>(map.prompts.front()) / std::sqrt(2.0);
   chart.x.high = static_cast<double>(map.prompts.back()) * std::sqrt(2.0);

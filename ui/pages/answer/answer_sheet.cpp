@@ -16,7 +16,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct AnswerSheetTexts {
   Q_DECLARE_TR_FUNCTIONS(AnswerPage)
 };
 
@@ -42,11 +42,11 @@ void addTable(SheetSpec& sheet, const Evidence& evidence, const ViewState& view,
 }
 
 void addEvidence(SheetSpec& sheet, const Speech& speech, const Answer& answer) {
-  sheet.ladderTitle = Texts::tr("What it rests on");
+  sheet.ladderTitle = AnswerSheetTexts::tr("What it rests on");
   for (size_t i = 0; i < kSubjects; ++i)
     sheet.ladder.push_back(
         {shown(subject_text(speech.voice, static_cast<Subject>(i))), shown(rung_text(speech, answer.ladder[i]))});
-  sheet.flipsTitle = Texts::tr("What would change this answer");
+  sheet.flipsTitle = AnswerSheetTexts::tr("What would change this answer");
   for (size_t i = 0; i < std::min(kFlips, answer.flips.size()); ++i)
     sheet.flips << shown(flip_text(speech, answer.flips[i]));
 }

@@ -16,7 +16,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct CostChartsTexts {
   Q_DECLARE_TR_FUNCTIONS(CostCharts)
 };
 
@@ -42,7 +42,8 @@ QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
 QString placeOf(const Evidence& evidence, const ViewState& view, const CostReport& report) {
   QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_clause(WindowVoice(), view))};
   if (const auto requests = evidence.study().cost[CostField::RequestsPerDay].value)
-    parts << Texts::tr("%1 requests a day").arg(shown(number_text(WindowVoice(), *requests, NumberFormat::Tokens)));
+    parts << CostChartsTexts::tr("%1 requests a day")
+                 .arg(shown(number_text(WindowVoice(), *requests, NumberFormat::Tokens)));
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -52,10 +53,10 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.id = QLatin1String(id);
   chart.sentence = shown(cost_headline(WindowVoice(), report));
   chart.subtitle = placeOf(evidence, view, report);
-  chart.factsTitle = Texts::tr("A month");
+  chart.factsTitle = CostChartsTexts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
-  chart.badge = Texts::tr("MODELLED"); // money is computed, of what is stated and what was measured
+  chart.badge = CostChartsTexts::tr("MODELLED"); // money is computed, of what is stated and what was measured
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
@@ -64,7 +65,7 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
 
 AxisSpec moneyAxis(const CostReport& report) {
   AxisSpec axis;
-  axis.title = Texts::tr("Cost a month");
+  axis.title = CostChartsTexts::tr("Cost a month");
   axis.unit = QLatin1String(to_string(report.currency));
   axis.better = Better::Lower;
   return axis;
@@ -175,8 +176,8 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
   chart.x.low = 0;
   chart.x.high = most > 0 ? most * kRoomForLabel : 1;
   giveWidth(chart);
-  chart.meanings = {{BlockFill::Solid, Texts::tr("grows with every request")},
-                    {BlockFill::Light, Texts::tr("machines, staff, what was spent once")}};
+  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("grows with every request")},
+                    {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")}};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -211,7 +212,7 @@ void addLine(ChartSpec& chart, const CostReport& report, Way way, Interval volum
     point.y = cost.line->month(whole);
     point.fill = MarkFill::Interpolated;
     point.hover =
-        Texts::tr("%1\n%2 requests a day: %3 a month")
+        CostChartsTexts::tr("%1\n%2 requests a day: %3 a month")
             .arg(series.name, shown(number_text(voice(), whole, NumberFormat::Tokens)), money(point.y, report));
     extent.include(point.y);
     chart.rows << QStringList{QLatin1String(to_string(way)), QString::number(whole, 'f', 0),
@@ -230,7 +231,7 @@ void addBreakEven(ChartSpec& chart, const Crossing& crossing) {
   if (crossing.low && crossing.high && crossing.low < crossing.high)
     stripe.interval = Interval{std::max(chart.x.low, static_cast<double>(*crossing.low)),
                                std::min(chart.x.high, static_cast<double>(*crossing.high))};
-  stripe.label = Texts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other));
+  stripe.label = CostChartsTexts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other));
   chart.stripes << stripe;
 }
 
@@ -244,7 +245,8 @@ const Crossing* toldCrossing(const CostReport& report) {
 
 QString breakEvenSentence(const CostReport& report) {
   const Crossing* told = toldCrossing(report);
-  return told ? shown(crossing_text(voice(), *told)) : Texts::tr("Break-even is known once two ways have prices");
+  return told ? shown(crossing_text(voice(), *told))
+              : CostChartsTexts::tr("Break-even is known once two ways have prices");
 }
 
 /// Without its range: the stripe shows it.
@@ -266,7 +268,7 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   chart.sentence = breakEvenSentence(report);
   chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
-  chart.x.title = Texts::tr("Requests per day");
+  chart.x.title = CostChartsTexts::tr("Requests per day");
   chart.x.format = AxisFormat::Tokens;
   chart.x.logarithmic = true;
   chart.x.low = std::max(1.0, std::floor(volume / kAround));
@@ -282,9 +284,9 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   for (const Crossing& crossing : report.crossings)
     addBreakEven(chart, crossing);
   if (evidence.study().cost[CostField::RequestsPerDay].value)
-    chart.guides << GuideSpec{Qt::Vertical, volume, Texts::tr("stated")};
+    chart.guides << GuideSpec{Qt::Vertical, volume, CostChartsTexts::tr("stated")};
   chart.accessibleText = chart.sentence;
-  chart.emptyText = Texts::tr("State the prices of a way: its cost along the volume is drawn here.");
+  chart.emptyText = CostChartsTexts::tr("State the prices of a way: its cost along the volume is drawn here.");
   return chart;
 }
 
@@ -301,7 +303,8 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.family = colourOf(*report.cheapest);
   block.hover = shown(swing_text(voice(), report, swing));
   if (swing.flips_at && swing.then)
-    block.beside = Texts::tr("at %1: %2").arg(QLocale().toString(*swing.flips_at, 'g', 3), nameOf(*swing.then));
+    block.beside =
+        CostChartsTexts::tr("at %1: %2").arg(QLocale().toString(*swing.flips_at, 'g', 3), nameOf(*swing.then));
   chart.blocks << block;
   chart.y.categories.prepend(shown(knob_label(voice(), swing.knob)));
   const auto number = [](double value) { return std::isfinite(value) ? QString::number(value, 'g', 10) : QString(); };
@@ -319,16 +322,16 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
 
 ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart = begun("cost-tornado", evidence, view, report);
-  chart.sentence = Texts::tr("What moves the cost most");
+  chart.sentence = CostChartsTexts::tr("What moves the cost most");
   chart.x = moneyAxis(report);
   chart.columns = {QStringLiteral("assumption"), QStringLiteral("now"),       QStringLiteral("low"),
                    QStringLiteral("high"),       QStringLiteral("month_low"), QStringLiteral("month_high"),
                    QStringLiteral("flips_at"),   QStringLiteral("then")};
-  chart.emptyText = Texts::tr("Known once some way has a number.");
+  chart.emptyText = CostChartsTexts::tr("Known once some way has a number.");
   if (!report.cheapest || report.tornado.empty())
     return chart;
   const double now = report.of(*report.cheapest).month.value;
-  chart.sentence = Texts::tr("What moves the cost of %1 most: %2")
+  chart.sentence = CostChartsTexts::tr("What moves the cost of %1 most: %2")
                        .arg(nameOf(*report.cheapest), shown(knob_label(voice(), report.tornado.front().knob)));
   const size_t count = std::min(kMostSwings, report.tornado.size());
   double least = now, most = now;
@@ -345,8 +348,8 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   for (size_t i = 0; i < count; ++i)
     addSwing(chart, report, report.tornado[i], static_cast<double>(count - 1 - i));
   giveWidth(chart);
-  chart.meanings = {{BlockFill::Solid, Texts::tr("between its stated ends")},
-                    {BlockFill::Light, Texts::tr("a fifth either way")}};
+  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("between its stated ends")},
+                    {BlockFill::Light, CostChartsTexts::tr("a fifth either way")}};
   chart.guides << GuideSpec{Qt::Vertical, now, money(now, report)};
   chart.accessibleText = chart.sentence;
   return chart;

@@ -14,7 +14,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct PriceListTexts {
   Q_DECLARE_TR_FUNCTIONS(PriceList)
 };
 
@@ -33,7 +33,7 @@ QString valueText(const Offer& offer) {
   switch (offer.kind) {
   case Offer::Kind::Pue: return QLocale().toString(offer.value);
   case Offer::Kind::ApiTokens:
-    return Texts::tr("%1 in, %2 out")
+    return PriceListTexts::tr("%1 in, %2 out")
         .arg(shown(money_text(voice, offer.value, offer.currency)),
              shown(money_text(voice, offer.output, offer.currency)));
   case Offer::Kind::MachineHour:
@@ -51,12 +51,12 @@ const PriceBook& priceList() {
 
 QString offerText(const Offer& offer, const std::string& today) {
   const QString name = QString::fromStdString(offer.provider.empty() ? offer.what : offer.what + ", " + offer.provider);
-  QStringList parts{Texts::tr("%1: %2").arg(name, valueText(offer))};
+  QStringList parts{PriceListTexts::tr("%1: %2").arg(name, valueText(offer))};
   if (!offer.note.empty())
     parts << QString::fromStdString(offer.note);
-  parts << (offer.date.empty() ? Texts::tr("without a day") : QString::fromStdString(offer.date));
+  parts << (offer.date.empty() ? PriceListTexts::tr("without a day") : QString::fromStdString(offer.date));
   if (is_old(offer.date, today))
-    parts << Texts::tr("old");
+    parts << PriceListTexts::tr("old");
   return parts.join(QStringLiteral(" · "));
 }
 

@@ -20,15 +20,15 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ShelfChartsTexts {
   Q_DECLARE_TR_FUNCTIONS(ShelfCharts)
 };
 
-constexpr double kHalfBar = 0.34;     ///< of a row's height
-constexpr double kRoomForLabel = 1.7; ///< of the axis, for what stands beside a bar
-constexpr double kExact = 0.01;       ///< half the width of a value without an interval
-constexpr double kRoomForMoney = 2.6; ///< of the axis: what stands beside a month is long
-constexpr double kSliver = 0.004;     ///< of the axis: a block without width would not be drawn
+constexpr double kShelfChartsHalfBar = 0.34;     ///< of a row's height
+constexpr double kShelfChartsRoomForLabel = 1.7; ///< of the axis, for what stands beside a bar
+constexpr double kExact = 0.01;                  ///< half the width of a value without an interval
+constexpr double kRoomForMoney = 2.6;            ///< of the axis: what stands beside a month is long
+constexpr double kShelfChartsSliver = 0.004;     ///< of the axis: a block without width would not be drawn
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
@@ -44,7 +44,7 @@ QList<ShelfRow> onMachines(const QList<ShelfRow>& rows) {
 /// How many of these rows are like that.
 FactSpec countOf(const QList<ShelfRow>& rows, const QString& caption, bool (*holds)(const ShelfRow&)) {
   const auto count = std::count_if(rows.begin(), rows.end(), holds);
-  return {Texts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
+  return {ShelfChartsTexts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
 }
 
 bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
@@ -61,21 +61,21 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.y.low = -0.6;
   chart.y.high = std::max(0.4, static_cast<double>(rows.size()) - 0.4);
   chart.subtitle = shown(place_clause(WindowVoice(), view));
-  chart.provenance = {Texts::tr("Machines by their data sheets; prices as published, with their days"),
-                      Texts::tr("%1; weights %2")
+  chart.provenance = {ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days"),
+                      ShelfChartsTexts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
-  chart.facts = {countOf(rows, Texts::tr("machines hold all requests at once"), holdsWorkload),
-                 countOf(rows, Texts::tr("machines whose wait is known, measured or modelled"), hasWait)};
+  chart.facts = {countOf(rows, ShelfChartsTexts::tr("machines hold all requests at once"), holdsWorkload),
+                 countOf(rows, ShelfChartsTexts::tr("machines whose wait is known, measured or modelled"), hasWait)};
   if (!evidence.formulas(model))
-    chart.emptyText = Texts::tr("This model could not be opened.");
-  chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
+    chart.emptyText = ShelfChartsTexts::tr("This model could not be opened.");
+  chart.badge = ShelfChartsTexts::tr("MODELLED"); // by formula, of machines that are not here
   return chart;
 }
 
 BlockSpec block(double row, double left, double right, BlockFill fill, const QString& family) {
   BlockSpec made;
-  made.bottom = row - kHalfBar;
-  made.top = row + kHalfBar;
+  made.bottom = row - kShelfChartsHalfBar;
+  made.top = row + kShelfChartsHalfBar;
   made.left = left;
   made.right = right;
   made.fill = fill;
@@ -111,9 +111,10 @@ void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row) {
   const QString fits = shown(fit_text(WindowVoice(), card.fit));
   const QString hover =
       QStringList{shelf.name,
-                  card.fit.known() ? Texts::tr("%1 of %2 taken by weights and all requests")
-                                         .arg(bytes(card.taken_bytes), bytes(*card.fit.memory_bytes))
-                                   : Texts::tr("%1 taken by weights and all requests").arg(bytes(card.taken_bytes)),
+                  card.fit.known()
+                      ? ShelfChartsTexts::tr("%1 of %2 taken by weights and all requests")
+                            .arg(bytes(card.taken_bytes), bytes(*card.fit.memory_bytes))
+                      : ShelfChartsTexts::tr("%1 taken by weights and all requests").arg(bytes(card.taken_bytes)),
                   fits}
           .join(QLatin1Char('\n'));
   QList<BlockSpec> blocks;
@@ -160,7 +161,7 @@ QString waitText(const Quantity& wait) {
 QString proofLines(const ShelfCard& card) {
   if (!card.reading || !card.writing)
     return {};
-  return Texts::tr("modelled; reading: %1; writing: %2")
+  return ShelfChartsTexts::tr("modelled; reading: %1; writing: %2")
       .arg(shown(proof_text(WindowVoice(), *card.reading)), shown(proof_text(WindowVoice(), *card.writing)));
 }
 
@@ -270,14 +271,14 @@ QString waitSentence(const QList<ShelfRow>& rows) {
       return hasWait(row) && (row.card->wait.source == Source::Modelled) == modelled;
     });
   };
-  return Texts::tr("How long an answer takes: known on %1 of these machines, modelled on %2")
+  return ShelfChartsTexts::tr("How long an answer takes: known on %1 of these machines, modelled on %2")
       .arg(QString::number(having(false)), QString::number(having(true)));
 }
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
                        const QList<ShelfRow>& rows) {
   const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload);
-  return Texts::tr("%1: %2 of %3 machines hold %n request(s) at once", nullptr, view.at.requests)
+  return ShelfChartsTexts::tr("%1: %2 of %3 machines hold %n request(s) at once", nullptr, view.at.requests)
       .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
 }
 
@@ -288,13 +289,13 @@ QString moneySentence(const QList<ShelfRow>& rows) {
     if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
       least = &row;
   if (!least)
-    return Texts::tr("No cost is known yet: state requests per day and a price");
+    return ShelfChartsTexts::tr("No cost is known yet: state requests per day and a price");
   const Ranged& month = least->report.of(least->way).month;
   const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
     return &row == least || !hasCost(row) || row.report.of(row.way).month.low > month.high;
   });
-  return (surely ? Texts::tr("A month costs least with %1 here: %2")
-                 : Texts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
+  return (surely ? ShelfChartsTexts::tr("A month costs least with %1 here: %2")
+                 : ShelfChartsTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
       .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
 }
 
@@ -307,7 +308,7 @@ void fitMoney(ChartSpec& chart) {
   chart.x.high = most > 0 ? most * kRoomForMoney : 1;
   for (BlockSpec& each : chart.blocks)
     if (!each.beside.isEmpty() && each.right <= each.left)
-      each.right = each.left + chart.x.high * kSliver;
+      each.right = each.left + chart.x.high * kShelfChartsSliver;
 }
 
 } // namespace
@@ -316,7 +317,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                            const QList<ShelfRow>& all) {
   const QList<ShelfRow> rows = onMachines(all);
   ChartSpec chart = begun("cost-shelf-memory", evidence, view, model, rows);
-  chart.x.title = Texts::tr("Memory");
+  chart.x.title = ShelfChartsTexts::tr("Memory");
   chart.x.format = AxisFormat::Bytes;
   chart.columns = {QStringLiteral("machine"),      QStringLiteral("name"),        QStringLiteral("part"),
                    QStringLiteral("memory_bytes"), QStringLiteral("taken_bytes"), QStringLiteral("overflow_bytes"),
@@ -327,10 +328,10 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   double most = 1;
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
-  chart.x.high = most * kRoomForLabel;
-  chart.meanings = {{BlockFill::Solid, Texts::tr("weights and all requests")},
-                    {BlockFill::Hatched, Texts::tr("beyond its memory")},
-                    {BlockFill::Outline, Texts::tr("memory of the machine")}};
+  chart.x.high = most * kShelfChartsRoomForLabel;
+  chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("weights and all requests")},
+                    {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
+                    {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
   chart.sentence = memorySentence(evidence, view, model, rows);
   chart.accessibleText = chart.sentence;
   return chart;
@@ -348,8 +349,8 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--);
   fitWaits(chart);
-  chart.meanings = {{BlockFill::Solid, Texts::tr("measured or imported")},
-                    {BlockFill::Dotted, Texts::tr("modelled, with its band")}};
+  chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("measured or imported")},
+                    {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")}};
   chart.sentence = waitSentence(rows);
   chart.accessibleText = chart.sentence;
   return chart;
@@ -364,7 +365,7 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
     chart.emptyText = chart.sentence;
     return chart;
   }
-  chart.x.title = Texts::tr("Cost a month");
+  chart.x.title = ShelfChartsTexts::tr("Cost a month");
   chart.x.unit = QLatin1String(to_string(rows.first().report.currency));
   chart.x.better = Better::Lower;
   chart.columns = {QStringLiteral("name"),       QStringLiteral("way"),

@@ -14,15 +14,15 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct ShelfRowsTexts {
   Q_DECLARE_TR_FUNCTIONS(ShelfCharts)
 };
 
 QString nameOf(const ShelfCard& card) {
   if (card.part != ShelfPart::Here)
     return QString::fromStdString(card.name);
-  return card.name.empty() ? Texts::tr("This computer")
-                           : Texts::tr("This computer (%1)").arg(QString::fromStdString(card.name));
+  return card.name.empty() ? ShelfRowsTexts::tr("This computer")
+                           : ShelfRowsTexts::tr("This computer (%1)").arg(QString::fromStdString(card.name));
 }
 
 std::optional<ShelfPart> partOf(ShelfOf part) {
@@ -50,7 +50,7 @@ ShelfRow ownRow(const Evidence& evidence, const ShelfAsked& asked, const ShelfCa
   row.report = shelf_cost(evidence, asked.who.model, *machine);
   row.price = shown(price_text(WindowVoice(), *machine));
   if (row.price.isEmpty())
-    row.price = Texts::tr("no public price is known");
+    row.price = ShelfRowsTexts::tr("no public price is known");
   return row;
 }
 
@@ -61,7 +61,7 @@ ShelfRow offerRow(const Evidence& evidence, const ShelfAsked& asked, const Shelf
   row.name = QString::fromStdString(one.offer.what);
   row.price = offerText(one.offer, asked.today);
   if (one.offers > 1)
-    row.price += QStringLiteral(" · ") + Texts::tr("the least of %1 offers").arg(one.offers);
+    row.price += QStringLiteral(" · ") + ShelfRowsTexts::tr("the least of %1 offers").arg(one.offers);
   std::optional<CostInput> speed;
   for (const ShelfCard& card : cards)
     if (row.way == Way::Rented && card.machine == one.offer.what) {
@@ -78,15 +78,15 @@ ShelfRow offerRow(const Evidence& evidence, const ShelfAsked& asked, const Shelf
 
 QString shelfName(ShelfOf part) {
   switch (part) {
-  case ShelfOf::Laptops: return Texts::tr("Laptops and small computers");
-  case ShelfOf::Desktops: return Texts::tr("Desktops");
-  case ShelfOf::Cards: return Texts::tr("Graphics cards");
-  case ShelfOf::Datacentre: return Texts::tr("Data-centre cards");
-  case ShelfOf::Servers: return Texts::tr("Servers");
-  case ShelfOf::Rented: return Texts::tr("Rented by the hour");
+  case ShelfOf::Laptops: return ShelfRowsTexts::tr("Laptops and small computers");
+  case ShelfOf::Desktops: return ShelfRowsTexts::tr("Desktops");
+  case ShelfOf::Cards: return ShelfRowsTexts::tr("Graphics cards");
+  case ShelfOf::Datacentre: return ShelfRowsTexts::tr("Data-centre cards");
+  case ShelfOf::Servers: return ShelfRowsTexts::tr("Servers");
+  case ShelfOf::Rented: return ShelfRowsTexts::tr("Rented by the hour");
   case ShelfOf::Api: break;
   }
-  return Texts::tr("APIs by the token");
+  return ShelfRowsTexts::tr("APIs by the token");
 }
 
 QList<ShelfRow> shelfRows(const Evidence& evidence, const ViewState& view, const ShelfAsked& asked) {

@@ -23,7 +23,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct FitChartTexts {
   Q_DECLARE_TR_FUNCTIONS(FitChart)
 };
 
@@ -121,7 +121,7 @@ std::vector<Column> columnsOf(const Evidence& evidence, const ViewState& view, c
         at->second = std::move(*footprint);
     if (at->second)
       columns.push_back(
-          {model, Texts::tr("%1, %2").arg(modelName(evidence, model), sizeText(size)), {sized, &*at->second}});
+          {model, FitChartTexts::tr("%1, %2").arg(modelName(evidence, model), sizeText(size)), {sized, &*at->second}});
   }
   return columns;
 }
@@ -150,17 +150,18 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
     axis->low = -0.6;
     axis->high = std::max(0.4, static_cast<double>(axis->categories.size()) - 0.4);
   }
-  chart.meanings = {{BlockFill::Light, Texts::tr("holds %n request(s) of this length", nullptr, requests)},
-                    {BlockFill::Hatched, Texts::tr("does not")}};
-  chart.sentence = Texts::tr("Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens", nullptr, requests)
+  chart.meanings = {{BlockFill::Light, FitChartTexts::tr("holds %n request(s) of this length", nullptr, requests)},
+                    {BlockFill::Hatched, FitChartTexts::tr("does not")}};
+  chart.sentence = FitChartTexts::tr("Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens", nullptr, requests)
                        .arg(QString::number(holding), QString::number(chart.blocks.size()),
                             formatValue(static_cast<double>(tokens), AxisFormat::Tokens));
   chart.subtitle = shown(place_clause(WindowVoice(), view));
   chart.accessibleText = chart.sentence;
-  chart.provenance = {Texts::tr("Memory of machines by their data sheets, 94 % of it usable"),
-                      Texts::tr("Weights %1, cache and state by formula; a number: requests that fit; ×: not even one")
-                          .arg(QString::fromStdString(evidence.study().precision))};
-  chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
+  chart.provenance = {
+      FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
+      FitChartTexts::tr("Weights %1, cache and state by formula; a number: requests that fit; ×: not even one")
+          .arg(QString::fromStdString(evidence.study().precision))};
+  chart.badge = FitChartTexts::tr("MODELLED"); // by formula, of machines that are not here
 }
 
 } // namespace
@@ -180,9 +181,9 @@ ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart pa
   const int holding = addGrid(chart, evidence, view, columnsOf(evidence, view, size), machines, tokens);
   dress(chart, evidence, view, tokens, holding);
   if (chart.blocks.isEmpty() && !size.empty() && !shown_models(evidence, view).empty())
-    chart.emptyText = Texts::tr("None of the models has another size: they lie in files.");
+    chart.emptyText = FitChartTexts::tr("None of the models has another size: they lie in files.");
   else if (chart.blocks.isEmpty())
-    chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
+    chart.emptyText = FitChartTexts::tr("No model is chosen: tick at least one on the left, or add your own.");
   return chart;
 }
 

@@ -15,7 +15,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct Texts {
+struct MemoryChartTexts {
   Q_DECLARE_TR_FUNCTIONS(MemoryChart)
 };
 
@@ -28,8 +28,8 @@ void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewSta
   const MemoryOf of = measured_on(contender.device);
   const bool own = of == MemoryOf::Device;
   if (state.compared == Compared::Devices)
-    series.name = own ? Texts::tr("%1, memory on the device").arg(series.name)
-                      : Texts::tr("%1, memory of the process").arg(series.name);
+    series.name = own ? MemoryChartTexts::tr("%1, memory on the device").arg(series.name)
+                      : MemoryChartTexts::tr("%1, memory of the process").arg(series.name);
   for (const TakenMemory& taken : memory_taken(evidence, state, contender)) {
     PointSpec point;
     point.x = taken.at;
@@ -40,8 +40,8 @@ void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewSta
                       quantityCells(taken.bytes);
     const QString text = formatValue(point.y, AxisFormat::Bytes);
     point.hover = contenderHeading(evidence, contender) + QLatin1Char('\n') +
-                  (own ? Texts::tr("Memory taken on the device: %1").arg(text)
-                       : Texts::tr("Peak resident memory of the measuring process: %1").arg(text));
+                  (own ? MemoryChartTexts::tr("Memory taken on the device: %1").arg(text)
+                       : MemoryChartTexts::tr("Peak resident memory of the measuring process: %1").arg(text));
     extent.include(point.y);
     series.points << point;
   }
@@ -57,16 +57,17 @@ QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared
   if (rows == 0)
     return {};
   const QString moved =
-      rows > 1 ? Texts::tr("; marks that would cover each other are moved apart by half their width at most")
+      rows > 1 ? MemoryChartTexts::tr("; marks that would cover each other are moved apart by half their width at most")
                : QString();
   const std::vector<std::string> devices = devices_of(compared);
   const bool host = std::find(devices.begin(), devices.end(), "cpu") != devices.end(),
              other = devices.size() > (host ? 1U : 0U);
   if (host && other)
-    return Texts::tr("; marks: peak memory of the measuring process (CPU), memory taken on the device (others)") +
+    return MemoryChartTexts::tr(
+               "; marks: peak memory of the measuring process (CPU), memory taken on the device (others)") +
            moved;
-  return (host ? Texts::tr("; marks: peak memory of the measuring process")
-               : Texts::tr("; marks: memory taken on the device")) +
+  return (host ? MemoryChartTexts::tr("; marks: peak memory of the measuring process")
+               : MemoryChartTexts::tr("; marks: memory taken on the device")) +
          moved;
 }
 
@@ -78,9 +79,9 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
     if (!limits || limits->memory_bytes <= 0)
       continue;
     const auto bytes = static_cast<double>(limits->memory_bytes);
-    chart.guides.push_back(
-        {Qt::Horizontal, bytes,
-         Texts::tr("memory of %1: %2").arg(deviceName(evidence, device), formatValue(bytes, AxisFormat::Bytes))});
+    chart.guides.push_back({Qt::Horizontal, bytes,
+                            MemoryChartTexts::tr("memory of %1: %2")
+                                .arg(deviceName(evidence, device), formatValue(bytes, AxisFormat::Bytes))});
     extent.include(bytes);
   }
 }
@@ -116,7 +117,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   chart.sentence = sentence(memory_need(evidence, state), evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
+    chart.emptyText = MemoryChartTexts::tr("No model is chosen: tick at least one on the left, or add your own.");
   return chart;
 }
 

@@ -278,6 +278,7 @@ RaceQuestion RacePage::question() {
   asked.promptTokens =
       anyAnswers() ? tokensOf(asked.prompt) : static_cast<int>(std::min<int64_t>(view.at.context, kMostRaced));
   asked.tokens = static_cast<int>(std::max<int64_t>(1, view.at.answer_tokens));
+  asked.passes = static_cast<int>(m_session.document().study().workload.denoising_steps);
   asked.precision = m_precision->currentData().toString();
   asked.device = QString::fromStdString(shown_device(m_session.results().evidence(), view));
   asked.together = m_mode->currentIndex() == 0;

@@ -10,7 +10,7 @@ namespace pareto::cpu {
 
 namespace {
 
-int64_t scratch_floats(const Node& node) { return tile_scratch(tiling_of(node, 1)); }
+int64_t attention_scratch_floats(const Node& node) { return tile_scratch(tiling_of(node, 1)); }
 
 /// One present row to an entry, at its type; `row` counts tokens, or the blocks that rows stand for.
 void store(Compilation& c, int32_t index, int64_t slot, int64_t head, int64_t row, const float* from) {
@@ -195,14 +195,14 @@ void add_attention(Compilation& c, const Attention& a) {
     add_reflecting(c, a);
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status attention_compile(Compilation& c, const Node& node) {
   add_attention(c, describe_attention(c, node));
   return {};
 }
 
 } // namespace
 
-const CpuOperation ops::attention{compile, scratch_floats};
+const CpuOperation ops::attention{attention_compile, attention_scratch_floats};
 
 Status compile_fused_rope_cache(Compilation& c, const FusedNodes& nodes) {
   Attention a = describe_attention(c, *nodes.back());

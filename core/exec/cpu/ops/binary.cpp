@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status binary_compile(Compilation& c, const Node& node) {
   const auto function = static_cast<int>(std::get<BinarySpec>(node.spec).function);
   const Tensor views[] = {node.output(), node.inputs[0], node.inputs[1]};
   const Broadcast shape(views, 3);
@@ -22,6 +22,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::binary{compile, no_scratch};
+const CpuOperation ops::binary{binary_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -5,7 +5,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status block_matmul_compile(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
   const int64_t heads = weight.shape[0], in = weight.shape[1], out = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const float *from = c.data(x), *w = c.data(weight), *bias = c.data(node.inputs[2]);
@@ -26,6 +26,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::block_matmul{compile, no_scratch};
+const CpuOperation ops::block_matmul{block_matmul_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -7,9 +7,9 @@ namespace pareto::cpu {
 namespace {
 
 /// What comes after the convolution of a sequence's channels [begin, end), in place.
-using Finish = std::function<void(float* y, int64_t tokens, int64_t begin, int64_t end)>;
+using CausalConvFinish = std::function<void(float* y, int64_t tokens, int64_t begin, int64_t end)>;
 
-void add_conv(Compilation& c, const Node& node, float* y, int64_t grain, Finish finish) {
+void add_conv(Compilation& c, const Node& node, float* y, int64_t grain, CausalConvFinish finish) {
   const ConvSpec spec = std::get<ConvSpec>(node.spec);
   const Tensor x = node.inputs[0];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
@@ -51,7 +51,7 @@ void add_expert_conv(Compilation& c, const Node& node) {
   });
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status causal_conv_compile(Compilation& c, const Node& node) {
   if (node.inputs[kConvOffsets]) {
     add_expert_conv(c, node);
     return {};
@@ -62,7 +62,7 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::causal_conv{compile, no_scratch};
+const CpuOperation ops::causal_conv{causal_conv_compile, no_scratch};
 
 /// Threads take whole heads.
 Status compile_fused_conv_norm(Compilation& c, const FusedNodes& nodes) {

@@ -7,7 +7,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status concat_compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.inputs[1]), z = c.rows(node.output());
   c.add_shared(z.count(), z.count() * z.width(), [=](int64_t begin, int64_t end, int) {
     for (int64_t row = begin; row < end; ++row) {
@@ -20,6 +20,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::concat{compile, no_scratch};
+const CpuOperation ops::concat{concat_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status diagonal_recurrence_compile(Compilation& c, const Node& node) {
   const DiagonalRecurrenceSpec spec = std::get<DiagonalRecurrenceSpec>(node.spec);
   const Tensor x = node.inputs[0], g = node.inputs[1];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
@@ -39,6 +39,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::diagonal_recurrence{compile, no_scratch};
+const CpuOperation ops::diagonal_recurrence{diagonal_recurrence_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -8,7 +8,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status embed_compile(Compilation& c, const Node& node) {
   const StoredWeight& table = c.matrix(node.inputs[1]);
   const auto* tokens = reinterpret_cast<const int32_t*>(c.data(node.inputs[0]));
   float* y = c.data(node.output());
@@ -44,6 +44,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::embed{compile, no_scratch};
+const CpuOperation ops::embed{embed_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -19,7 +19,7 @@ struct Eviction {
   float* y;
 };
 
-Eviction describe(const Compilation& c, const Node& node) {
+Eviction evicting_attention_describe(const Compilation& c, const Node& node) {
   Eviction e{};
   e.spec = std::get<EvictingAttentionSpec>(node.spec);
   const Dims &q = node.inputs[0].shape, &v = node.inputs[2].shape;
@@ -38,7 +38,7 @@ Eviction describe(const Compilation& c, const Node& node) {
   return e;
 }
 
-int64_t scratch_floats(const Node& node) {
+int64_t evicting_attention_scratch_floats(const Node& node) {
   const int64_t group = node.inputs[0].shape[2] / node.inputs[1].shape[2], keys = node.inputs[0].shape[3],
                 budget = std::get<EvictingAttentionSpec>(node.spec).budget;
   return group * (keys + kKeyTile + budget) + key_products_scratch(keys);
@@ -129,8 +129,8 @@ private:
   float *keys, *values, *sums, *q, *tile, *weights, *work;
 };
 
-Status compile(Compilation& c, const Node& node) {
-  const Eviction e = describe(c, node);
+Status evicting_attention_compile(Compilation& c, const Node& node) {
+  const Eviction e = evicting_attention_describe(c, node);
   c.add_dynamic(node.output().shape[0] * e.key_heads,
                 [&c, e](int64_t unit, int thread) { KeptHead(c, e, unit, thread).run(); });
   return {};
@@ -138,6 +138,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::evicting_attention{compile, scratch_floats};
+const CpuOperation ops::evicting_attention{evicting_attention_compile, evicting_attention_scratch_floats};
 
 } // namespace pareto::cpu

@@ -97,7 +97,7 @@ void run_share(const Kernels& kernels, const Experts& p, int64_t begin, int64_t 
 
 void clear_rest(const Experts& p) { std::fill(p.y + p.begin(p.experts) * p.out, p.y + p.rows * p.out, 0.0f); }
 
-Result<Experts> describe(Compilation& c, const Node& node) {
+Result<Experts> expert_matmul_describe(Compilation& c, const Node& node) {
   const StoredWeight& weight = c.matrix(node.inputs[1]);
   if (weight.layout != Layout::Panels)
     return fail(ErrorCode::Unsupported, "The experts' weight must be declared as a matrix (" + node.scope + ").");
@@ -113,8 +113,8 @@ Result<Experts> describe(Compilation& c, const Node& node) {
                  y[1]};
 }
 
-Status compile(Compilation& c, const Node& node) {
-  PARETO_TRY_ASSIGN(p, describe(c, node));
+Status expert_matmul_compile(Compilation& c, const Node& node) {
+  PARETO_TRY_ASSIGN(p, expert_matmul_describe(c, node));
   c.add([p](int) { clear_rest(p); }, true);
   const int64_t shares = c.team.size(); // of a cost that only the step knows
   c.add_shared(shares, p.rows * p.in * p.out / 8, [&c, p, shares](int64_t begin, int64_t end, int thread) {
@@ -124,12 +124,12 @@ Status compile(Compilation& c, const Node& node) {
   return {};
 }
 
-int64_t scratch_floats(const Node& node) {
+int64_t expert_matmul_scratch_floats(const Node& node) {
   return product_scratch(node.inputs[0].shape[1]) + kStraddlingRows * kPanelRows;
 }
 
 } // namespace
 
-const CpuOperation ops::expert_matmul{compile, scratch_floats};
+const CpuOperation ops::expert_matmul{expert_matmul_compile, expert_matmul_scratch_floats};
 
 } // namespace pareto::cpu

@@ -7,7 +7,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status expert_rows_compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
   const auto* offsets = reinterpret_cast<const int32_t*>(c.data(node.inputs[1]));
   const auto* order = reinterpret_cast<const int32_t*>(c.data(node.inputs[2]));
@@ -25,6 +25,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::expert_rows{compile, no_scratch};
+const CpuOperation ops::expert_rows{expert_rows_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -5,7 +5,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status expert_sum_compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
   const float* weights = c.data(node.inputs[1]);
   const auto* place = reinterpret_cast<const int32_t*>(c.data(node.inputs[2]));
@@ -23,6 +23,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::expert_sum{compile, no_scratch};
+const CpuOperation ops::expert_sum{expert_sum_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -8,7 +8,7 @@ namespace pareto::cpu {
 
 namespace {
 
-int64_t scratch_floats(const Node& node) { return fast_weights_scratch(node.output().shape[3]); }
+int64_t fast_weights_scratch_floats(const Node& node) { return fast_weights_scratch(node.output().shape[3]); }
 
 struct Run {
   FastWeightsSpec spec;
@@ -19,7 +19,7 @@ struct Run {
   float* y;
 };
 
-Run describe(const Compilation& c, const Node& node) {
+Run fast_weights_describe(const Compilation& c, const Node& node) {
   Run r{};
   r.spec = std::get<FastWeightsSpec>(node.spec);
   const Dims& y = node.output().shape;
@@ -83,8 +83,8 @@ void run_head(Compilation& c, const Run& r, int64_t b, int64_t h, int thread) {
   c.kernels.fast_weights(head);
 }
 
-Status compile(Compilation& c, const Node& node) {
-  const Run r = describe(c, node);
+Status fast_weights_compile(Compilation& c, const Node& node) {
+  const Run r = fast_weights_describe(c, node);
   c.add_dynamic(node.output().shape[0] * r.heads,
                 [&c, r](int64_t unit, int thread) { run_head(c, r, unit / r.heads, unit % r.heads, thread); });
   return {};
@@ -92,6 +92,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::fast_weights{compile, scratch_floats};
+const CpuOperation ops::fast_weights{fast_weights_compile, fast_weights_scratch_floats};
 
 } // namespace pareto::cpu

@@ -5,7 +5,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status gated_activation_compile(Compilation& c, const Node& node) {
   const auto function = static_cast<int>(std::get<GatedActivationSpec>(node.spec).activation);
   const Rows gate = c.rows(node.inputs[0]), up = c.rows(node.inputs[1]), y = c.rows(node.output());
   c.add_shared(y.count(), y.count() * y.width(), [&c, gate, up, y, function](int64_t begin, int64_t end, int) {
@@ -17,6 +17,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::gated_activation{compile, no_scratch};
+const CpuOperation ops::gated_activation{gated_activation_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status gated_norm_compile(Compilation& c, const Node& node) {
   const GatedNormSpec spec = std::get<GatedNormSpec>(node.spec);
   const Rows x = c.rows(node.inputs[0]), gate = c.rows(node.inputs[1]), y = c.rows(node.output());
   const int64_t group = spec.norm.group > 0 ? spec.norm.group : x.width();
@@ -28,6 +28,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::gated_norm{compile, no_scratch};
+const CpuOperation ops::gated_norm{gated_norm_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -13,9 +13,9 @@ Result<ProductStep> plain(Compilation& c, const Node& node) {
   return ProductStep{{product}, {}};
 }
 
-int64_t scratch_floats(const Node& node) { return product_scratch(node.inputs[0].shape.back()); }
+int64_t matmul_scratch_floats(const Node& node) { return product_scratch(node.inputs[0].shape.back()); }
 
-Status compile(Compilation& c, const Node& node) {
+Status matmul_compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(step, plain(c, node));
   add_products(c, {std::move(step)});
   return {};
@@ -23,7 +23,7 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::matmul{compile, scratch_floats};
+const CpuOperation ops::matmul{matmul_compile, matmul_scratch_floats};
 
 /// In one region where a step's rows are few and a barrier costs as much as a product; many rows go through one product
 /// after another, every thread through a part of each: together they cost 4 % of a prefill of 128 tokens at 125 M.

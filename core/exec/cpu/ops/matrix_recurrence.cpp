@@ -59,9 +59,9 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
 }
 
 /// What comes after the outputs of a head of a sequence.
-using Finish = std::function<void(int64_t b, int64_t h, int64_t tokens)>;
+using MatrixRecurrenceFinish = std::function<void(int64_t b, int64_t h, int64_t tokens)>;
 
-void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
+void add_recurrence(Compilation& c, const Recurrence& r, MatrixRecurrenceFinish finish) {
   if (r.rows.order)
     c.add([r](int) { r.rows.clear_others(r.y, r.heads * r.width); }, true);
   const int64_t units = r.batch * r.rows.experts * r.heads * r.parts;
@@ -120,18 +120,18 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
   });
 }
 
-int64_t scratch_floats(const Node& node) {
+int64_t matrix_recurrence_scratch_floats(const Node& node) {
   return recurrence_scratch(node.inputs[kMatrixQ].shape[3], node.output().shape[3]);
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status matrix_recurrence_compile(Compilation& c, const Node& node) {
   add_recurrence(c, describe_recurrence(c, node), {});
   return {};
 }
 
 } // namespace
 
-const CpuOperation ops::matrix_recurrence{compile, scratch_floats};
+const CpuOperation ops::matrix_recurrence{matrix_recurrence_compile, matrix_recurrence_scratch_floats};
 
 /// A head whose columns are shared out is whole only when all of them are there: then the norm goes by itself.
 Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {

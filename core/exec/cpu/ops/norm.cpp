@@ -26,7 +26,7 @@ void NormRows::run(int64_t row, float* y) const {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status norm_compile(Compilation& c, const Node& node) {
   const Rows y = c.rows(node.output());
   c.add_shared(y.count(), y.count() * y.width(), [y, norm = NormRows(c, node)](int64_t begin, int64_t end, int) {
     for (int64_t row = begin; row < end; ++row)
@@ -36,13 +36,13 @@ Status compile(Compilation& c, const Node& node) {
 }
 
 /// Where products read it at once, each thread normalises all of the few rows for itself, behind the products' own.
-int64_t scratch_floats(const Node& node) {
+int64_t norm_scratch_floats(const Node& node) {
   const Dims& shape = node.output().shape;
   return few_rows(shape) ? product_scratch(shape.back()) + shape.elements() : 0;
 }
 
 } // namespace
 
-const CpuOperation ops::norm{compile, scratch_floats};
+const CpuOperation ops::norm{norm_compile, norm_scratch_floats};
 
 } // namespace pareto::cpu

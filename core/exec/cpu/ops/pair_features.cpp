@@ -23,7 +23,7 @@ void features(const Kernels& kernels, const float* x, int64_t width, bool taylor
   }
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status pair_features_compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]);
   const int64_t width = node.output().shape.back();
   float* y = c.data(node.output());
@@ -38,6 +38,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::pair_features{compile, no_scratch};
+const CpuOperation ops::pair_features{pair_features_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -44,7 +44,7 @@ struct PooledHead {
   }
 };
 
-Status compile(Compilation& c, const Node& node) {
+Status pool_blocks_compile(Compilation& c, const Node& node) {
   const auto spec = std::get<PoolBlocksSpec>(node.spec);
   const Tensor x = node.inputs[0];
   const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], width = x.shape[3],
@@ -70,6 +70,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::pool_blocks{compile, no_scratch};
+const CpuOperation ops::pool_blocks{pool_blocks_compile, no_scratch};
 
 } // namespace pareto::cpu

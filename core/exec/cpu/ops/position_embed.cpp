@@ -7,7 +7,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status position_embed_compile(Compilation& c, const Node& node) {
   const float* table = c.data(node.inputs[0]);
   float* y = c.data(node.output());
   const int64_t width = node.output().shape[2], tokens = node.output().shape[1], rows = node.inputs[0].shape[0];
@@ -27,6 +27,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::position_embed{compile, no_scratch};
+const CpuOperation ops::position_embed{position_embed_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -5,7 +5,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status reduce_sum_compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]);
   float* y = c.data(node.output());
   c.add_shared(x.count(), x.count() * x.width(), [&c, x, y](int64_t begin, int64_t end, int) {
@@ -17,6 +17,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::reduce_sum{compile, no_scratch};
+const CpuOperation ops::reduce_sum{reduce_sum_compile, no_scratch};
 
 } // namespace pareto::cpu

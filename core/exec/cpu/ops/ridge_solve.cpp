@@ -6,9 +6,9 @@ namespace pareto::cpu {
 
 namespace {
 
-int64_t scratch_floats(const Node& node) { return ridge_scratch(node.output().shape[3]); }
+int64_t ridge_solve_scratch_floats(const Node& node) { return ridge_scratch(node.output().shape[3]); }
 
-Status compile(Compilation& c, const Node& node) {
+Status ridge_solve_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<RidgeSolveSpec>(node.spec);
   const Dims& y = node.output().shape;
   const int64_t tokens = y[1], heads = y[2], keys = y[3];
@@ -39,6 +39,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::ridge_solve{compile, scratch_floats};
+const CpuOperation ops::ridge_solve{ridge_solve_compile, ridge_solve_scratch_floats};
 
 } // namespace pareto::cpu

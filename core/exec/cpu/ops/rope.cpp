@@ -7,7 +7,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status rope_compile(Compilation& c, const Node& node) {
   const RopeSpec& spec = std::get<RopeSpec>(node.spec);
   Angles& angles = c.angles_of(spec.table);
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
@@ -28,6 +28,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::rope{compile, no_scratch};
+const CpuOperation ops::rope{rope_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -11,9 +11,9 @@ namespace {
 constexpr float kNever = -INFINITY;
 
 /// The choice of one token: its scores, and what it chooses by, in scratch of two floats a logit and one a group.
-class Choice {
+class RouteChoice {
 public:
-  Choice(const RouteSpec& spec, const Kernels& kernels, int64_t all, float* scratch)
+  RouteChoice(const RouteSpec& spec, const Kernels& kernels, int64_t all, float* scratch)
       : m_spec(spec), m_kernels(kernels), m_all(all), m_scores(scratch), m_choose_by(scratch + all),
         m_groups(scratch + 2 * all) {}
 
@@ -100,7 +100,7 @@ struct Route {
   int64_t batch, tokens;
 };
 
-Route describe(Compilation& c, const Node& node) {
+Route route_describe(Compilation& c, const Node& node) {
   const auto real = [&](size_t which) { return which < node.outputs.size() ? c.data(node.outputs[which]) : nullptr; };
   const auto whole = [&](size_t which) { return reinterpret_cast<int32_t*>(real(which)); };
   const Tensor& logits = node.inputs[0];
@@ -127,7 +127,7 @@ void choose(const Compilation& c, const Route& r, int64_t row, float* scratch) {
     std::fill_n(ids, chosen, static_cast<int32_t>(all));
     std::fill_n(weights, chosen, 0.0f);
   } else {
-    Choice choice(r.spec, c.kernels, all, scratch);
+    RouteChoice choice(r.spec, c.kernels, all, scratch);
     choice.score(r.logits[row], r.correction);
     rest = choice.take(r.gain, ids, weights);
   }
@@ -146,7 +146,7 @@ Status compile_dense(Compilation& c, const Node& node) {
                  float *scratch = c.scratch(thread), *weights = scratch + 2 * all + spec.groups;
                  auto* ids = reinterpret_cast<int32_t*>(weights + spec.chosen);
                  for (int64_t row = begin; row < end; ++row) {
-                   Choice choice(spec, c.kernels, all, scratch);
+                   RouteChoice choice(spec, c.kernels, all, scratch);
                    choice.score(logits[row], correction);
                    choice.take(nullptr, ids, weights);
                    std::fill_n(y + row * all, all, 0.0f);
@@ -177,10 +177,10 @@ void put_in_order(const Route& r) {
   r.offsets[0] = 0;
 }
 
-Status compile(Compilation& c, const Node& node) {
+Status route_compile(Compilation& c, const Node& node) {
   if (std::get<RouteSpec>(node.spec).dense)
     return compile_dense(c, node);
-  const Route r = describe(c, node);
+  const Route r = route_describe(c, node);
   c.add_shared(r.logits.count(), r.logits.count() * r.logits.width() * (4 + r.spec.chosen),
                [&c, r](int64_t begin, int64_t end, int thread) {
                  for (int64_t row = begin; row < end; ++row)
@@ -190,13 +190,13 @@ Status compile(Compilation& c, const Node& node) {
   return {};
 }
 
-int64_t scratch_floats(const Node& node) {
+int64_t route_scratch_floats(const Node& node) {
   const auto& spec = std::get<RouteSpec>(node.spec);
   return 2 * node.inputs[0].shape.back() + spec.groups + 2 * spec.chosen;
 }
 
 } // namespace
 
-const CpuOperation ops::route{compile, scratch_floats};
+const CpuOperation ops::route{route_compile, route_scratch_floats};
 
 } // namespace pareto::cpu

@@ -3,9 +3,14 @@
 #include "core/exec/cpu/ops/sequence.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <new>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace pareto::cpu {
 
@@ -21,7 +26,7 @@ struct Selection {
   int32_t entry;
 };
 
-Selection describe(const Node& node) {
+Selection select_blocks_describe(const Node& node) {
   Selection s{};
   s.spec = std::get<SelectBlocksSpec>(node.spec);
   s.q = node.inputs[0];
@@ -46,19 +51,55 @@ struct Candidate {
   int32_t id;
 };
 static_assert(sizeof(Candidate) == 2 * sizeof(float) && alignof(Candidate) == alignof(float));
-/// Ties go to the lower index. A heap by it has the worst in front.
+/// Ties go to the lower index.
 bool better(const Candidate& a, const Candidate& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); }
 
-int64_t scratch_floats(const Node& node) {
-  const Selection s = describe(node);
-  return s.group * (s.width + kKeyTile + 2) + key_products_scratch(s.width) + 2 * s.spec.chosen;
+/// Floats of a thread's scratch before the room of its candidates.
+int64_t room_offset(const Selection& s) {
+  return s.group * (s.width + kKeyTile + 2) + kKeyTile + key_products_scratch(s.width);
+}
+int64_t select_blocks_scratch_floats(const Node& node) {
+  const Selection s = select_blocks_describe(node);
+  return room_offset(s) + 2 * 2 * s.spec.chosen;
 }
 
-/// The choice of one token and head of keys, in a thread's scratch.
-class Choice {
+/// The best `most` of the candidates that were seen, held in room for twice as many: whenever that is full the worse
+/// half goes.
+class Best {
 public:
-  Choice(Compilation& compilation, const Selection& selection, int64_t unit, int thread)
-      : c(compilation), s(selection) {
+  /// `held`: so many lie in the room already.
+  Best(Candidate* room, int64_t most, int64_t held = 0) : m_room(room), m_most(most), m_held(held) {}
+
+  void see(Candidate next) {
+    if (m_bar && !better(next, *m_bar))
+      return;
+    m_room[m_held++] = next;
+    if (m_held == 2 * m_most)
+      shrink();
+  }
+  std::span<Candidate> held() {
+    if (m_held > m_most)
+      shrink();
+    return {m_room, static_cast<size_t>(m_held)};
+  }
+
+private:
+  void shrink() {
+    std::nth_element(m_room, m_room + m_most - 1, m_room + m_held, better);
+    m_held = m_most;
+    m_bar = m_room[m_most - 1];
+  }
+
+  Candidate* m_room;
+  int64_t m_most, m_held;
+  std::optional<Candidate> m_bar; ///< the worst of the best so far
+};
+
+/// The choice of one token and head of keys, in a thread's scratch.
+class SelectBlocksChoice {
+public:
+  SelectBlocksChoice(Compilation& compilation, const Selection& selection, int64_t unit, int which)
+      : c(compilation), s(selection), thread(which) {
     g = unit % s.keys;
     t = unit / s.keys % s.tokens;
     b = unit / (s.keys * s.tokens);
@@ -67,31 +108,48 @@ public:
     logits = q + s.group * s.width;
     peak = logits + s.group * kKeyTile;
     share = peak + s.group;
-    work = share + s.group;
-    heap = new (work + key_products_scratch(s.width)) Candidate[static_cast<size_t>(s.spec.chosen)];
+    line = share + s.group;
+    work = line + kKeyTile;
+    if (t < count_of(c, b)) {
+      position = c.environment.input->position[static_cast<size_t>(b)] + t;
+      range = block_range(s.spec, position);
+    }
   }
 
-  void run() {
+  /// Writes what is read. `found`: of each thread how many look_at_share() left in its room; empty where none looked.
+  void run(std::span<const int64_t> found = {}) {
     int32_t* ids = s.ids + ((b * s.tokens + t) * s.keys + g) * s.spec.chosen;
     std::fill_n(ids, s.spec.chosen, -1);
     if (t >= count_of(c, b))
       return;
-    position = c.environment.input->position[static_cast<size_t>(b)] + t;
-    const BlockRange range = block_range(s.spec, position);
     for (int64_t i = 0; i < range.begin; ++i)
       *ids++ = static_cast<int32_t>(i);
     if (s.spec.comb.reach > 0)
       return take_comb(ids);
-    if (const int64_t open = range.open(s.spec); range.stop - range.begin <= open)
+    if (is_a_choice())
+      ids = take(found.empty() ? look(range.begin, range.stop) : best_of(found), ids);
+    else if (range.open(s.spec) > 0)
       for (int64_t i = range.begin; i < range.stop; ++i)
         *ids++ = static_cast<int32_t>(i);
-    else if (open > 0)
-      ids = take_best(range, open, ids);
     for (int64_t i = range.tail; i < range.end; ++i)
       *ids++ = static_cast<int32_t>(i);
   }
 
+  /// This thread's share of the blocks: the best of them stay in its room.
+  int64_t look_at_share(int64_t threads) {
+    if (t >= count_of(c, b) || s.spec.comb.reach > 0 || !is_a_choice())
+      return 0;
+    const int64_t blocks = range.stop - range.begin;
+    return static_cast<int64_t>(
+        look(range.begin + blocks * thread / threads, range.begin + blocks * (thread + 1) / threads).size());
+  }
+
 private:
+  bool is_a_choice() const {
+    const int64_t open = range.open(s.spec);
+    return open > 0 && range.stop - range.begin > open;
+  }
+
   void take_comb(int32_t* ids) const {
     for (int64_t level = 0; level < s.spec.comb.levels; ++level) {
       const CombLevel tooth = comb_level(s.spec, position, g, level);
@@ -100,28 +158,37 @@ private:
     }
   }
 
-  int32_t* take_best(const BlockRange& range, int64_t open, int32_t* ids) {
+  static int32_t* take(std::span<Candidate> best, int32_t* ids) {
+    std::sort(best.begin(), best.end(), [](const Candidate& a, const Candidate& other) { return a.id < other.id; });
+    for (const Candidate& each : best)
+      *ids++ = each.id;
+    return ids;
+  }
+
+  /// The best of the blocks [begin, end).
+  std::span<Candidate> look(int64_t begin, int64_t end) {
     gather();
     if (s.spec.score == BlockScore::Softmax)
       sum_up(position + 1);
-    int64_t held = 0;
-    tiles(range.begin, range.stop, [&](int64_t first, int64_t count) {
-      for (int64_t i = 0; i < count; ++i) {
-        const Candidate next{score(first, i), static_cast<int32_t>(first + i)};
-        if (held < open) {
-          heap[held++] = next;
-          std::push_heap(heap, heap + held, better);
-        } else if (better(next, heap[0])) {
-          std::pop_heap(heap, heap + held, better);
-          heap[held - 1] = next;
-          std::push_heap(heap, heap + held, better);
-        }
-      }
+    Best best(room_of(thread), range.open(s.spec));
+    tiles(begin, end, [&](int64_t first, int64_t count) {
+      take_scores(first, count);
+      for (int64_t i = 0; i < count; ++i)
+        best.see({line[i], static_cast<int32_t>(first + i)});
     });
-    std::sort(heap, heap + held, [](const Candidate& a, const Candidate& other) { return a.id < other.id; });
-    for (int64_t i = 0; i < held; ++i)
-      *ids++ = heap[i].id;
-    return ids;
+    return best.held();
+  }
+
+  std::span<Candidate> best_of(std::span<const int64_t> found) {
+    Best best(room_of(thread), range.open(s.spec), found[static_cast<size_t>(thread)]);
+    for (int other = 0; other < static_cast<int>(found.size()); ++other)
+      for (int64_t i = 0; other != thread && i < found[static_cast<size_t>(other)]; ++i)
+        best.see(room_of(other)[i]);
+    return best.held();
+  }
+
+  Candidate* room_of(int which) const {
+    return std::launder(reinterpret_cast<Candidate*>(c.scratch(which) + room_offset(s)));
   }
 
   void gather() {
@@ -166,29 +233,40 @@ private:
     });
   }
 
-  /// Of the i-th block of the tile that begins at `first`.
-  float score(int64_t first, int64_t i) const {
+  /// Of the blocks of the tile that begins at `first`, in `line`; what is no number is chosen last.
+  void take_scores(int64_t first, int64_t count) {
+    std::fill_n(line, count, 0.0f);
     if (s.spec.score == BlockScore::Random)
-      return random_score(s.spec.seed, static_cast<uint32_t>(g), static_cast<uint32_t>(position / s.spec.block),
-                          static_cast<uint32_t>(first + i));
-    float sum = 0;
-    for (int64_t h = 0; h < s.group; ++h) {
-      float x = logits[h * kKeyTile + i];
-      if (s.spec.score == BlockScore::Relu)
-        x = std::max(x, 0.0f);
-      else if (s.spec.score == BlockScore::Softmax)
-        x = std::exp(x - peak[h]) / share[h];
-      sum +=
-          s.weight_data ? x * s.weight_data[b * s.weights.strides[0] + t * s.weights.strides[1] + g * s.group + h] : x;
-    }
-    return sum;
+      for (int64_t i = 0; i < count; ++i)
+        line[i] = random_score(s.spec.seed, static_cast<uint32_t>(g), static_cast<uint32_t>(position / s.spec.block),
+                               static_cast<uint32_t>(first + i));
+    else
+      for (int64_t h = 0; h < s.group; ++h)
+        add_scores(h, logits + h * kKeyTile, count);
+    for (int64_t i = 0; i < count; ++i)
+      line[i] = line[i] >= -FLT_MAX ? line[i] : -INFINITY;
+  }
+
+  void add_scores(int64_t h, const float* of, int64_t count) {
+    const float weight =
+        s.weight_data ? s.weight_data[b * s.weights.strides[0] + t * s.weights.strides[1] + g * s.group + h] : 1;
+    if (s.spec.score == BlockScore::Relu)
+      for (int64_t i = 0; i < count; ++i)
+        line[i] += weight * std::max(of[i], 0.0f);
+    else if (s.spec.score == BlockScore::Softmax)
+      for (int64_t i = 0; i < count; ++i)
+        line[i] += weight * (std::exp(of[i] - peak[h]) / share[h]);
+    else
+      for (int64_t i = 0; i < count; ++i)
+        line[i] += weight * of[i];
   }
 
   Compilation& c;
   const Selection& s;
+  int thread;
   int64_t b, t, g, position = 0;
-  float *q, *logits, *peak, *share, *work;
-  Candidate* heap;
+  BlockRange range{};
+  float *q, *logits, *peak, *share, *line, *work;
 };
 
 /// The key of a block's last token goes to the cache.
@@ -208,8 +286,19 @@ void add_store(Compilation& c, const Selection& s) {
   });
 }
 
-Status compile(Compilation& c, const Node& node) {
-  Selection s = describe(node);
+/// Fewer choices than threads: all threads look through one token's blocks, then one of them takes the best.
+void add_shared_choices(Compilation& c, const Selection& s, int64_t units) {
+  const auto found = std::make_shared<std::vector<int64_t>>(static_cast<size_t>(c.team.size()));
+  for (int64_t unit = 0; unit < units; ++unit) {
+    c.add([&c, s, unit, found](int thread) {
+      (*found)[static_cast<size_t>(thread)] = SelectBlocksChoice(c, s, unit, thread).look_at_share(c.team.size());
+    });
+    c.add([&c, s, unit, found](int thread) { SelectBlocksChoice(c, s, unit, thread).run(*found); }, true);
+  }
+}
+
+Status select_blocks_compile(Compilation& c, const Node& node) {
+  Selection s = select_blocks_describe(node);
   s.q_data = c.data(s.q);
   s.k_data = c.data(s.k);
   s.weight_data = c.data(s.weights);
@@ -217,14 +306,18 @@ Status compile(Compilation& c, const Node& node) {
   if (!s.spec.again && !s.spec.keyless())
     add_store(c, s);
   const int64_t units = s.batch * s.tokens * s.keys;
-  c.add_dynamic(units, [&c, s, units](int64_t unit, int thread) {
-    Choice(c, s, units - 1 - unit, thread).run(); // late tokens see most
-  });
+  // A softmax is of all blocks: each share would have to sum it up.
+  if (units < c.team.size() && !s.spec.keyless() && s.spec.score != BlockScore::Softmax)
+    add_shared_choices(c, s, units);
+  else
+    c.add_dynamic(units, [&c, s, units](int64_t unit, int thread) {
+      SelectBlocksChoice(c, s, units - 1 - unit, thread).run(); // late tokens see most
+    });
   return {};
 }
 
 } // namespace
 
-const CpuOperation ops::select_blocks{compile, scratch_floats};
+const CpuOperation ops::select_blocks{select_blocks_compile, select_blocks_scratch_floats};
 
 } // namespace pareto::cpu

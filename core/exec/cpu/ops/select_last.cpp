@@ -7,7 +7,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status select_last_compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const float* from = c.data(x);
   float* y = c.data(node.output());
@@ -26,6 +26,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::select_last{compile, no_scratch};
+const CpuOperation ops::select_last{select_last_compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status selective_scan_compile(Compilation& c, const Node& node) {
   const Tensor &u = node.inputs[kScanU], &delta = node.inputs[kScanDelta], &b = node.inputs[kScanB],
                &cc = node.inputs[kScanC], &z = node.inputs[kScanZ];
   ScanRun base{};
@@ -45,6 +45,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::selective_scan{compile, no_scratch};
+const CpuOperation ops::selective_scan{selective_scan_compile, no_scratch};
 
 } // namespace pareto::cpu

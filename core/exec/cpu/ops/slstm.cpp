@@ -16,7 +16,7 @@ struct Layout {
 };
 
 /// The last outputs of a head and the arguments of its gates, of all sequences.
-int64_t scratch_floats(const Node& node) {
+int64_t slstm_scratch_floats(const Node& node) {
   const Layout s(node);
   return (1 + kSlstmGates) * s.batch * s.width;
 }
@@ -83,13 +83,13 @@ private:
   int32_t m_entries[3]; ///< by SlstmState
 };
 
-Status compile(Compilation& c, const Node& node) {
+Status slstm_compile(Compilation& c, const Node& node) {
   c.add_dynamic(Layout(node).heads, HeadRun(c, node));
   return {};
 }
 
 } // namespace
 
-const CpuOperation ops::slstm{compile, scratch_floats};
+const CpuOperation ops::slstm{slstm_compile, slstm_scratch_floats};
 
 } // namespace pareto::cpu

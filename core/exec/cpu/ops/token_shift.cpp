@@ -8,7 +8,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status token_shift_compile(Compilation& c, const Node& node) {
   const Tensor x = node.inputs[0];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], width = node.output().shape[2];
   const float* from = c.data(x);
@@ -31,6 +31,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::token_shift{compile, no_scratch};
+const CpuOperation ops::token_shift{token_shift_compile, no_scratch};
 
 } // namespace pareto::cpu

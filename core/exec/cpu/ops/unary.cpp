@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 namespace {
 
-Status compile(Compilation& c, const Node& node) {
+Status unary_compile(Compilation& c, const Node& node) {
   const UnarySpec spec = std::get<UnarySpec>(node.spec);
   const Tensor views[] = {node.output(), node.inputs[0]};
   const Broadcast shape(views, 2);
@@ -28,6 +28,6 @@ Status compile(Compilation& c, const Node& node) {
 
 } // namespace
 
-const CpuOperation ops::unary{compile, no_scratch};
+const CpuOperation ops::unary{unary_compile, no_scratch};
 
 } // namespace pareto::cpu

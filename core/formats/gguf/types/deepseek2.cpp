@@ -25,7 +25,7 @@ MlaMixer latent(GgufKeys& keys) {
   return mixer;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec deepseek2_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys, true);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   const MlaMixer mixer = latent(keys);
@@ -73,7 +73,7 @@ void place_latent_and_key(const Block& block, const std::string& part, TensorRow
 }
 
 std::vector<GgufType> gguf_family::deepseek2() {
-  return {{"deepseek2", read, kGgufWhole, joined({kGgufLatent, kGgufExperts, kGgufTransformer}), false,
+  return {{"deepseek2", deepseek2_read, kGgufWhole, joined({kGgufLatent, kGgufExperts, kGgufTransformer}), false,
            place_latent_and_key}};
 }
 

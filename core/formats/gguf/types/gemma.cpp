@@ -26,7 +26,7 @@ std::vector<bool> sliding_blocks(GgufKeys& keys, size_t blocks, int64_t pattern)
   return sliding;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string& architecture) {
+ModelSpec gemma_read(GgufKeys& keys, const std::string& architecture) {
   ModelSpec spec = common(keys);
   const bool second = architecture == "gemma2";
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
@@ -60,7 +60,7 @@ ModelSpec read(GgufKeys& keys, const std::string& architecture) {
 } // namespace
 
 std::vector<GgufType> gguf_family::gemma() {
-  return {{"gemma2", read, kGgufWhole, kGgufTransformer}, {"gemma3", read, kGgufWhole, kGgufTransformer}};
+  return {{"gemma2", gemma_read, kGgufWhole, kGgufTransformer}, {"gemma3", gemma_read, kGgufWhole, kGgufTransformer}};
 }
 
 } // namespace pareto::config

@@ -7,7 +7,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec gpt2_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys);
   spec.norm = {NormKind::Layer, eps_of(keys, "attention.layer_norm_epsilon"), false, true};
   spec.positions = keys.integer("context_length", {1, 1 << 20});
@@ -19,6 +19,6 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
 
 } // namespace
 
-std::vector<GgufType> gguf_family::gpt2() { return {{"gpt2", read, kGgufWhole, kGgufTransformer}}; }
+std::vector<GgufType> gguf_family::gpt2() { return {{"gpt2", gpt2_read, kGgufWhole, kGgufTransformer}}; }
 
 } // namespace pareto::config

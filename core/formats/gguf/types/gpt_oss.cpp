@@ -8,7 +8,7 @@ namespace {
 
 constexpr float kLimit = 7; ///< of the gate, in the architecture
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec gpt_oss_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys, true);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   AttentionMixer mixer = attention_with(keys, spec.hidden, keys.integer("attention.head_count_kv", kHeads));
@@ -29,7 +29,7 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
 
 std::vector<GgufType> gguf_family::gpt_oss() {
   const NamePairs own{{"ffn_norm.", "post_attention_norm."}, {"mixer.sinks", "attn_sinks.weight"}};
-  return {{"gpt-oss", read, kGgufWhole, joined({own, kGgufExperts, kGgufTransformer})}};
+  return {{"gpt-oss", gpt_oss_read, kGgufWhole, joined({own, kGgufExperts, kGgufTransformer})}};
 }
 
 } // namespace pareto::config

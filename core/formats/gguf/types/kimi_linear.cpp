@@ -35,17 +35,17 @@ MlaMixer latent(GgufKeys& keys, const std::string& block) {
   return mixer;
 }
 
-MoeFeedForward mixture(GgufKeys& keys) {
+MoeFeedForward kimi_linear_mixture(GgufKeys& keys) {
   MoeFeedForward part = routed_experts_of(keys);
   part.correction = part.normalised = true;
   return part;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec kimi_linear_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys, true);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   const int64_t blocks = block_count(keys);
-  const MoeFeedForward experts = mixture(keys);
+  const MoeFeedForward experts = kimi_linear_mixture(keys);
   const FeedForward dense = swiglu(keys.integer("feed_forward_length", kWide));
   const int64_t first = keys.integer("leading_dense_block_count", {0, 1024}, 0);
   const std::vector<int64_t> kv = keys.per_block("attention.head_count_kv", {0, kHeads.high}, blocks);
@@ -66,8 +66,8 @@ const NamePairs kDelta{
 } // namespace
 
 std::vector<GgufType> gguf_family::kimi_linear() {
-  return {{"kimi-linear", read, kGgufWhole, joined({kDelta, kGgufLatent, kGgufExperts, kGgufTransformer}), false,
-           place_latent_and_key}};
+  return {{"kimi-linear", kimi_linear_read, kGgufWhole, joined({kDelta, kGgufLatent, kGgufExperts, kGgufTransformer}),
+           false, place_latent_and_key}};
 }
 
 } // namespace pareto::config

@@ -8,7 +8,7 @@ namespace pareto::config {
 namespace {
 
 /// Scores by sigmoid, corrected for the choice; the chosen renormalised.
-MoeFeedForward mixture(GgufKeys& keys) {
+MoeFeedForward lfm2_mixture(GgufKeys& keys) {
   MoeFeedForward part = experts_of(keys);
   part.score = RouterScore::Sigmoid;
   part.correction = true;
@@ -16,13 +16,13 @@ MoeFeedForward mixture(GgufKeys& keys) {
   return part;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string& architecture) {
+ModelSpec lfm2_read(GgufKeys& keys, const std::string& architecture) {
   ModelSpec spec = common(keys, architecture == "lfm2moe");
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   const int64_t blocks = block_count(keys);
   const ShortConvMixer convolution{keys.integer("shortconv.l_cache", kTaps), has_bias(keys, "shortconv.conv")};
   const FeedForward dense = swiglu(keys.integer("feed_forward_length", kWide));
-  const FeedForward experts = architecture == "lfm2moe" ? FeedForward(mixture(keys)) : dense;
+  const FeedForward experts = architecture == "lfm2moe" ? FeedForward(lfm2_mixture(keys)) : dense;
   const int64_t first = keys.integer("leading_dense_block_count", {0, 1024}, 0);
   for (const int64_t kv : keys.per_block("attention.head_count_kv", {0, kHeads.high}, blocks)) {
     const FeedForward& part = static_cast<int64_t>(spec.blocks.size()) < first ? dense : experts;
@@ -47,7 +47,7 @@ std::vector<GgufType> gguf_family::lfm2() {
                       {"mixer.conv.", "shortconv.conv."},
                       {"mixer.out_proj.", "shortconv.out_proj."}};
   const NamePairs part = joined({own, kGgufExperts, kGgufTransformer});
-  return {{"lfm2", read, whole, part}, {"lfm2moe", read, whole, part}};
+  return {{"lfm2", lfm2_read, whole, part}, {"lfm2moe", lfm2_read, whole, part}};
 }
 
 } // namespace pareto::config

@@ -6,7 +6,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(GgufKeys& keys, const std::string& architecture) {
+ModelSpec llama_read(GgufKeys& keys, const std::string& architecture) {
   ModelSpec spec = common(keys);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   spec.blocks = transformer_blocks(keys, spec.hidden, true);
@@ -36,10 +36,10 @@ ModelSpec read_mixture(GgufKeys& keys, const std::string&) {
 } // namespace
 
 std::vector<GgufType> gguf_family::llama() {
-  return {{"llama", read, kGgufWhole, kGgufTransformer, true},
-          {"phi3", read, kGgufWhole, kGgufTransformer},
-          {"qwen2", read, kGgufWhole, kGgufTransformer},
-          {"qwen3", read, kGgufWhole, kGgufTransformer},
+  return {{"llama", llama_read, kGgufWhole, kGgufTransformer, true},
+          {"phi3", llama_read, kGgufWhole, kGgufTransformer},
+          {"qwen2", llama_read, kGgufWhole, kGgufTransformer},
+          {"qwen3", llama_read, kGgufWhole, kGgufTransformer},
           {"qwen3moe", read_mixture, kGgufWhole, joined({kGgufExperts, kGgufTransformer})}};
 }
 

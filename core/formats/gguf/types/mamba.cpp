@@ -8,7 +8,7 @@ namespace pareto::config {
 
 namespace {
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec mamba_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   spec.max_context = 0; // a recurrent model has no limit of its own; files state a placeholder
@@ -33,7 +33,7 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
 
 std::vector<GgufType> gguf_family::mamba() {
   return {{"mamba",
-           read,
+           mamba_read,
            kGgufWhole,
            {{"mixer_norm.", "attn_norm."},
             {"mixer.in_proj.", "ssm_in."},

@@ -8,7 +8,7 @@ namespace pareto::config {
 namespace {
 
 /// down(relu(up x)^2) for each expert and for the one that all share.
-MoeFeedForward mixture(GgufKeys& keys) {
+MoeFeedForward nemotron_h_mixture(GgufKeys& keys) {
   MoeFeedForward part = routed_experts_of(keys);
   part.activation = UnaryFunction::ReluSquared;
   part.gated = false;
@@ -16,7 +16,7 @@ MoeFeedForward mixture(GgufKeys& keys) {
   return part;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string& architecture) {
+ModelSpec nemotron_h_read(GgufKeys& keys, const std::string& architecture) {
   const bool mixes = architecture == "nemotron_h_moe";
   ModelSpec spec = common(keys, mixes);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
@@ -31,7 +31,7 @@ ModelSpec read(GgufKeys& keys, const std::string& architecture) {
     else if (widths[layer] == 0)
       block.branches.push_back({Mixer(attention_with(keys, spec.hidden, kv[layer]))});
     else if (mixes && keys.has_tensor(name + "ffn_gate_inp.weight"))
-      block.branches.push_back({FeedForward(mixture(keys))});
+      block.branches.push_back({FeedForward(nemotron_h_mixture(keys))});
     else
       block.branches.push_back({FeedForward(PlainFeedForward{widths[layer], UnaryFunction::ReluSquared})});
     spec.blocks.push_back(std::move(block));
@@ -45,7 +45,7 @@ std::vector<GgufType> gguf_family::nemotron_h() {
   const NamePairs own{
       {"ffn_norm.", "attn_norm."}, {"ffn.latent_in.", "ffn_latent_down."}, {"ffn.latent_out.", "ffn_latent_up."}};
   const NamePairs part = joined({own, kGgufExperts, kGgufStateSpace, kGgufTransformer});
-  return {{"nemotron_h", read, kGgufWhole, part}, {"nemotron_h_moe", read, kGgufWhole, part}};
+  return {{"nemotron_h", nemotron_h_read, kGgufWhole, part}, {"nemotron_h_moe", nemotron_h_read, kGgufWhole, part}};
 }
 
 } // namespace pareto::config

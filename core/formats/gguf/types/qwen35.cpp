@@ -51,7 +51,7 @@ std::vector<bool> attending(GgufKeys& keys, int64_t blocks) {
   return attends;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string& architecture) {
+ModelSpec qwen35_read(GgufKeys& keys, const std::string& architecture) {
   const bool mixes = architecture != "qwen35";
   ModelSpec spec = common(keys, mixes);
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
@@ -99,7 +99,7 @@ void place_linear(const DeltaNetMixer& mixer, const std::string& part, TensorRow
     rows.columns = whole;
 }
 
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void qwen35_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (const auto* linear = block.mixer()->as<DeltaNetMixer>())
     return place_linear(*linear, part, rows, name);
   const auto& mixer = *block.mixer()->as<AttentionMixer>();
@@ -117,7 +117,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 
 /// Qwen3-Next: heads in their own order; for each key head write strengths of its value heads, then their decays.
 void place_next(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
-  place(block, part, rows, name);
+  qwen35_place(block, part, rows, name);
   rows.tiles = rows.columns = {};
   const bool decay = part == "mixer.a_proj.weight";
   const auto* mixer = block.mixer()->as<DeltaNetMixer>();
@@ -131,7 +131,7 @@ void place_next(const Block& block, const std::string& part, TensorRows& rows, s
 }
 
 /// Tensors of the blocks that guess.
-bool is_beside(const GgufFile& file, const ModelSpec& spec, std::string_view tensor) {
+bool qwen35_is_beside(const GgufFile& file, const ModelSpec& spec, std::string_view tensor) {
   const auto architecture = file.text("general.architecture");
   const auto guessing = architecture ? file.integer(std::string(*architecture) + ".nextn_predict_layers", 0, 1024, 0)
                                      : Result<int64_t>(int64_t{0});
@@ -152,9 +152,9 @@ const NamePairs kLinear{{"mixer.g_proj.", "attn_gate."},  {"mixer.a_proj.", "ssm
 
 std::vector<GgufType> gguf_family::qwen35() {
   const NamePairs part = joined({kBoth, kLinear, kGgufExperts, kGgufTransformer});
-  return {{"qwen35", read, kGgufWhole, part, false, place, is_beside},
-          {"qwen35moe", read, kGgufWhole, part, false, place, is_beside},
-          {"qwen3next", read, kGgufWhole, part, false, place_next, is_beside}};
+  return {{"qwen35", qwen35_read, kGgufWhole, part, false, qwen35_place, qwen35_is_beside},
+          {"qwen35moe", qwen35_read, kGgufWhole, part, false, qwen35_place, qwen35_is_beside},
+          {"qwen3next", qwen35_read, kGgufWhole, part, false, place_next, qwen35_is_beside}};
 }
 
 } // namespace pareto::config

@@ -24,7 +24,7 @@ Rwkv7Mixer time_mixing(GgufKeys& keys, const ModelSpec& spec) {
   return mixer;
 }
 
-ModelSpec read(GgufKeys& keys, const std::string&) {
+ModelSpec rwkv7_read(GgufKeys& keys, const std::string&) {
   ModelSpec spec = common(keys);
   spec.norm = {NormKind::Layer, eps_of(keys, "attention.layer_norm_epsilon"), false, true};
   spec.max_context = 0; // a recurrent model has no limit of its own; files state a placeholder
@@ -37,7 +37,7 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
 }
 
 /// Six vectors, one behind the other.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+void rwkv7_place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   const auto& mixer = *block.mixer()->as<Rwkv7Mixer>();
   const char* const mixed[] = {"mixer.x_r", "mixer.x_w", "mixer.x_k", "mixer.x_v", "mixer.x_a", "mixer.x_g"};
   for (int64_t which = 0; which < 6; ++which)
@@ -49,7 +49,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 }
 
 /// The first block mixes no values; files fill the tensors for that with others.
-bool is_beside(const GgufFile&, const ModelSpec&, std::string_view tensor) {
+bool rwkv7_is_beside(const GgufFile&, const ModelSpec&, std::string_view tensor) {
   return tensor.starts_with("blk.0.time_mix_v") && !tensor.starts_with("blk.0.time_mix_value");
 }
 
@@ -76,7 +76,7 @@ std::vector<GgufType> gguf_family::rwkv7() {
     part.push_back({from + "2.weight", to + "2.weight"});
     part.push_back({from + "2.bias", to + "0.weight"});
   }
-  return {{"rwkv7", read, whole, part, false, place, is_beside}};
+  return {{"rwkv7", rwkv7_read, whole, part, false, rwkv7_place, rwkv7_is_beside}};
 }
 
 } // namespace pareto::config

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The short words that sentences are made of: who, where, how many.
+#pragma once
+
+#include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
+#include "core/decide/words/sentences.h"
+
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+inline std::string name(const Speech& s, const Contender& who) {
+  return contender_name(s.voice, s.evidence, s.comparison, who);
+}
+inline std::string names(const Speech& s, const std::vector<Contender>& all) {
+  return contender_names(s.voice, s.evidence, s.comparison, all);
+}
+inline std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
+/// "9,800": of tokens, requests and whatever else is counted.
+inline std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
+
+} // namespace pareto
