@@ -202,16 +202,16 @@
         </translation>
     </message>
     <message>
-        <source>No %1 model answers within %2 on this machine; reading is %3 % of the wait</source>
-        <translation>このマシンでは %2 以内に答える %1 のモデルはありません。待ち時間の %3 % は読み込みです</translation>
+        <source>No %1 model answers within %2 here; of the wait for %4 reading is %3 %</source>
+        <translation>ここでは %2 以内に答える %1 のモデルはありません。%4 の待ち時間の %3 % は読み込みです</translation>
     </message>
     <message>
         <source>No model answers within %1 on this machine</source>
         <translation>このマシンでは %1 以内に答えるモデルはありません</translation>
     </message>
     <message>
-        <source>Architecture hardly matters here, at any prompt length</source>
-        <translation>ここでは入力の長さによらず、アーキテクチャの差はほとんどありません</translation>
+        <source>Architecture hardly changes the wait here, at any prompt length</source>
+        <translation>ここではどのプロンプト長でも、アーキテクチャで待ち時間はほとんど変わりません</translation>
     </message>
     <message>
         <source>No model of this study can be compared</source>
@@ -302,12 +302,16 @@
         <translation>%3 の回答の演算の %1 %、読み書きの %2 %</translation>
     </message>
     <message>
+        <source>Architecture can change at most %1 % of the time here (%2); the rest, the matrices, all have alike. By formula.</source>
+        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 %（%2）。残りの行列時間はどれも同じです。時間式による。</translation>
+    </message>
+    <message>
         <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
         <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
-        <source>Architecture hardly matters here; it begins to at about %1 tokens</source>
-        <translation>ここではアーキテクチャの差はほとんどありません。差が出るのは約 %1 トークンから</translation>
+        <source>Architecture hardly changes the wait here; by formula it does from about %1 tokens</source>
+        <translation>ここではアーキテクチャで待ち時間はほとんど変わりません。計算式では約 %1 トークンから差が出ます</translation>
     </message>
     <message>
         <source>modelled</source>
@@ -383,7 +387,7 @@
     </message>
     <message>
         <source>a quiet machine for the waits that were disturbed</source>
-        <translation>妨害された待ち時間を測り直せる静かなマシン</translation>
+        <translation>外乱のあった待ち時間を測り直せる静かなマシン</translation>
     </message>
 </context>
 <context>
@@ -490,7 +494,7 @@
     </message>
     <message>
         <source>…: measured, not comparable yet (previews, disturbed)</source>
-        <translation>…：測定済み、まだ比較できない（プレビュー・妨害あり）</translation>
+        <translation>…：測定済み、まだ比較できない（プレビュー・外乱あり）</translation>
     </message>
 </context>
 <context>
@@ -3525,7 +3529,7 @@
     </message>
     <message>
         <source>one side knows only previews, disturbed or suspect values</source>
-        <translation>一方にはプレビュー、妨害された値、疑わしい値しかありません</translation>
+        <translation>一方にはプレビュー、外乱のあった値、疑わしい値しかありません</translation>
     </message>
     <message>
         <source>Nothing could be compared: no value that may decide is known on both sides.</source>
@@ -3733,7 +3737,7 @@
     </message>
     <message>
         <source>%1 of %2 disturbed</source>
-        <translation>%2 件中 %1 件は測定中に妨害あり</translation>
+        <translation>%2 件中 %1 件は測定中に外乱あり</translation>
     </message>
     <message>
         <source>%1 more ruled out already</source>
@@ -3765,11 +3769,11 @@
     </message>
     <message>
         <source> What was disturbed is measured again by itself.</source>
-        <translation> 妨害された値は自動で測り直します。</translation>
+        <translation> 外乱のあった値は自動で測り直します。</translation>
     </message>
     <message>
         <source> What was disturbed counts once it was measured on a quiet machine.</source>
-        <translation> 妨害された値は、静かなマシンで測り直すと数に入ります。</translation>
+        <translation> 外乱のあった値は、静かなマシンで測り直すと数に入ります。</translation>
     </message>
 </context>
 <context>
@@ -3868,23 +3872,23 @@
     </message>
     <message>
         <source>Pilot, on own items: ends when %1.</source>
-        <translation>試行（自社の件）: %1 で終わります。</translation>
+        <translation>試行（自社の案件で）。次を満たせば終了: %1。</translation>
     </message>
     <message>
         <source>Limited, %1 % of the requests: ends when %2.</source>
-        <translation>限定、リクエストの %1 %: %2 で終わります。</translation>
+        <translation>限定、リクエストの %1 %。次を満たせば終了: %2。</translation>
     </message>
     <message>
         <source>Full, %1 % of the requests: stays while %2.</source>
-        <translation>全面、リクエストの %1 %: %2 の間続けます。</translation>
+        <translation>全面、リクエストの %1 %。次を満たす間は継続: %2。</translation>
     </message>
     <message>
         <source>Limited, %1 % of the requests (%3 a day): ends when %2.</source>
-        <translation>限定、リクエストの %1 %（1 日 %3 件）: %2 で終わります。</translation>
+        <translation>限定、リクエストの %1 %（1 日 %3 件）。次を満たせば終了: %2。</translation>
     </message>
     <message>
         <source>Full, %1 % of the requests (%3 a day): stays while %2.</source>
-        <translation>全面、リクエストの %1 %（1 日 %3 件）: %2 の間続けます。</translation>
+        <translation>全面、リクエストの %1 %（1 日 %3 件）。次を満たす間は継続: %2。</translation>
     </message>
     <message>
         <source>To see a difference of %1 of 100: %2 own items (about %3 of 100 right).</source>
@@ -3976,7 +3980,7 @@
     </message>
     <message>
         <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
-        <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、妨害あり、または疑わしい値）。</translation>
+        <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、外乱あり、または疑わしい値）。</translation>
     </message>
     <message>
         <source>%1 fits %4: %2 of %3 of memory.</source>
@@ -4584,12 +4588,12 @@
         <translation>%1 は %2 リクエストまで%3</translation>
     </message>
     <message>
-        <source>%1 over the whole measured range (%2–%3)</source>
-        <translation>%1 は実測範囲全体 (%2–%3)</translation>
+        <source>%1 over the whole measured range (%2)</source>
+        <translation>%1 は実測範囲全体 (%2)</translation>
     </message>
     <message>
-        <source>%1 nowhere in the measured range (%2–%3)</source>
-        <translation>%1 は実測範囲内 (%2–%3) になし</translation>
+        <source>%1 nowhere in the measured range (%2)</source>
+        <translation>%1 は実測範囲内 (%2) になし</translation>
     </message>
     <message>
         <source>Nothing can be compared yet: press Run to measure.</source>
@@ -4680,20 +4684,20 @@
         <translation>%1 が %2 より速いのは %3 リクエストまでです%4</translation>
     </message>
     <message>
-        <source>%1 is faster than %2 at every measured length (%3–%4 tokens)</source>
-        <translation>%1 は実測したすべての長さ (%3–%4 トークン) で %2 より速いです</translation>
+        <source>%1 is faster than %2 at every measured length (%3 tokens)</source>
+        <translation>%1 は実測したすべての長さ (%3 トークン) で %2 より速いです</translation>
     </message>
     <message>
-        <source>%1 is faster than %2 at every measured load (%3–%4 requests)</source>
-        <translation>%1 は実測したすべての同時リクエスト数 (%3–%4) で %2 より速いです</translation>
+        <source>%1 is faster than %2 at every measured load (%3 requests)</source>
+        <translation>%1 は実測したすべての同時リクエスト数 (%3) で %2 より速いです</translation>
     </message>
     <message>
-        <source>%1 is slower than %2 at every measured length (%3–%4 tokens)</source>
-        <translation>%1 は実測したすべての長さ (%3–%4 トークン) で %2 より遅いです</translation>
+        <source>%1 is slower than %2 at every measured length (%3 tokens)</source>
+        <translation>%1 は実測したすべての長さ (%3 トークン) で %2 より遅いです</translation>
     </message>
     <message>
-        <source>%1 is slower than %2 at every measured load (%3–%4 requests)</source>
-        <translation>%1 は実測したすべての同時リクエスト数 (%3–%4) で %2 より遅いです</translation>
+        <source>%1 is slower than %2 at every measured load (%3 requests)</source>
+        <translation>%1 は実測したすべての同時リクエスト数 (%3) で %2 より遅いです</translation>
     </message>
     <message>
         <source>%1, nothing can be ranked: the quality was tested to %2 tokens only.</source>
@@ -4740,32 +4744,32 @@
         <translation>%1、%2 の間に両軸での決定的な差はありません。</translation>
     </message>
     <message>
-        <source>%1 surely at %2–%3, elsewhere no decisive difference</source>
-        <translation>%1 は %2–%3 では確実、それ以外では決定的な差なし</translation>
+        <source>%1 surely at %2, elsewhere no decisive difference</source>
+        <translation>%1 は %2 では確実、それ以外では決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 surely not at %2–%3, elsewhere no decisive difference</source>
-        <translation>%1 は %2–%3 では確実に該当せず、それ以外では決定的な差なし</translation>
+        <source>%1 surely not at %2, elsewhere no decisive difference</source>
+        <translation>%1 は %2 では確実に該当せず、それ以外では決定的な差なし</translation>
     </message>
     <message>
         <source>%1 shows no decisive difference</source>
         <translation>%1 には決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 is surely faster than %2 at %3–%4 tokens, elsewhere no decisive difference</source>
-        <translation>%3–%4 トークンでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+        <source>%1 is surely faster than %2 at %3 tokens, elsewhere no decisive difference</source>
+        <translation>%3 トークンでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 is surely faster than %2 at %3–%4 requests, elsewhere no decisive difference</source>
-        <translation>%3–%4 リクエストでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+        <source>%1 is surely faster than %2 at %3 requests, elsewhere no decisive difference</source>
+        <translation>%3 リクエストでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 is surely slower than %2 at %3–%4 tokens, elsewhere no decisive difference</source>
-        <translation>%3–%4 トークンでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+        <source>%1 is surely slower than %2 at %3 tokens, elsewhere no decisive difference</source>
+        <translation>%3 トークンでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 is surely slower than %2 at %3–%4 requests, elsewhere no decisive difference</source>
-        <translation>%3–%4 リクエストでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+        <source>%1 is surely slower than %2 at %3 requests, elsewhere no decisive difference</source>
+        <translation>%3 リクエストでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
     </message>
     <message>
         <source>%1 and %2 show no decisive difference</source>
@@ -4777,7 +4781,7 @@
     </message>
     <message>
         <source>%1, cannot compare yet: %2.</source>
-        <translation>%1では、まだ比較できません: %2。</translation>
+        <translation>%1、まだ比較できません: %2。</translation>
     </message>
     <message>
         <source>%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it).</source>

@@ -63,7 +63,7 @@ std::optional<std::string> elsewhere(const Speech& s, size_t most) {
   return cut_to(device_name(s.voice, s.evidence, device), most);
 }
 
-/// "No 1.3 B model answers within 10 s on this machine; reading is 85 % of the wait"
+/// "No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 85 %"
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
   const auto parameters = s.evidence.facts(line.who.model).parameters;
   const std::string size = parameters_text(s.voice, parameters.value_or(0)),
@@ -72,16 +72,16 @@ std::string late_text(const Speech& s, const Headline& line, size_t most) {
     return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
   if (line.reading_share && parameters)
     return s.voice.say(
-        PARETO_SAY("Answer", "No %1 model answers within %2 on this machine; reading is %3 % of the wait"),
-        {size, limit, percent(s, *line.reading_share)});
+        PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
+        {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
   return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {
-  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here; it begins to at about %1 "
-                                                        "tokens"),
+  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here; by formula it "
+                                                        "does from about %1 tokens"),
                                    {tokens(s, static_cast<double>(*line.begins))})
-                     : s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here, at any prompt length"));
+                     : s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here, at any prompt length"));
 }
 
 /// What was measured is said to be, though it decides nothing yet.
@@ -235,8 +235,11 @@ std::string ceiling_text(const Speech& s, const Ceiling& ceiling) {
       s.voice.say(PARETO_SAY("Answer", "%1 % of the operations and %2 % of the bytes of an answer by %3"),
                   {percent(s, ceiling.most.operations), percent(s, ceiling.most.bytes),
                    contender_name(s.voice, s.evidence, s.comparison, ceiling.of)});
-  return s.voice.say(PARETO_SAY("Answer", "Architecture can change at most %1 % of the work here (%2); the rest, the "
-                                          "matrices, all have alike. By formula."),
+  return s.voice.say(ceiling.most.time
+                         ? PARETO_SAY("Answer", "Architecture can change at most %1 % of the time here (%2); the rest, "
+                                                "the matrices, all have alike. By formula.")
+                         : PARETO_SAY("Answer", "Architecture can change at most %1 % of the work here (%2); the rest, "
+                                                "the matrices, all have alike. By formula."),
                      {share, parts});
 }
 

@@ -91,7 +91,7 @@ Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
   if (s.comparison.compared == Compared::Devices)
     return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3).")
                   : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3).");
-  if (!is_asked(verdict.figures[kQualityFigure]))
+  if (!is_asked(verdict.figures[kQualityFigure]) || !verdict.figures[kQualityFigure].quantity.value)
     return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3). No quality is known.")
                   : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3). No quality is known.");
   return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality (%3).")

@@ -153,8 +153,10 @@ std::string estimate_text(const Voice& voice, double value, const std::optional<
 
 std::string range_text(const Voice& voice, const Interval& range, NumberFormat format) {
   const NumberUnit unit = unit_for(range.high, format);
+  const bool apart = range.low > 0 && range.low < unit.worth / 2; // "14.3 s–2.75 min", not "0.238–2.75 min"
   return voice.say(PARETO_SAY("Format", "%1–%2"),
-                   {scaled(voice, range.low, unit), scaled(voice, range.high, unit) + voice.say(unit.text)});
+                   {apart ? number_text(voice, range.low, format) : scaled(voice, range.low, unit),
+                    scaled(voice, range.high, unit) + voice.say(unit.text)});
 }
 
 std::string parameters_text(const Voice& voice, int64_t count) {

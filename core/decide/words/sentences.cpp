@@ -122,10 +122,19 @@ Wording modelled_alone() {
                     "import the file.");
 }
 
+/// A place that was found between measured ones: no more digits than it is known to.
+std::string found(const Speech& s, double place) { return tokens(s, round_significant(place, 3)); }
+
 std::string range(const Speech& s, const Crossover& c) {
   return c.ci95 ? s.voice.say(PARETO_SAY("Sentences", " (95 % interval %1–%2)"),
-                              {tokens(s, c.ci95->low), tokens(s, c.ci95->high)})
+                              {found(s, c.ci95->low), found(s, c.ci95->high)})
                 : std::string();
+}
+
+/// Of what was measured: "512–4,096", of one place "512".
+std::string span(const Speech& s, const Crossover& c) {
+  return c.low == c.high ? tokens(s, c.low)
+                         : s.voice.say(PARETO_SAY("Format", "%1–%2"), {tokens(s, c.low), tokens(s, c.high)});
 }
 
 std::string model_clause(const Speech& s, const Crossover& c) {
@@ -135,23 +144,23 @@ std::string model_clause(const Speech& s, const Crossover& c) {
   case Crossover::Kind::FallsBelow:
     return s.voice.say(context ? PARETO_SAY("Sentences", "%1 from %2 tokens on%3")
                                : PARETO_SAY("Sentences", "%1 from %2 requests on%3"),
-                       {who, tokens(s, c.at), range(s, c)});
+                       {who, found(s, c.at), range(s, c)});
   case Crossover::Kind::RisesAbove:
     return s.voice.say(context ? PARETO_SAY("Sentences", "%1 only up to %2 tokens%3")
                                : PARETO_SAY("Sentences", "%1 only up to %2 requests%3"),
-                       {who, tokens(s, c.at), range(s, c)});
+                       {who, found(s, c.at), range(s, c)});
   case Crossover::Kind::AlwaysBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2–%3)"),
-                       {who, tokens(s, c.low), tokens(s, c.high)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2)"),
+                       {who, span(s, c)});
   case Crossover::Kind::AlwaysAbove:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2–%3)"),
-                       {who, tokens(s, c.low), tokens(s, c.high)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"),
+                       {who, span(s, c)});
   case Crossover::Kind::PartlyBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2–%3, elsewhere no decisive difference"),
-                       {who, tokens(s, c.low), tokens(s, c.high)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference"),
+                       {who, span(s, c)});
   case Crossover::Kind::PartlyAbove:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 surely not at %2–%3, elsewhere no decisive difference"),
-                       {who, tokens(s, c.low), tokens(s, c.high)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 surely not at %2, elsewhere no decisive difference"),
+                       {who, span(s, c)});
   case Crossover::Kind::NoDifference:
     return s.voice.say(PARETO_SAY("Sentences", "%1 shows no decisive difference"), {who});
   case Crossover::Kind::Unknown: break;
@@ -169,35 +178,35 @@ std::string device_clause(const Speech& s, const Crossover& c) {
   case Crossover::Kind::FallsBelow:
     return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is faster than %2 from %3 tokens on%4")
                                : PARETO_SAY("Sentences", "%1 is faster than %2 from %3 requests on%4"),
-                       {who, other, tokens(s, c.at), range(s, c)});
+                       {who, other, found(s, c.at), range(s, c)});
   case Crossover::Kind::RisesAbove:
     return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is faster than %2 only up to %3 tokens%4")
                                : PARETO_SAY("Sentences", "%1 is faster than %2 only up to %3 requests%4"),
-                       {who, other, tokens(s, c.at), range(s, c)});
+                       {who, other, found(s, c.at), range(s, c)});
   case Crossover::Kind::AlwaysBelow:
     return s.voice.say(context
-                           ? PARETO_SAY("Sentences", "%1 is faster than %2 at every measured length (%3–%4 tokens)")
-                           : PARETO_SAY("Sentences", "%1 is faster than %2 at every measured load (%3–%4 requests)"),
-                       {who, other, tokens(s, c.low), tokens(s, c.high)});
+                           ? PARETO_SAY("Sentences", "%1 is faster than %2 at every measured length (%3 tokens)")
+                           : PARETO_SAY("Sentences", "%1 is faster than %2 at every measured load (%3 requests)"),
+                       {who, other, span(s, c)});
   case Crossover::Kind::AlwaysAbove:
     return s.voice.say(context
-                           ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3–%4 tokens)")
-                           : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3–%4 requests)"),
-                       {who, other, tokens(s, c.low), tokens(s, c.high)});
+                           ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3 tokens)")
+                           : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3 requests)"),
+                       {who, other, span(s, c)});
   case Crossover::Kind::PartlyBelow:
     return s.voice.say(
         context
-            ? PARETO_SAY("Sentences", "%1 is surely faster than %2 at %3–%4 tokens, elsewhere no decisive difference")
+            ? PARETO_SAY("Sentences", "%1 is surely faster than %2 at %3 tokens, elsewhere no decisive difference")
             : PARETO_SAY("Sentences",
-                         "%1 is surely faster than %2 at %3–%4 requests, elsewhere no decisive difference"),
-        {who, other, tokens(s, c.low), tokens(s, c.high)});
+                         "%1 is surely faster than %2 at %3 requests, elsewhere no decisive difference"),
+        {who, other, span(s, c)});
   case Crossover::Kind::PartlyAbove:
     return s.voice.say(
         context
-            ? PARETO_SAY("Sentences", "%1 is surely slower than %2 at %3–%4 tokens, elsewhere no decisive difference")
+            ? PARETO_SAY("Sentences", "%1 is surely slower than %2 at %3 tokens, elsewhere no decisive difference")
             : PARETO_SAY("Sentences",
-                         "%1 is surely slower than %2 at %3–%4 requests, elsewhere no decisive difference"),
-        {who, other, tokens(s, c.low), tokens(s, c.high)});
+                         "%1 is surely slower than %2 at %3 requests, elsewhere no decisive difference"),
+        {who, other, span(s, c)});
   case Crossover::Kind::NoDifference:
     return s.voice.say(PARETO_SAY("Sentences", "%1 and %2 show no decisive difference"), {who, other});
   case Crossover::Kind::Unknown: break;

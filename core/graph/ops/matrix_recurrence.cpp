@@ -58,6 +58,32 @@ double matrix_recurrence_flops(const Node& node, int64_t) {
   return (token / static_cast<double>(spec.writes) + write) * static_cast<double>(written * keys);
 }
 
+constexpr int64_t kWritten = 64; ///< tokens that a depth stands for: levels fill and empty from token to token
+
+/// Of a past in levels: a token fades those that hold something and writes the one that takes it up. Several tokens find
+/// in a cache what those before them have touched.
+double touched_levels(int64_t levels, int64_t context, int64_t tokens) {
+  double all = 0;
+  if (tokens > 1) {
+    for (int64_t level = 1; level < levels; ++level)
+      all += 2.0 * (level_holds(level, levels, context) || tokens >> (level - 1) > 0);
+    return all;
+  }
+  for (int64_t position = context; position < context + kWritten; ++position) {
+    all += 1;
+    for (int64_t level = 1; level < levels; ++level)
+      all += 2.0 * level_holds(level, levels, position);
+  }
+  return all / kWritten;
+}
+
+double rewritten_elements(const Node& node, const StateDecl& state, int64_t context) {
+  const auto elements = static_cast<double>(state.shape.elements());
+  const int64_t levels = std::get<MatrixRecurrenceSpec>(node.spec).levels;
+  return levels > 0 ? touched_levels(levels, context, node.output().shape[1]) * elements / static_cast<double>(levels)
+                    : 2 * elements * state.touched;
+}
+
 /// Of the forms that are trained here so far; the others have none yet.
 bool has_gradient(const MatrixRecurrenceSpec& spec) {
   return spec.writes == 1 && spec.decay != Decay::Value && spec.levels == 0;
@@ -73,6 +99,7 @@ std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, s
 } // namespace
 
 constinit const Operation operations::matrix_recurrence{
-    .signature = matrix_recurrence_signature, .flops = matrix_recurrence_flops, .gradient = matrix_recurrence_gradient};
+    .signature = matrix_recurrence_signature, .flops = matrix_recurrence_flops, .rewrites = rewritten_elements,
+    .gradient = matrix_recurrence_gradient};
 
 } // namespace pareto

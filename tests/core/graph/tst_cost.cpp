@@ -140,6 +140,22 @@ private Q_SLOTS:
     QCOMPARE(cost.state_bytes, 2.0 * 2 * 8 * 16 * 4); // read and written
   }
 
+  /// Of four levels the last one holds the far past, and each of the two before it something at every second position:
+  /// those are faded, and one takes up the token.
+  void step_of_levels() {
+    Graph g({1, 1, Phase::Decode});
+    std::vector<Tensor> inputs(kMatrixInputs);
+    inputs[kMatrixQ] = inputs[kMatrixK] = g.input("q", {1, 1, 2, 8});
+    inputs[kMatrixV] = g.input("v", {1, 1, 2, 16});
+    inputs[kMatrixLogDecay] = g.input("g", {1, 1, 2});
+    inputs[kMatrixLevels] = g.input("levels", {1, 1, 2, 4});
+    MatrixRecurrenceSpec spec{Decay::Scalar, Removal::None, Normaliser::None};
+    spec.levels = 4;
+    g.mark_output("y", g.matrix_recurrence(inputs, spec));
+    QCOMPARE(step_cost(g, {}, 1000).state_bytes, (2 * (0.5 + 0.5 + 1) + 1) * 2 * 8 * 16 * 4);
+    QCOMPARE(step_cost(g, {}, 0).state_bytes, (2 * (0.5 + 0.5 + 60.0 / 64) + 1) * 2 * 8 * 16 * 4);
+  }
+
   /// Of four tables a token reads and writes the two it chooses; many tokens touch nearly all.
   void step_of_chosen_tables() {
     for (const auto& [tokens, touched] : {std::pair{1, 0.5}, {2, 0.75}}) {
