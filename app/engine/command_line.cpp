@@ -403,4 +403,13 @@ Result<Request> read_command_line(const std::vector<Command>& commands, int argc
 }
 std::string program_help(const std::vector<Command>& commands) { return Program(commands).help(); }
 
+Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
+              const std::string& option) {
+  const std::string nearest = nearest_spelling(word, known);
+  return fail(ErrorCode::InvalidArgument,
+              "There is no " + what + " " + printable(word, kCommandLineShown) +
+                  (nearest.empty() ? "." : "; did you mean " + nearest + "?"),
+              option);
+}
+
 } // namespace pareto::engine

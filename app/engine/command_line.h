@@ -81,6 +81,9 @@ struct Request {
 
 /// Reads "COMMAND words"; errors are one sentence, with the nearest spelling where a name is not known.
 Result<Request> read_command_line(const std::vector<Command>& commands, int argc, char** argv);
+/// "There is no WHAT WORD; did you mean …?" of a value that names something.
+Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
+              const std::string& option);
 /// The help of the whole program.
 std::string program_help(const std::vector<Command>& commands);
 

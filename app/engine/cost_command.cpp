@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cost: what a workload costs a month in four ways, without the window.
+#include "app/engine/command_line.h"
 #include "app/engine/commands.h"
 #include "app/engine/price_list.h"
 #include "app/engine/study_evidence.h"
@@ -14,7 +15,6 @@
 #include "core/formats/strict_json.h"
 #include "core/measure/sampling.h"
 #include "core/printable.h"
-#include "core/spelling.h"
 
 #include <algorithm>
 #include <charconv>
@@ -32,15 +32,6 @@ struct CostRequest {
   std::vector<std::string> set;
   bool prices = false;
 };
-
-Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
-              const std::string& option) {
-  const std::string nearest = nearest_spelling(word, known);
-  return fail(ErrorCode::InvalidArgument,
-              "There is no " + what + " " + printable(word, kCostCommandShown) +
-                  (nearest.empty() ? "." : "; did you mean " + nearest + "?"),
-              option);
-}
 
 Result<PriceBook> price_book() {
   PARETO_TRY_ASSIGN(document, parse_strict_json(price_list_text(), "prices.json"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // decide: what follows from what was measured, without the window.
+#include "app/engine/command_line.h"
 #include "app/engine/commands.h"
 #include "app/engine/machine_texts.h"
 #include "app/engine/study_evidence.h"
@@ -14,7 +15,6 @@
 #include "core/decide/words/policy_words.h"
 #include "core/decide/words/sentences.h"
 #include "core/decide/words/target_words.h"
-#include "core/spelling.h"
 
 #include <algorithm>
 #include <charconv>
@@ -32,13 +32,6 @@ struct DecideRequest {
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
   bool map = false, front = false, policy = false;
 };
-
-Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
-              const std::string& option) {
-  const std::string nearest = nearest_spelling(word, known);
-  return fail(ErrorCode::InvalidArgument,
-              "There is no " + what + " " + word + (nearest.empty() ? "." : "; did you mean " + nearest + "?"), option);
-}
 
 /// A metric's id, or a test of quality.
 Result<AxisChoice> axis_of(const Evidence& evidence, const std::string& word, const std::string& option) {

@@ -44,14 +44,14 @@ Result<Held> hold(const std::string& id, const Study& study, const std::string& 
 }
 
 /// Every model that serves some of the requests, each loaded once; of each request which of them.
-struct Machine {
+struct ReplayedMachine {
   std::vector<Held> held;
   std::vector<size_t> serves;
 };
 
-Result<Machine> machine_of(const Evidence& evidence, const std::vector<PolicyRange>& ranges,
-                           const std::vector<Arrival>& arrivals, const ServingRules& rules) {
-  Machine machine;
+Result<ReplayedMachine> machine_of(const Evidence& evidence, const std::vector<PolicyRange>& ranges,
+                                   const std::vector<Arrival>& arrivals, const ServingRules& rules) {
+  ReplayedMachine machine;
   for (const Arrival& arrival : arrivals) {
     const Contender& who = serves(ranges, arrival.prompt_tokens);
     auto found =
@@ -66,7 +66,7 @@ Result<Machine> machine_of(const Evidence& evidence, const std::vector<PolicyRan
   return machine;
 }
 
-void report(const Replay& replay, const Machine& machine, const Output& out) {
+void report(const Replay& replay, const ReplayedMachine& machine, const Output& out) {
   const Voice english;
   const auto seconds = [&](double s) { return number_text(english, 1e3 * s, NumberFormat::Milliseconds); };
   nlohmann::json served = nlohmann::json::object();

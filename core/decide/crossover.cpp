@@ -91,7 +91,7 @@ std::vector<double> shared_positions(const Curve& challenger, const Curve& basel
 }
 
 /// What is known of one challenger, before it is adjusted.
-struct Compared {
+struct ComparedAt {
   std::vector<double> at;
   std::vector<Difference> differences;
 };
@@ -127,12 +127,12 @@ std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Co
     return evidence.curve(who.model, time.metric, along, on, 1, furthest);
   };
   const Curve reference = curve_of(baseline);
-  std::vector<Compared> all;
+  std::vector<ComparedAt> all;
   std::vector<double> p;
   for (const Contender& who : contenders) {
     if (who == baseline)
       continue;
-    Compared& one = all.emplace_back();
+    ComparedAt& one = all.emplace_back();
     for (double position : shared_positions(curve_of(who), reference))
       if (const auto found = difference_of(evidence, who, baseline, time, moved(at, along, position))) {
         one.at.push_back(position);

@@ -72,7 +72,7 @@ Result<std::vector<int64_t>> layers_of(const Linearised& what, const ModelSpec& 
   return std::vector<int64_t>(layers.begin(), layers.end());
 }
 
-std::string listed(const std::vector<int64_t>& layers) {
+std::string listed_layers(const std::vector<int64_t>& layers) {
   std::string text;
   for (const int64_t layer : layers)
     text += (text.empty() ? "" : ", ") + std::to_string(layer);
@@ -209,10 +209,10 @@ Result<OpenedModel> open_linearised(const std::string& id, const json& document,
   OpenedModel model{Model(std::move(spec)), id, "linearised", {}, {}, {}, {}, std::move(base.warnings)};
   base.warnings.clear();
   model.architecture = architecture_of(model.model.spec());
-  model.untrained = "layers " + listed(layers) + " are replaced by " + what.mixer + " and not trained";
+  model.untrained = "layers " + listed_layers(layers) + " are replaced by " + what.mixer + " and not trained";
   model.warnings.push_back({"not_trained", id + ": " + model.untrained +
                                                "; speed and memory are the converted model's, what it says is not."});
-  model.fingerprint = base.fingerprint + ":" + what.mixer + ":" + listed(layers);
+  model.fingerprint = base.fingerprint + ":" + what.mixer + ":" + listed_layers(layers);
   model.base = std::make_shared<const OpenedModel>(std::move(base));
   return model;
 }

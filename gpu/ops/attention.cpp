@@ -11,11 +11,11 @@ namespace {
 constexpr int64_t kMostParts = 32; ///< pieces a history is split into at most
 constexpr int64_t kPartKeys = 128; ///< keys worth a piece of their own
 
-struct AttentionShape {
+struct AttentionSizes {
   int64_t batch, tokens, heads, kv_heads, group, keys, values;
 };
 
-AttentionShape attention_shape_of(const Node& node) {
+AttentionSizes attention_sizes_of(const Node& node) {
   const AttentionShape a = attention_extents(node);
   return {a.batch, a.tokens, a.heads, a.kv_heads, a.heads / a.kv_heads, a.key_width, a.value_width};
 }
@@ -23,7 +23,7 @@ AttentionShape attention_shape_of(const Node& node) {
 /// The entry that holds the values: that of the keys where they are a part of these.
 int32_t value_entry(const Node& node) { return node.entry(attention_extents(node).value_entry); }
 /// Channels from one value to the next.
-uint32_t value_row(const Node& node, const AttentionShape& s) {
+uint32_t value_row(const Node& node, const AttentionSizes& s) {
   const AttentionShape a = attention_extents(node);
   return u32(a.value_entry > 0 ? s.values : a.key_row);
 }
@@ -58,14 +58,14 @@ struct Tiling {
   uint32_t lanes = 128, rows = 32, keys = 32;
 };
 
-int64_t shared_bytes(const AttentionShape& s, const Tiling& t, const Form& form) {
+int64_t shared_bytes(const AttentionSizes& s, const Tiling& t, const Form& form) {
   const int64_t probe = form.probe ? t.rows * (s.keys + t.keys + 1) : 0,
                 gates = t.rows * form.gates + (form.gates > 1 ? t.keys * form.gates : 0);
   return 4 * (t.rows * s.keys + t.keys * (std::max(s.keys, s.values) + 1) + int64_t{t.rows} * t.keys + 3 * t.rows +
               probe + gates + 4);
 }
 
-Result<Tiling> tiling_of(const Compilation& c, const Node& node, const AttentionShape& s, const Form& form) {
+Result<Tiling> tiling_of(const Compilation& c, const Node& node, const AttentionSizes& s, const Form& form) {
   Tiling t;
   if (c.device.software_kernels())
     t.lanes = 32;
@@ -98,13 +98,13 @@ int64_t visible_keys(const Compilation& c, const Node& node) {
 }
 
 /// Pieces of the history in decode: enough workgroups for a wide device, none shorter than is worth it.
-int64_t parts_of(const Compilation& c, const Node& node, const AttentionShape& s) {
+int64_t parts_of(const Compilation& c, const Node& node, const AttentionSizes& s) {
   if (s.tokens > 1 || c.device.software_kernels())
     return 1;
   return std::clamp<int64_t>(visible_keys(c, node) / kPartKeys, 1, kMostParts);
 }
 
-Status merge(Compilation& c, const Node& node, const AttentionShape& s, int64_t parts, const Operand& sink,
+Status merge(Compilation& c, const Node& node, const AttentionSizes& s, int64_t parts, const Operand& sink,
              const Binding& scratch) {
   const Operand y = c.operand(node.output(), Access::Write);
   Binding pieces = scratch;
@@ -117,7 +117,7 @@ Status merge(Compilation& c, const Node& node, const AttentionShape& s, int64_t 
       s.batch * s.heads);
 }
 
-double operations(const Compilation& c, const Node& node, const AttentionShape& s) {
+double operations(const Compilation& c, const Node& node, const AttentionSizes& s) {
   const bool blocks = node.inputs[kAttentionChosen] || std::get<AttentionSpec>(node.spec).stride > 1;
   return 2.0 * static_cast<double>(s.batch * s.tokens * s.heads * (s.keys + s.values)) *
          static_cast<double>(blocks ? visible_keys(c, node) : c.context_bucket);
@@ -138,7 +138,7 @@ bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
          node.output().shape[3] <= kLaneValues;
 }
 
-Status attention_on_lanes(Compilation& c, const Node& node, const AttentionShape& s, const Operand& q) {
+Status attention_on_lanes(Compilation& c, const Node& node, const AttentionSizes& s, const Operand& q) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Dims& at = node.inputs[0].strides;
   const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(value_entry(node));
@@ -169,14 +169,14 @@ Status attention_on_lanes(Compilation& c, const Node& node, const AttentionShape
 }
 
 int64_t attention_scratch_floats(const Device&, const Node& node) {
-  const AttentionShape s = attention_shape_of(node);
+  const AttentionSizes s = attention_sizes_of(node);
   return s.tokens > 1 ? 0 : s.batch * s.heads * kMostParts * form_of(node).piece(s.values);
 }
 
 constexpr int64_t kEraseKeys = 1 << 14; ///< keys that one dispatch of the erasing form takes its tokens through
 
 /// DeltaFormer: a head goes through its tokens one by one.
-Status erase(Compilation& c, const Node& node, const AttentionShape& s) {
+Status erase(Compilation& c, const Node& node, const AttentionSizes& s) {
   const Tensor &q = node.inputs[kAttentionQ], &v = node.inputs[kAttentionV], &strength = node.inputs[kAttentionErase];
   const Operand from = c.operand(q), values = c.operand(v), strengths = c.operand(strength),
                 y = c.operand(node.output(), Access::Write);
@@ -205,7 +205,7 @@ Status erase(Compilation& c, const Node& node, const AttentionShape& s) {
 }
 
 /// The gates of the heads of a piece; refused where these are more than a binding holds.
-Result<Operand> gates_of(const Compilation& c, const Node& node, const AttentionShape& s, const HeadRange& range) {
+Result<Operand> gates_of(const Compilation& c, const Node& node, const AttentionSizes& s, const HeadRange& range) {
   if (!node.inputs[kAttentionForget])
     return c.operand({});
   const HeadRange heads{range.first * s.group, range.end * s.group};
@@ -221,7 +221,7 @@ Result<Operand> gates_of(const Compilation& c, const Node& node, const Attention
 constexpr int64_t kMostWalked = 60000; ///< turns of one shader's loops, within what a software driver takes
 
 /// Path attention: queries walk back through the step, then the keys before its tokens meet the reflections.
-Status reflect(Compilation& c, const Node& node, const AttentionShape& s, const Form& form) {
+Status reflect(Compilation& c, const Node& node, const AttentionSizes& s, const Form& form) {
   const Tensor &q = node.inputs[kAttentionQ], &u = node.inputs[kAttentionReflect], &now = node.inputs[kAttentionForget];
   const bool split = s.tokens == 1;
   if (c.device.software_kernels() && !split && c.context_bucket > kMostWalked)
@@ -293,7 +293,7 @@ struct Operands {
   Binding shared, out; ///< out: y, or the parts of a split history
 };
 
-Result<Operands> operands_of(const Compilation& c, const Node& node, const AttentionShape& s, const Form& form,
+Result<Operands> operands_of(const Compilation& c, const Node& node, const AttentionSizes& s, const Form& form,
                              int64_t parts) {
   Operands o{c.operand(node.inputs[kAttentionQ]),
              c.operand(node.inputs[kAttentionSink]),
@@ -313,7 +313,7 @@ Result<Operands> operands_of(const Compilation& c, const Node& node, const Atten
 }
 
 /// The queries of a node through some heads of its history.
-Status attend(Compilation& c, const Node& node, const AttentionShape& s, const Tiling& tiling, const Operands& o,
+Status attend(Compilation& c, const Node& node, const AttentionSizes& s, const Tiling& tiling, const Operands& o,
               int64_t parts, const HeadRange& range) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Form form = form_of(node);
@@ -344,7 +344,7 @@ Status attend(Compilation& c, const Node& node, const AttentionShape& s, const T
 }
 
 Status attention_compile(Compilation& c, const Node& node) {
-  const AttentionShape s = attention_shape_of(node);
+  const AttentionSizes s = attention_sizes_of(node);
   const Form form = form_of(node);
   if (!std::get<AttentionSpec>(node.spec).again)
     PARETO_TRY(store_all(c, node, form));

@@ -2,8 +2,7 @@
 // What holds for every built-in architecture, on the device: read whole, in pieces and token by token says the same,
 // three sequences together are three single ones, a seeded state is right at any depth, 4,096 tokens stay finite. The
 // plain run takes one architecture of each family, the deep one all; tst_vulkan_models holds all against the CPU.
-#include "core/exec/devices.h"
-#include "core/measure/slices.h"
+#include "core/model/denoising.h"
 #include "tests/core/exec/catalogue_checks.h"
 #include "tests/gpu/vulkan_fixture.h"
 #include "tests/support/deep.h"
@@ -13,11 +12,10 @@
 
 using namespace pareto;
 using test::logits_of;
-using test::some_tokens;
 
 namespace {
 
-constexpr double kTolerance = 2e-4; ///< of the peak logit, float32 arithmetic in another order
+constexpr double kAgreement = 2e-4; ///< of the peak logit, float32 arithmetic in another order
 
 bool may_turn(const Model& model) { return test::choices(model) > 0; }
 
@@ -37,7 +35,7 @@ private Q_SLOTS:
     if (!model)
       return;
     const Denoising how = denoising_of(model->model());
-    const auto tokens = some_tokens(75, model->model().spec().vocab);
+    const auto tokens = test::some_tokens(75, model->model().spec().vocab);
     const auto whole = logits_of(*model, tokens, {75});
     REQUIRE(whole);
     std::vector<std::vector<int>> splits{{1}, {37, 1, 20, 17}};
@@ -47,7 +45,7 @@ private Q_SLOTS:
     for (const auto& steps : splits) {
       const auto pieces = logits_of(*model, tokens, steps);
       REQUIRE(pieces);
-      QVERIFY(test::share_off(model->model().spec(), *pieces, *whole, kTolerance) <=
+      QVERIFY(test::share_off(model->model().spec(), *pieces, *whole, kAgreement) <=
               (may_turn(model->model()) ? 0.3 : 0));
     }
     test::check_messages(*m_device.executor);
@@ -64,7 +62,7 @@ private Q_SLOTS:
     std::vector<int32_t> together, next;
     std::vector<std::vector<int32_t>> texts;
     for (uint32_t b = 0; b < 3; ++b) {
-      texts.push_back(some_tokens(kTokens + 1, model->model().spec().vocab, b + 11));
+      texts.push_back(test::some_tokens(kTokens + 1, model->model().spec().vocab, b + 11));
       together.insert(together.end(), texts[b].begin(), texts[b].end() - 1);
       next.push_back(texts[b].back());
     }
@@ -78,7 +76,7 @@ private Q_SLOTS:
     for (size_t b = 0; b < 3; ++b) {
       const auto single = logits_of(*model, texts[b], {kTokens, 1});
       REQUIRE(single);
-      COMPARE_LOGITS(std::span(rows).subspan(b * vocab, vocab), std::span(*single).last(vocab), kTolerance);
+      COMPARE_LOGITS(std::span(rows).subspan(b * vocab, vocab), std::span(*single).last(vocab), kAgreement);
     }
     test::check_messages(*m_device.executor);
   }

@@ -11,9 +11,9 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kGap = 16;
+constexpr double kSlideGap = 16;
 constexpr double kRow = 1.15; ///< height of a line over its font's
-constexpr double kWidth = kSlideWidth - 2.0 * kSlideMargin;
+constexpr double kTextWidth = kSlideWidth - 2.0 * kSlideMargin;
 constexpr int kChartText = 22;
 constexpr double kSmallRow = kChartText * 1.35;
 constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
@@ -108,8 +108,8 @@ Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines, S
   m_style.gap = 10;
   layOutTexts(spec, title.trimmed());
   layOutProvenance(spec.provenance);
-  const QRectF area(QPointF(kSlideMargin, m_subtitleBox.bottom() + (m_title.isEmpty() ? 0 : kGap * 0.5)),
-                    QPointF(kSlideWidth - kSlideMargin, m_provenanceBox.top() - kGap * 0.5));
+  const QRectF area(QPointF(kSlideMargin, m_subtitleBox.bottom() + (m_title.isEmpty() ? 0 : kSlideGap * 0.5)),
+                    QPointF(kSlideWidth - kSlideMargin, m_provenanceBox.top() - kSlideGap * 0.5));
   layOutFacts(spec, area);
   layOutChart(spec, m_plotBox);
 }
@@ -119,12 +119,12 @@ Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines, S
 void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
   const QString whole = !asked.isEmpty() ? asked : spec.title.isEmpty() ? spec.sentence : spec.title;
   const QString head = cut(whole);
-  m_title = rowsOf(head, m_titleStyle.strong, kWidth, kTitleLines);
+  m_title = rowsOf(head, m_titleStyle.strong, kTextWidth, kTitleLines);
   const QString beneath = head != whole ? whole : spec.title.isEmpty() ? spec.subtitle : spec.sentence;
   const bool tight = m_title.size() > 1 && !spec.facts.isEmpty();
-  m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kWidth, tight ? 1 : kSubtitleLines);
-  m_titleBox = {kSlideMargin, kSlideMargin, kWidth, heightOf(m_title.size(), kSlideTitle)};
-  m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kWidth, heightOf(m_subtitle.size(), kSlideSubtitle)};
+  m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kTextWidth, tight ? 1 : kSubtitleLines);
+  m_titleBox = {kSlideMargin, kSlideMargin, kTextWidth, heightOf(m_title.size(), kSlideTitle)};
+  m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kTextWidth, heightOf(m_subtitle.size(), kSlideSubtitle)};
 }
 
 /// Two lines; how a value is measured again stands at the end of the second, and what is cut is cut in the middle.
@@ -133,9 +133,9 @@ void Slide::layOutProvenance(const QStringList& lines) {
   const QFontMetricsF metrics(m_footerStyle.font);
   for (const QStringList& part : {lines.mid(0, kFirstFooter), lines.mid(kFirstFooter)})
     if (!part.isEmpty())
-      m_provenance << metrics.elidedText(part.join(between), Qt::ElideMiddle, kWidth);
+      m_provenance << metrics.elidedText(part.join(between), Qt::ElideMiddle, kTextWidth);
   const double height = heightOf(m_provenance.size(), kSlideText);
-  m_provenanceBox = {kSlideMargin, m_page.height() - kSlideMargin - height, kWidth, height};
+  m_provenanceBox = {kSlideMargin, m_page.height() - kSlideMargin - height, kTextWidth, height};
 }
 
 /// They get what the chart can spare: it keeps its share of the slide.
@@ -144,10 +144,10 @@ void Slide::layOutFacts(const ChartSpec& spec, const QRectF& area) {
   if (spec.facts.isEmpty())
     return;
   const double least = kSlidePlotShare * m_page.width() * m_page.height() / area.height();
-  const double column = std::min(kWidestFacts, area.width() - kGap - least - 1);
+  const double column = std::min(kWidestFacts, area.width() - kSlideGap - least - 1);
   m_facts = spec.facts.mid(0, kMostFacts);
-  m_plotBox.setWidth(area.width() - kGap - column);
-  m_factsBox = {m_plotBox.right() + kGap, area.top(), column, area.height()};
+  m_plotBox.setWidth(area.width() - kSlideGap - column);
+  m_factsBox = {m_plotBox.right() + kSlideGap, area.top(), column, area.height()};
   m_factsTitleStyle = m_captionStyle;
   while (widestWord(spec.factsTitle, m_factsTitleStyle.strong) > column && m_factsTitleStyle.text > kSlideText)
     m_factsTitleStyle = styleOf(static_cast<int>(m_factsTitleStyle.text) - 1, m_captionStyle.textAsOutlines);
@@ -155,7 +155,7 @@ void Slide::layOutFacts(const ChartSpec& spec, const QRectF& area) {
 }
 
 double Slide::entryWidth(const LegendEntry& entry) const {
-  return symbolWidth(entry) + kGap * 0.5 + QFontMetricsF(m_style.font).horizontalAdvance(entry.text);
+  return symbolWidth(entry) + kSlideGap * 0.5 + QFontMetricsF(m_style.font).horizontalAdvance(entry.text);
 }
 
 /// Rows under the chart: how to read the marks, after the models that have no label on the chart itself.
@@ -171,12 +171,12 @@ QRectF Slide::layOutLegend(const QRectF& area) {
       row += kSmallRow;
     }
     m_entryBoxes << QRectF(x, row, width, kSmallRow);
-    x += width + 2 * kGap;
+    x += width + 2 * kSlideGap;
   }
   const double top = area.bottom() - row - kSmallRow;
   for (QRectF& box : m_entryBoxes)
     box.translate(0, top);
-  return {area.topLeft(), QPointF(area.right(), top - kGap * 0.5)};
+  return {area.topLeft(), QPointF(area.right(), top - kSlideGap * 0.5)};
 }
 
 void Slide::layOutChart(ChartSpec spec, const QRectF& area) {
@@ -217,11 +217,11 @@ void Slide::paintFact(QPainter& painter, const FactSpec& fact, const QRectF& box
 void Slide::paintFacts(QPainter& painter) const {
   if (m_facts.isEmpty())
     return;
-  const double head = heightOf(m_factsTitle.size(), kSlideCaption), top = m_factsBox.top() + kGap;
+  const double head = heightOf(m_factsTitle.size(), kSlideCaption), top = m_factsBox.top() + kSlideGap;
   paintLines(painter, m_factsTitleStyle, {m_factsBox.left(), top, m_factsBox.width(), head}, m_factsTitle,
              m_style.colors.text, true);
-  const double share = (m_factsBox.bottom() - top - head - kGap) / static_cast<double>(kMostFacts);
-  QRectF box(m_factsBox.left(), top + head + kGap, m_factsBox.width(), share - kGap);
+  const double share = (m_factsBox.bottom() - top - head - kSlideGap) / static_cast<double>(kMostFacts);
+  QRectF box(m_factsBox.left(), top + head + kSlideGap, m_factsBox.width(), share - kSlideGap);
   for (const FactSpec& fact : m_facts) {
     paintFact(painter, fact, box);
     box.translate(0, share);
@@ -235,7 +235,7 @@ void Slide::paintLegend(QPainter& painter) const {
     paintLegendSymbol(painter, m_style,
                       {box.left(), box.top() + box.height() * 0.1, symbolWidth(m_entries[i]), box.height() * 0.8},
                       m_entries[i]);
-    const QRectF text = box.adjusted(symbolWidth(m_entries[i]) + kGap * 0.5, 0, 0, 0);
+    const QRectF text = box.adjusted(symbolWidth(m_entries[i]) + kSlideGap * 0.5, 0, 0, 0);
     paintText(painter, m_style, text, Qt::AlignLeft,
               metrics.elidedText(m_entries[i].text, Qt::ElideRight, text.width() + 1), m_style.colors.text);
   }

@@ -19,7 +19,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kWidth = 560, kHeight = 420, kNameWidth = 250;
+constexpr int kMachinePickerWidth = 560, kHeight = 420, kNameWidth = 250;
 constexpr int kId = Qt::UserRole;
 
 /// Where the figures of a machine come from, a line each.
@@ -115,10 +115,10 @@ void MachinePicker::open() {
     m_coverage->setText(facts.runs > 0 ? shown(coverage_text(WindowVoice(), facts)) : QString());
     m_coverage->setVisible(facts.runs > 0);
   });
-  m_popup->resize(kWidth, kHeight);
+  m_popup->resize(kMachinePickerWidth, kHeight);
   const QRect room = screen()->availableGeometry();
   QPoint corner = mapToGlobal(QPoint(0, -kHeight)); // the strip lies at the lower edge
-  corner.setX(std::clamp(corner.x(), room.left(), std::max(room.left(), room.right() - kWidth)));
+  corner.setX(std::clamp(corner.x(), room.left(), std::max(room.left(), room.right() - kMachinePickerWidth)));
   corner.setY(std::max(corner.y(), room.top()));
   m_popup->move(corner);
   m_popup->show();

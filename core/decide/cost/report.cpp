@@ -20,7 +20,7 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kUnstatedSwing = 0.2; ///< either way, where no range is stated
 constexpr double kFarthestFlip = 1024; ///< times or a fraction of what is assumed
 constexpr int kHalvings = 40;
-constexpr double kThousand = 1000, kSecondsOfHour = 3600;
+constexpr double kThousand = 1000;
 constexpr double kMostCapacity = 1e9;
 constexpr size_t kIsoDay = 10; ///< letters of "2026-11-29"
 

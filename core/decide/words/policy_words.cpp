@@ -12,7 +12,7 @@ namespace pareto {
 
 namespace {
 
-constexpr double kMatters = 0.02; ///< of the mean wait: less is not worth a second model
+constexpr double kWorthTwo = 0.02; ///< of the mean wait: less is not worth a second model
 
 std::string tokens(const Speech& s, int64_t count) {
   return number_text(s.voice, static_cast<double>(count), NumberFormat::Tokens);
@@ -32,7 +32,7 @@ std::string policy_headline(const Speech& s, const PolicyReport& report) {
                                           name(s, report.first_switch()->serves)});
   if (!saved)
     return s.voice.say(PARETO_SAY("Policy", "%1; what it saves is not known yet."), {ranges});
-  if (*saved < kMatters)
+  if (*saved < kWorthTwo)
     return s.voice.say(PARETO_SAY("Policy", "%1; at these lengths it saves next to nothing against %2 alone."),
                        {ranges, name(s, *report.singles[*report.best].who)});
   return s.voice.say(PARETO_SAY("Policy", "%1; the mean wait is %2 % shorter than with %3 alone."),

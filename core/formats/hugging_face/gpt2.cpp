@@ -62,7 +62,7 @@ ModelFamily family::gpt2() {
                   {"ffn.down_proj.", "mlp.c_proj."}},
                  {},
                  {},
-                 place}},
+                 gpt2_place}},
   };
 }
 

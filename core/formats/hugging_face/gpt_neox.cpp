@@ -60,7 +60,7 @@ ModelFamily family::gpt_neox() {
              {"ffn.down_proj.", "mlp.dense_4h_to_h."}},
             {},
             {},
-            place}},
+            gpt_neox_place}},
   };
 }
 

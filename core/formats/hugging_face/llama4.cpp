@@ -139,7 +139,7 @@ ModelFamily family::llama4() {
                   {"ffn.", "feed_forward."}},
                  {},
                  {},
-                 place}},
+                 llama4_place}},
   };
 }
 

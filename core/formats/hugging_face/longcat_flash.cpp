@@ -96,7 +96,7 @@ ModelFamily family::longcat_flash() {
                   {"ffn3.", "mlps.1."}},
                  {},
                  {},
-                 place}},
+                 longcat_flash_place}},
   };
 }
 

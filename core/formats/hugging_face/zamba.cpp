@@ -47,7 +47,7 @@ AttentionMixer zamba_attention(ConfigReader& reader, const ModelSpec& spec) {
 /// nothing else.
 Block hybrid(const AttentionMixer& attention, const GatedFeedForward& ffn, Mixer mamba, const std::string& shared) {
   Block block;
-  block.branches.push_back({Mixer(zamba_attention), Branch::Input::EmbeddingToo});
+  block.branches.push_back({Mixer(attention), Branch::Input::EmbeddingToo});
   block.branches.push_back({FeedForward(ffn)});
   block.branches.push_back({std::move(mamba)});
   block.branches[0].joins = Branch::Joins::NextInput;
@@ -209,7 +209,7 @@ ModelFamily family::zamba() {
                   {"mamba.x_proj.", "mamba.x_proj_"},
                   {"mamba.dt_proj.", "mamba.dt_proj_"}},
                  {},
-                 place},
+                 zamba_place},
                 {"zamba2",
                  "model.layers.",
                  kHybridWhole,

@@ -11,8 +11,6 @@ namespace {
 
 constexpr Range<int64_t> kFeatures{1, 256};
 
-Mixer based_shape(const ShapeSize&, int64_t hidden) { return based_shape(hidden, true); }
-
 } // namespace
 
 BasedMixer based_shape(int64_t hidden, bool taylor) {
@@ -68,7 +66,7 @@ Architecture architecture::based() {
           PARETO_TEXT("Core", "The state grows with the square of the key width; made to stand beside a small window."),
       .complexity = "O(1)",
       .fields = based_fields(true),
-      .shape = {.mixers = {based_shape}},
+      .shape = {.mixers = {[](const ShapeSize&, int64_t hidden) -> Mixer { return based_shape(hidden, true); }}},
   };
 }
 

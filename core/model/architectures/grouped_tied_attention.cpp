@@ -38,7 +38,7 @@ FieldTable grouped_tied_attention_fields() {
                           .is(same("head_dim", 0.5))
                           .means("channels of the key that all heads share; absent: half of head_dim"),
                       rotary("rope", &M::rope, "rope_dim").means("rotary positions of the shared channels")});
-  table.problem = problem;
+  table.problem = grouped_tied_attention_problem;
   return table;
 }
 

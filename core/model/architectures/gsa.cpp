@@ -55,7 +55,7 @@ FieldTable gsa_fields() {
            .is(0)
            .means("slots that a token writes, chosen by a router; 0 = all, without one"),
        toggle("head_decay", &M::head_decay).is(false).means("one decay of a head instead of a gate of each slot")});
-  table.problem = problem;
+  table.problem = gsa_problem;
   return table;
 }
 

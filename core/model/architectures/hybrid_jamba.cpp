@@ -35,7 +35,7 @@ Mixer jamba_attention(const ShapeSize& size, int64_t hidden) {
 /// Attention is the fifth of eight.
 std::vector<ShapeRule::MixerOf> jamba_pattern() {
   std::vector<ShapeRule::MixerOf> mixers(8, mixer_of(architecture::mamba));
-  mixers[4] = attention;
+  mixers[4] = jamba_attention;
   return mixers;
 }
 

@@ -10,8 +10,6 @@ namespace pareto {
 
 namespace {
 
-Mixer kda_shape(const ShapeSize&, int64_t hidden) { return kda_shape(hidden); }
-
 /// What is written, where a preconditioner tells it from the key whose value is erased.
 Tensor preconditioned(LayerContext& context, Tensor x, const KdaMixer& mixer, Tensor k) {
   const Tensor fade = delta::head_decay(context, "a_proj", x, mixer.heads, "_atk");
@@ -86,7 +84,7 @@ Architecture architecture::kda() {
       .weakness = PARETO_TEXT("Core", "Still limited by the size of its table."),
       .complexity = "O(1)",
       .fields = kda_fields(false),
-      .shape = {.mixers = {kda_shape}},
+      .shape = {.mixers = {[](const ShapeSize&, int64_t hidden) -> Mixer { return kda_shape(hidden); }}},
   };
 }
 

@@ -72,8 +72,6 @@ Tensor gated(LayerContext& context, Tensor y, Tensor z, const Mamba2Mixer& mixer
   return g.gated_norm(y, z, context.vector("norm.weight", {inner}), spec);
 }
 
-Mixer mamba2_shape(const ShapeSize&, int64_t hidden) { return mamba2_shape(hidden); }
-
 /// What the levels of the past weigh, softplus(L raw), [B,T,H,levels]; raw lies behind all else, head by head.
 Tensor level_weights(LayerContext& context, Tensor raw, const Mamba2Mixer& mixer) {
   Graph& g = context.graph;
@@ -128,7 +126,7 @@ Architecture architecture::mamba2() {
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
       .fields = mamba2_fields(false),
-      .shape = {.mixers = {mamba2_shape},
+      .shape = {.mixers = {[](const ShapeSize&, int64_t hidden) -> Mixer { return mamba2_shape(hidden); }},
                 .ffn = nullptr,
                 .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };

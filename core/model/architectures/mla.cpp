@@ -115,7 +115,7 @@ FieldTable latent_fields(LatentForm form) {
                  .is(false)
                  .means("no indexer of its own behind the first layer: reads what the last layer with one has chosen")
            : fixed("index_shared", &M::index_shared).counts_if(chooses)});
-  table.problem = problem;
+  table.problem = mla_problem;
   return table;
 }
 

@@ -30,7 +30,7 @@ FieldTable mom_fields() {
            .is(false)
            .means("one projection of keys, values, decays and strengths for all memories"),
        toggle("gate", &M::gate).is(true).means("gated output"), norm_eps_row<M>(1e-6)});
-  table.problem = problem;
+  table.problem = mom_problem;
   return table;
 }
 

@@ -138,7 +138,7 @@ FieldTable pattern_attention_fields(Pattern pattern) {
        of(random, "seed", &M::seed, {0, INT32_MAX}, "of the draw"),
        of(segments, "levels", &M::levels, {1, kMostCombLevels},
           "segments, each twice as long as the one before and seen half as densely")});
-  table.problem = problem;
+  table.problem = pattern_attention_problem;
   return table;
 }
 

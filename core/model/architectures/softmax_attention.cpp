@@ -236,7 +236,7 @@ FieldTable attention_fields(AttentionReach reach) {
            .counts_if(streams),
        of_whole("kept", &M::kept, {0, 1 << 16},
                 "tokens that each key head keeps, half of them the last ones, half those attended to most; 0: all")});
-  table.problem = problem;
+  table.problem = softmax_attention_problem;
   return table;
 }
 

@@ -9,7 +9,7 @@ namespace pareto::jinja {
 
 namespace {
 
-using Names = std::span<const std::string_view>;
+using NameList = std::span<const std::string_view>;
 
 constexpr std::string_view kListMethods[] = {"index", "count", "copy"},
                            kListChanges[] = {"append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"};
@@ -27,7 +27,7 @@ constexpr std::string_view kGeneratorOthers[] = {"send",    "throw",      "close
 constexpr std::string_view kMacroOthers[] = {"name",   "arguments",       "catch_kwargs", "catch_varargs",
                                              "caller", "explicit_caller", "fromkeys"};
 
-bool among(Names names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool among(NameList names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
 using Found = std::optional<Value>;
 
@@ -40,8 +40,8 @@ Value method(Interpreter& run, const Value& self, std::string_view name) {
 }
 
 /// An attribute that Python has: a method known here, one that changes its object, or one outside the subset.
-Result<Found> one_of(Interpreter& run, const Value& self, std::string_view name, Names methods, Names changes,
-                     Names others) {
+Result<Found> one_of(Interpreter& run, const Value& self, std::string_view name, NameList methods, NameList changes,
+                     NameList others) {
   if (among(methods, name))
     return Found(method(run, self, name));
   if (among(changes, name))

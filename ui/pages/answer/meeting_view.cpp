@@ -13,7 +13,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kHeading = 16, kSmall = 13; ///< pixels
+constexpr int kMeetingViewHeading = 16, kMeetingViewSmall = 13; ///< pixels
 
 QLabel* text(QWidget* parent, const QString& name, int pixels, bool bold) {
   auto* label = new QLabel(parent);
@@ -40,7 +40,7 @@ QString paragraphs(const std::vector<std::string>& lines) {
 MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  m_title = text(this, QStringLiteral("meetingTitle"), kHeading, true);
+  m_title = text(this, QStringLiteral("meetingTitle"), kMeetingViewHeading, true);
   m_title->setWordWrap(false);
   m_copy = new QPushButton(this);
   m_copy->setObjectName(QStringLiteral("copyNotes"));
@@ -51,7 +51,7 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   head->addWidget(m_copy);
   head->addWidget(m_save);
   head->addStretch();
-  m_none = text(this, QStringLiteral("noPhrases"), kSmall, false);
+  m_none = text(this, QStringLiteral("noPhrases"), kMeetingViewSmall, false);
   m_grid = new QGridLayout;
   m_grid->setHorizontalSpacing(24);
   column->addLayout(head);
@@ -71,8 +71,8 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
     auto* inside = new QVBoxLayout(part.box);
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(2);
-    part.title = text(part.box, QStringLiteral("notesTitle%1").arg(i), kSmall, true);
-    part.lines = text(part.box, QStringLiteral("notes%1").arg(i), kSmall, false);
+    part.title = text(part.box, QStringLiteral("notesTitle%1").arg(i), kMeetingViewSmall, true);
+    part.lines = text(part.box, QStringLiteral("notes%1").arg(i), kMeetingViewSmall, false);
     inside->addWidget(part.title);
     inside->addWidget(part.lines);
   }

@@ -15,7 +15,7 @@ namespace pareto::ui {
 
 namespace {
 
-struct TileTexts {
+struct TileWords {
   Q_DECLARE_TR_FUNCTIONS(AnswerPage)
 };
 
@@ -25,7 +25,7 @@ QString waitingText(const StudySession& session, const Answer& answer) {
   if (!answer.next.seconds)
     return {};
   const QString about = formatValue(1e3 * *answer.next.seconds, AxisFormat::Milliseconds);
-  return running ? TileTexts::tr("in about %1").arg(about) : TileTexts::tr("about %1 after Run").arg(about);
+  return running ? TileWords::tr("in about %1").arg(about) : TileWords::tr("about %1 after Run").arg(about);
 }
 
 /// Of the device where it has memory of its own, else of this machine.
@@ -45,18 +45,18 @@ QString detailOf(const StudySession& session, const Answer& answer, const Tile& 
   const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
   QStringList parts;
   if (q.ci95 && !isBand(q))
-    parts << TileTexts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
+    parts << TileWords::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
   if (capacity)
-    parts << TileTexts::tr("%1 % of %2")
+    parts << TileWords::tr("%1 % of %2")
                  .arg(QLocale().toString(100 * *q.value / static_cast<double>(*capacity), 'f', 0),
                       formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
   parts << shown(source_text(WindowVoice(), q));
   if (q.reach == Reach::Beyond && q.tested_to > 0)
-    parts << TileTexts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+    parts << TileWords::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
   if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
     parts << state;
   if (q.preview)
-    parts << TileTexts::tr("preview");
+    parts << TileWords::tr("preview");
   return parts.join(QStringLiteral(" · "));
 }
 

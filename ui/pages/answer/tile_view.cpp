@@ -14,9 +14,9 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kSmall = 13, kNumber = 22; ///< pixels
-constexpr double kScale = 1.15;          ///< reaches so much beyond the largest value
-constexpr double kSkeleton = 0.55;       ///< of the width
+constexpr int kTileViewSmall = 13, kNumber = 22; ///< pixels
+constexpr double kScale = 1.15;                  ///< reaches so much beyond the largest value
+constexpr double kSkeleton = 0.55;               ///< of the width
 
 QLabel* line(QWidget* parent, int pixels, bool bold = false) {
   auto* label = new QLabel(parent);
@@ -69,8 +69,8 @@ void IntervalBar::paintEvent(QPaintEvent*) {
 }
 
 TileView::TileView(const QString& name, QWidget* parent)
-    : QFrame(parent), m_title(line(this, kSmall)), m_value(line(this, kNumber, true)), m_detail(line(this, kSmall)),
-      m_bar(new IntervalBar(this)) {
+    : QFrame(parent), m_title(line(this, kTileViewSmall)), m_value(line(this, kNumber, true)),
+      m_detail(line(this, kTileViewSmall)), m_bar(new IntervalBar(this)) {
   setObjectName(name);
   setFrameShape(QFrame::StyledPanel);
   m_title->setWordWrap(true);
