@@ -160,7 +160,8 @@ void TestJobs::supportMails() {
   clickPage("answer");
   choose(child<QComboBox>("workloadPreset"), 0); // Support mail
   QCOMPARE(m_session->document().study().workload, kWorkloadPresets[0].workload);
-  QVERIFY2(says("headline").startsWith(QStringLiteral("Architecture hardly changes the wait here; by formula it does from about")),
+  QVERIFY2(says("headline")
+               .startsWith(QStringLiteral("Architecture hardly changes the wait here; by formula it does from about")),
            qPrintable(says("headline")));
   QCOMPARE(says("badge"), QStringLiteral("Worth a trial"));
   QVERIFY2(says("ceiling").startsWith(QStringLiteral("Architecture can change at most 7 %")),

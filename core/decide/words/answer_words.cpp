@@ -71,17 +71,17 @@ std::string late_text(const Speech& s, const Headline& line, size_t most) {
   if (const auto there = elsewhere(s, most))
     return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
   if (line.reading_share && parameters)
-    return s.voice.say(
-        PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
-        {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
+    return s.voice.say(PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
+                       {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
   return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {
-  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here; by formula it "
-                                                        "does from about %1 tokens"),
-                                   {tokens(s, static_cast<double>(*line.begins))})
-                     : s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here, at any prompt length"));
+  return line.begins
+             ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here; by formula it "
+                                                "does from about %1 tokens"),
+                           {tokens(s, static_cast<double>(*line.begins))})
+             : s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here, at any prompt length"));
 }
 
 /// What was measured is said to be, though it decides nothing yet.

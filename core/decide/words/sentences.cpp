@@ -150,14 +150,11 @@ std::string model_clause(const Speech& s, const Crossover& c) {
                                : PARETO_SAY("Sentences", "%1 only up to %2 requests%3"),
                        {who, found(s, c.at), range(s, c)});
   case Crossover::Kind::AlwaysBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2)"),
-                       {who, span(s, c)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2)"), {who, span(s, c)});
   case Crossover::Kind::AlwaysAbove:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"),
-                       {who, span(s, c)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"), {who, span(s, c)});
   case Crossover::Kind::PartlyBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference"),
-                       {who, span(s, c)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference"), {who, span(s, c)});
   case Crossover::Kind::PartlyAbove:
     return s.voice.say(PARETO_SAY("Sentences", "%1 surely not at %2, elsewhere no decisive difference"),
                        {who, span(s, c)});
@@ -184,28 +181,24 @@ std::string device_clause(const Speech& s, const Crossover& c) {
                                : PARETO_SAY("Sentences", "%1 is faster than %2 only up to %3 requests%4"),
                        {who, other, found(s, c.at), range(s, c)});
   case Crossover::Kind::AlwaysBelow:
-    return s.voice.say(context
-                           ? PARETO_SAY("Sentences", "%1 is faster than %2 at every measured length (%3 tokens)")
-                           : PARETO_SAY("Sentences", "%1 is faster than %2 at every measured load (%3 requests)"),
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is faster than %2 at every measured length (%3 tokens)")
+                               : PARETO_SAY("Sentences", "%1 is faster than %2 at every measured load (%3 requests)"),
                        {who, other, span(s, c)});
   case Crossover::Kind::AlwaysAbove:
-    return s.voice.say(context
-                           ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3 tokens)")
-                           : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3 requests)"),
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3 tokens)")
+                               : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3 requests)"),
                        {who, other, span(s, c)});
   case Crossover::Kind::PartlyBelow:
     return s.voice.say(
         context
             ? PARETO_SAY("Sentences", "%1 is surely faster than %2 at %3 tokens, elsewhere no decisive difference")
-            : PARETO_SAY("Sentences",
-                         "%1 is surely faster than %2 at %3 requests, elsewhere no decisive difference"),
+            : PARETO_SAY("Sentences", "%1 is surely faster than %2 at %3 requests, elsewhere no decisive difference"),
         {who, other, span(s, c)});
   case Crossover::Kind::PartlyAbove:
     return s.voice.say(
         context
             ? PARETO_SAY("Sentences", "%1 is surely slower than %2 at %3 tokens, elsewhere no decisive difference")
-            : PARETO_SAY("Sentences",
-                         "%1 is surely slower than %2 at %3 requests, elsewhere no decisive difference"),
+            : PARETO_SAY("Sentences", "%1 is surely slower than %2 at %3 requests, elsewhere no decisive difference"),
         {who, other, span(s, c)});
   case Crossover::Kind::NoDifference:
     return s.voice.say(PARETO_SAY("Sentences", "%1 and %2 show no decisive difference"), {who, other});

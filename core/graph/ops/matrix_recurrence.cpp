@@ -60,8 +60,8 @@ double matrix_recurrence_flops(const Node& node, int64_t) {
 
 constexpr int64_t kWritten = 64; ///< tokens that a depth stands for: levels fill and empty from token to token
 
-/// Of a past in levels: a token fades those that hold something and writes the one that takes it up. Several tokens find
-/// in a cache what those before them have touched.
+/// Of a past in levels: a token fades those that hold something and writes the one that takes it up. Several tokens
+/// find in a cache what those before them have touched.
 double touched_levels(int64_t levels, int64_t context, int64_t tokens) {
   double all = 0;
   if (tokens > 1) {
@@ -98,8 +98,9 @@ std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, s
 
 } // namespace
 
-constinit const Operation operations::matrix_recurrence{
-    .signature = matrix_recurrence_signature, .flops = matrix_recurrence_flops, .rewrites = rewritten_elements,
-    .gradient = matrix_recurrence_gradient};
+constinit const Operation operations::matrix_recurrence{.signature = matrix_recurrence_signature,
+                                                        .flops = matrix_recurrence_flops,
+                                                        .rewrites = rewritten_elements,
+                                                        .gradient = matrix_recurrence_gradient};
 
 } // namespace pareto

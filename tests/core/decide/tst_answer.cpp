@@ -82,7 +82,8 @@ private Q_SLOTS:
     QVERIFY(mixing_share(evidence, {kAttention, "cpu"}, there)->share() >= kMatters ||
             mixing_share(evidence, {kMamba2, "cpu"}, there)->share() >= kMatters);
     QCOMPARE(int(all.backing.badge), int(Badge::Trial));
-    QVERIFY2(line_of(evidence, at(600, 1, 150)).starts_with("Architecture hardly changes the wait here; by formula it does from about"),
+    QVERIFY2(line_of(evidence, at(600, 1, 150))
+                 .starts_with("Architecture hardly changes the wait here; by formula it does from about"),
              line_of(evidence, at(600, 1, 150)).c_str());
   }
 

@@ -309,7 +309,9 @@ private Q_SLOTS:
     QCOMPARE(count_text(voice, -65'536), std::string("-65,536"));
     QCOMPARE(count_text(voice, 512), std::string("512"));
     QCOMPARE(voice.digits(1234567.891, 2), std::string("1,234,567.89"));
-    const auto range = [&](double low, double high) { return range_text(voice, {low, high}, NumberFormat::Milliseconds); };
+    const auto range = [&](double low, double high) {
+      return range_text(voice, {low, high}, NumberFormat::Milliseconds);
+    };
     QCOMPARE(range(920, 2100), std::string("0.920–2.10 s"));
     QCOMPARE(range(14.3e3, 165e3), std::string("14.3 s–2.75 min")); // not "0.238–2.75 min"
     QCOMPARE(range(58.7, 1330), std::string("58.7 ms–1.33 s"));
