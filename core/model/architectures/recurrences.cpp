@@ -107,8 +107,9 @@ Tensor preconditioned_keys(Graph& graph, Tensor k, Tensor log_decay, Tensor stre
   const Tensor met = graph.mul(graph.mul(k, k), per_head(strength));
   const Tensor keep = graph.unary(per_head(log_decay).broadcast(k.shape), UnaryFunction::Identity);
   const Tensor sum = scan(graph, "precondition", flat(met), flat(keep), {}).reshape(k.shape);
+  const Tensor squares = graph.unary(sum, UnaryFunction::Relu); // a state that was filled from a seed may be below 0
   const Tensor level =
-      graph.sub(graph.unary(graph.unary(sum, UnaryFunction::Affine, 1, 1e-6f), UnaryFunction::Log), offset);
+      graph.sub(graph.unary(graph.unary(squares, UnaryFunction::Affine, 1, 1e-6f), UnaryFunction::Log), offset);
   const Tensor bound = graph.unary(magnitude(graph, level), UnaryFunction::Affine, 1, 1);
   const Tensor squashed = graph.binary(level, bound, BinaryFunction::Div);
   return graph.mul(k, graph.unary(graph.scale(squashed, -std::log(1.5f)), UnaryFunction::Exp));
