@@ -375,7 +375,7 @@ private:
                   "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " +
                       shape_text(wanted) + ".",
                   name);
-    if (!view.dtype || !decodable(*view.dtype))
+    if (rows.below == 0 && (!view.dtype || !decodable(*view.dtype)))
       return fail(ErrorCode::Unsupported,
                   "Tensor '" + name + "' is stored as " + view.type_name() + "; weights must be F64, F32, F16 or BF16.",
                   name);
@@ -413,6 +413,8 @@ private:
       const int64_t each = located.view->elements() / width;
       return convert_to_float(*located.through[static_cast<size_t>(at / each)], at % each * width, out);
     }
+    if (located.rows.below > 0)
+      return convert_whole_numbers(*located.view, located.name, at * width, located.rows.below, out);
     if (!located.rows.transposed)
       return convert_to_float(*located.view, at * width, out);
     const int64_t stride = located.view->shape.back(), depth = located.rows.depth > 0 ? located.rows.depth : width,

@@ -63,6 +63,7 @@ struct ModelFamily {
   FAMILY(mixtures)                                                                                                     \
   FAMILY(gpt_oss)                                                                                                      \
   FAMILY(deepseek)                                                                                                     \
+  FAMILY(deepseek_v4)                                                                                                  \
   FAMILY(minimax)                                                                                                      \
   FAMILY(kimi_linear)                                                                                                  \
   FAMILY(nemotron_h)                                                                                                   \

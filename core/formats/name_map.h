@@ -34,6 +34,7 @@ struct TensorRows {
   int64_t depth = 0;                   ///< transposed: elements of a row of the whole tensor; 0 = those of the weight
   int64_t matrices = 0;                ///< experts whose matrices lie one below the other; 0: it is one matrix
   bool apart = false;                  ///< each in one of its own, numbered by kExpertMark; of 0: rows go through all
+  int64_t below = 0;                   ///< > 0: whole numbers from 0 up to below this; 0: weights
   bool ternary = false;                ///< read as -1, 0 or 1 times the mean size of the whole tensor (BitNet)
   std::vector<TensorRows> otherwise{}; ///< other ways in which files keep it, tried in order
 

@@ -225,6 +225,29 @@ Status convert_to_float(const TensorView& tensor, int64_t begin, std::span<float
   return {};
 }
 
+Status convert_whole_numbers(const TensorView& tensor, const std::string& name, int64_t begin, int64_t below,
+                             std::span<float> out) {
+  if (tensor.dtype != Format::I64 && tensor.dtype != Format::I32)
+    return fail(ErrorCode::Unsupported,
+                "Tensor '" + name + "' is stored as " + tensor.type_name() + "; it must be I64 or I32.", name);
+  const auto width = static_cast<size_t>(tensor.element_bytes());
+  const std::byte* from = tensor.data.data() + static_cast<size_t>(begin) * width;
+  for (float& number : out) {
+    int64_t wide = 0;
+    int32_t narrow = 0;
+    std::memcpy(width == 8 ? static_cast<void*>(&wide) : &narrow, from, width);
+    wide += narrow;
+    if (wide < 0 || wide >= below)
+      return fail(ErrorCode::InvalidFile,
+                  "Tensor '" + name + "' holds " + std::to_string(wide) + "; its numbers must be from 0 to " +
+                      std::to_string(below - 1) + ".",
+                  name);
+    number = static_cast<float>(wide);
+    from += width;
+  }
+  return {};
+}
+
 Status write_safetensors(const std::string& path, const std::vector<FloatTensor>& tensors) {
   nlohmann::json header = nlohmann::json::object();
   uint64_t at = 0;

@@ -47,6 +47,10 @@ private:
 /// Converts elements [begin, begin + out.size()) to float32 (F64, F32, F16, BF16 only).
 Status convert_to_float(const TensorView& tensor, int64_t begin, std::span<float> out);
 
+/// The same of whole numbers (I64, I32), each from 0 up to below `below`; `name` stands in messages.
+Status convert_whole_numbers(const TensorView& tensor, const std::string& name, int64_t begin, int64_t below,
+                             std::span<float> out);
+
 /// One float32 tensor to be written.
 struct FloatTensor {
   std::string name;

@@ -33,13 +33,14 @@ enum class UnaryFunction : uint8_t {
 enum class BinaryFunction : uint8_t { Add, Sub, Mul, Div };
 
 enum class NormKind : uint8_t {
-  Rms,     ///< x / sqrt(mean(x^2) + eps)
-  Layer,   ///< (x - mean) / sqrt(var + eps), biased variance
-  L2,      ///< x / sqrt(sum(x^2) + eps)
-  SumAbs,  ///< x / max(sum|x|, eps)
-  Sum,     ///< x / (sum(x) + eps)
-  Softmax, ///< e^(x - max x) / sum of these; eps has no part in it
-  Levels,  ///< x in whole steps of max(max|x|, eps) / 127, halves away from zero (BitNet, arXiv 2402.17764)
+  Rms,      ///< x / sqrt(mean(x^2) + eps)
+  Layer,    ///< (x - mean) / sqrt(var + eps), biased variance
+  L2,       ///< x / sqrt(sum(x^2) + eps)
+  SumAbs,   ///< x / max(sum|x|, eps)
+  Sum,      ///< x / (sum(x) + eps)
+  Softmax,  ///< e^(x - max x) / sum of these; eps has no part in it
+  Levels,   ///< x in whole steps of max(max|x|, eps) / 127, halves away from zero (BitNet, arXiv 2402.17764)
+  Sinkhorn, ///< x as a square matrix, rows then columns near to a sum of one (NormSpec::turns)
 };
 
 } // namespace pareto

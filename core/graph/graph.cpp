@@ -174,8 +174,8 @@ Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) {
   return record_one(BlockMatmulSpec{}, {x, weight, bias});
 }
 
-std::vector<Tensor> Graph::route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain) {
-  return record(spec, {logits, correction, gain});
+std::vector<Tensor> Graph::route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain, Tensor given) {
+  return record(spec, {logits, correction, gain, given});
 }
 
 Tensor Graph::expert_rows(Tensor x, const std::vector<Tensor>& routed) {
@@ -241,14 +241,22 @@ Tensor Graph::token_shift(Tensor x, std::string_view state_name) {
   return record_one(TokenShiftSpec{}, {x}, {state_name});
 }
 
-Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen) {
+namespace {
+
+std::vector<Tensor> attention_inputs(Tensor q, Tensor k, Tensor v, Tensor sink, Tensor chosen) {
   std::vector<Tensor> inputs(kAttentionInputs);
   inputs[kAttentionQ] = q;
   inputs[kAttentionK] = k;
   inputs[kAttentionV] = v;
   inputs[kAttentionSink] = sink;
   inputs[kAttentionChosen] = chosen;
-  return attention(inputs, spec);
+  return inputs;
+}
+
+} // namespace
+
+Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen) {
+  return attention(attention_inputs(q, k, v, sink, chosen), spec);
 }
 
 Tensor Graph::attention(const std::vector<Tensor>& inputs, AttentionSpec spec) {
@@ -257,12 +265,17 @@ Tensor Graph::attention(const std::vector<Tensor>& inputs, AttentionSpec spec) {
   return record_one(spec, inputs, {"k_cache", "v_cache", "forget_cache"});
 }
 
+std::vector<Tensor> Graph::attention_and_mass(Tensor q, Tensor k, Tensor v, AttentionSpec spec, Tensor chosen) {
+  spec.mass = true;
+  return record(spec, attention_inputs(q, k, v, {}, chosen), {"k_cache", "v_cache"});
+}
+
 Tensor Graph::evicting_attention(Tensor q, Tensor k, Tensor v, EvictingAttentionSpec spec) {
   return record_one(spec, {q, k, v}, {"kept_keys", "kept_values", "kept_sums"});
 }
 
-Tensor Graph::pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name) {
-  return record_one(spec, {x}, {state_name});
+Tensor Graph::pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name, Tensor logits) {
+  return record_one(spec, {x, logits}, {state_name});
 }
 
 Tensor Graph::select_blocks(Tensor q, Tensor k, Tensor weights, SelectBlocksSpec spec) {

@@ -64,7 +64,7 @@ public:
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});
   Tensor block_matmul(Tensor x, Tensor weight, Tensor bias = {});
   /// Outputs by RouteOutput.
-  std::vector<Tensor> route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain = {});
+  std::vector<Tensor> route(Tensor logits, Tensor correction, RouteSpec spec, Tensor gain = {}, Tensor given = {});
   Tensor expert_rows(Tensor x, const std::vector<Tensor>& routed);
   Tensor expert_matmul(Tensor x, Tensor weight, Tensor bias, const std::vector<Tensor>& routed);
   /// A product per head: x [B,T,H,in], weight [H out,in] -> [B,T,H,out], a view.
@@ -89,8 +89,10 @@ public:
   Tensor attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec, Tensor chosen = {});
   /// By AttentionInput.
   Tensor attention(const std::vector<Tensor>& inputs, AttentionSpec spec);
+  /// Outputs by AttentionOutput.
+  std::vector<Tensor> attention_and_mass(Tensor q, Tensor k, Tensor v, AttentionSpec spec, Tensor chosen = {});
   Tensor evicting_attention(Tensor q, Tensor k, Tensor v, EvictingAttentionSpec spec);
-  Tensor pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name);
+  Tensor pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name, Tensor logits = {});
   Tensor select_blocks(Tensor q, Tensor k, Tensor weights, SelectBlocksSpec spec);
   Tensor matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec);
   Tensor selective_scan(const std::vector<Tensor>& inputs, std::string_view state_name = "scan_state");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/altup.h"
 #include "core/model/denoising.h"
+#include "core/model/hyper_connections.h"
 #include "core/model/layer_context.h"
 #include "core/model/model.h"
 
@@ -59,12 +60,23 @@ private:
 
   /// The same with several streams.
   Tensor through_streams(Tensor x, LogitRows rows) {
+    if (m_spec.streams.rule == ParallelStreams::Rule::HyperConnections)
+      return through_connections(x, rows);
     altup::Streams streams = altup::begin(m_context, x);
     for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)
       streams = block(static_cast<int64_t>(layer), streams);
     for (Tensor& stream : streams)
       stream = of_rows(stream, rows);
     return altup::end(m_context, streams);
+  }
+
+  Tensor through_connections(Tensor x, LogitRows rows) {
+    hyper::Streams streams(static_cast<size_t>(m_spec.streams.count), x);
+    for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)
+      streams = connected_block(static_cast<int64_t>(layer), std::move(streams));
+    for (Tensor& stream : streams)
+      stream = of_rows(stream, rows);
+    return hyper::end(m_context, streams);
   }
 
   Tensor of_rows(Tensor x, LogitRows rows) {
@@ -247,6 +259,21 @@ private:
       x = m_graph.mul(x, m_context.vector("stream_scale", {1}));
     m_graph.pop_scope();
     return x;
+  }
+
+  /// Each branch reads the streams added up and is mixed into all of them.
+  hyper::Streams connected_block(int64_t layer, hyper::Streams streams) {
+    enter(layer);
+    BranchNames names;
+    Pending pending;
+    for (const Branch& each : m_spec.blocks[static_cast<size_t>(layer)].branches) {
+      const std::string name = names.next(each);
+      const hyper::Connection connection = hyper::connect(m_context, name + "_hyper", streams);
+      Tensor x = hyper::read(m_graph, connection, streams);
+      streams = hyper::mix(m_graph, connection, branch(each, name, x, pending), streams);
+    }
+    m_graph.pop_scope();
+    return streams;
   }
 
   /// The layer works on the active stream; what its own embedding adds goes to all but the first.

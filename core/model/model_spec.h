@@ -94,12 +94,17 @@ struct PerLayerEmbedding {
   bool operator==(const PerLayerEmbedding&) const = default;
 };
 
-/// Several streams side by side, of which the layers work on one (AltUp, arXiv 2301.13310; Gemma 3n). Before a layer
-/// all are predicted from all, behind it all are corrected by what it made of the active one.
+/// Several streams side by side. AltUp (arXiv 2301.13310; Gemma 3n): the layers work on one; before a layer all are
+/// predicted from all, behind it all are corrected by what it made of the active one. Hyper-connections (arXiv
+/// 2409.19606, 2512.24880; DeepSeek-V4): each branch of a layer reads a sum of all streams, and all of them are mixed
+/// with what it made.
 struct ParallelStreams {
   int64_t count = 1; ///< 1 = the usual one
   int64_t active = 0;
   bool scaled = false; ///< a learned vector scales the active stream before the layer's own embedding reads it
+  enum class Rule : uint8_t { AltUp, HyperConnections } rule = Rule::AltUp;
+  int64_t turns = 20; ///< of hyper-connections: by rows and columns of the mixing matrices (NormSpec::turns)
+  float eps = 1e-6f;  ///< added to their sums, and to the shares that a branch reads
   bool operator==(const ParallelStreams&) const = default;
 };
 

@@ -52,7 +52,7 @@ bool same_rope(const RopeSpec& a, const RopeSpec& b) {
          same_frequencies(a.table->inv_freq_long, b.table->inv_freq_long) &&
          (!far || a.table->long_after == b.table->long_after) &&
          a.table->attention_factor == b.table->attention_factor && a.table->growth == b.table->growth &&
-         a.table->period == b.table->period;
+         a.table->period == b.table->period && a.table->block == b.table->block;
 }
 
 } // namespace pareto

@@ -93,7 +93,7 @@ int64_t choosers_of(const Node& node) {
 int64_t visible_keys(const Compilation& c, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   if (spec.block > 0 || spec.stride > 1)
-    return spec.block > 0 ? choices_of(node) * spec.block : c.context_bucket / spec.stride;
+    return spec.block > 0 ? choices_of(node) * spec.block / spec.stride : c.context_bucket / spec.stride;
   return spec.window > 0 ? std::min(spec.window + spec.pinned, c.context_bucket) : c.context_bucket;
 }
 
@@ -104,17 +104,23 @@ int64_t parts_of(const Compilation& c, const Node& node, const AttentionSizes& s
   return std::clamp<int64_t>(visible_keys(c, node) / kPartKeys, 1, kMostParts);
 }
 
+/// Where the masses go; nothing where they are not asked for.
+Operand mass_of(const Compilation& c, const Node& node) {
+  return std::get<AttentionSpec>(node.spec).mass ? c.operand(node.outputs[kAttentionMass], Access::Write)
+                                                 : c.operand({});
+}
+
 Status merge(Compilation& c, const Node& node, const AttentionSizes& s, int64_t parts, const Operand& sink,
              const Binding& scratch) {
-  const Operand y = c.operand(node.output(), Access::Write);
+  const Operand y = c.operand(node.output(), Access::Write), mass = mass_of(c, node);
   Binding pieces = scratch;
   pieces.access = Access::Read;
   const Form form = form_of(node);
-  return c.add(
-      node, Shader::AttentionMerge,
-      {c.row_lanes(s.values * 4), u32(s.values), node.inputs[kAttentionSink] ? 1u : 0u, form.sticks, form.probe},
-      {pieces, sink.binding, y.binding}, {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at},
-      s.batch * s.heads);
+  return c.add(node, Shader::AttentionMerge,
+               {c.row_lanes(s.values * 4), u32(s.values), node.inputs[kAttentionSink] ? 1u : 0u, form.sticks,
+                form.probe, std::get<AttentionSpec>(node.spec).mass},
+               {pieces, sink.binding, y.binding, mass.binding},
+               {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at, mass.at}, s.batch * s.heads);
 }
 
 double operations(const Compilation& c, const Node& node, const AttentionSizes& s) {
@@ -130,8 +136,9 @@ constexpr int64_t kLaneValues = 256; ///< wider values fill more registers than 
 
 /// The software form reads queries and histories in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
-  if (node.inputs[kAttentionChosen] || std::get<AttentionSpec>(node.spec).stride > 1)
-    return false; // it takes tokens together, through one row each
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  if (node.inputs[kAttentionChosen] || spec.stride > 1 || spec.mass)
+    return false; // it takes tokens together, through one row each, and forgets what it divided by
   const Dims& at = node.inputs[0].strides;
   return form_of(node).plain() && c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.entry(0)).view &&
          c.state.entry(value_entry(node)).view && node.output().shape[3] % 4 == 0 &&
@@ -289,7 +296,7 @@ Status store_all(Compilation& c, const Node& node, const Form& form) {
 
 /// What all dispatches of a node read and write, whichever heads of its history they have.
 struct Operands {
-  Operand q, sink, now, probe, chosen, y;
+  Operand q, sink, now, probe, chosen, mass, y;
   Binding shared, out; ///< out: y, or the parts of a split history
 };
 
@@ -300,6 +307,7 @@ Result<Operands> operands_of(const Compilation& c, const Node& node, const Atten
              c.operand(node.inputs[kAttentionForget]),
              c.operand(node.inputs[kAttentionProbe]),
              c.operand(node.inputs[kAttentionChosen]),
+             mass_of(c, node),
              c.operand(node.output(), Access::Write),
              c.operand({}).binding,
              {}};
@@ -330,16 +338,32 @@ Status attend(Compilation& c, const Node& node, const AttentionSizes& s, const T
                u32(range.end), k.at, v.at, bits(spec.scale), bits(spec.softcap), gates.at});
   push_input(push, o.now, node.inputs[kAttentionForget]);
   push_input(push, o.probe, node.inputs[kAttentionProbe]);
-  push.push_back(o.chosen.at);
+  push.insert(push.end(), {o.chosen.at, o.mass.at});
   const int64_t tiles =
       spec.block > 0 ? s.tokens * groups_for(group, tiling.rows) : groups_for(s.tokens * group, tiling.rows);
   return c.add_grid(node, Shader::Attention,
-                    {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, shader_type(keys.type),
-                     together_of(spec), node.inputs[kAttentionSink] ? 1u : 0u, split, value_row(node, s),
-                     u32(form.gates), form.sticks, form.probe, u32(form.shared), spec.chunked, u32(spec.block),
-                     u32(choices_of(node)), u32(choosers_of(node)), u32(spec.stride)},
+                    {tiling.lanes,
+                     u32(s.keys),
+                     u32(s.values),
+                     tiling.rows,
+                     tiling.keys,
+                     shader_type(keys.type),
+                     together_of(spec),
+                     node.inputs[kAttentionSink] ? 1u : 0u,
+                     split,
+                     value_row(node, s),
+                     u32(form.gates),
+                     form.sticks,
+                     form.probe,
+                     u32(form.shared),
+                     spec.chunked,
+                     u32(spec.block / spec.stride),
+                     u32(choices_of(node)),
+                     u32(choosers_of(node)),
+                     u32(spec.stride),
+                     spec.mass && !split},
                     {c.step(), o.q.binding, k.binding, v.binding, o.sink.binding, o.out, gates.binding, o.now.binding,
-                     o.probe.binding, o.shared, o.chosen.binding},
+                     o.probe.binding, o.shared, o.chosen.binding, o.mass.binding},
                     std::move(push), {tiles * parts, s.heads / group, s.batch}, operations(c, node, s));
 }
 

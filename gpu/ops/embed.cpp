@@ -6,16 +6,29 @@ namespace pareto::gpu {
 
 namespace {
 
+/// Rows of a table that lies among the vectors.
+Status compile_exact(Compilation& c, const Node& node) {
+  const Operand tokens = c.operand(node.inputs[0]), table = c.operand(node.inputs[1]), none = c.operand({}),
+                y = c.operand(node.output(), Access::Write);
+  const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
+  return c.add(node, Shader::Embed, {c.lanes(), shader_type(Format::F32), 1u},
+               {tokens.binding, none.binding, y.binding, table.binding},
+               {tokens.at, u32(count), u32(width), 0, 0, u32(node.inputs[1].shape[0]), y.at, ~0u, table.at},
+               groups_for(count * ((width + 3) / 4), c.lanes()));
+}
+
 Status embed_compile(Compilation& c, const Node& node) {
+  if (std::get<EmbedSpec>(node.spec).exact)
+    return compile_exact(c, node);
   PARETO_TRY_ASSIGN(table, matrix_of(c, node, node.inputs[1]));
   const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
   const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   const uint32_t most = std::get<EmbedSpec>(node.spec).first_beyond ? u32(node.inputs[1].shape[0]) : ~0u;
   for (const MatrixPiece& piece : table->pieces)
     PARETO_TRY(
-        c.add(node, Shader::Embed, {c.lanes(), shader_type(table->type)},
-              {tokens.binding, piece_binding(*table, piece), y.binding},
-              {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at, most},
+        c.add(node, Shader::Embed, {c.lanes(), shader_type(table->type), 0u},
+              {tokens.binding, piece_binding(*table, piece), y.binding, c.operand({}).binding},
+              {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at, most, 0},
               groups_for(count * ((width + 3) / 4), c.lanes())));
   return {};
 }

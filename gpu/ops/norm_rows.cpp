@@ -14,10 +14,14 @@ Status add_norm(Compilation& c, const Node& node, const NormSpec& spec, const Te
                 y = c.operand(node.output(), Access::Write);
   const bool per_channel = weight && weight.shape.elements() != group;
   const bool subgroup = c.device.subgroup_kernels();
+  const int64_t side = spec.kind == NormKind::Sinkhorn ? matrix_side(group) : 1;
+  if (4 * side * side + 512 > static_cast<int64_t>(c.device.limits().maxComputeSharedMemorySize))
+    return fail(ErrorCode::Unsupported, "Matrices of " + std::to_string(side) +
+                                            " rows do not fit the device's shared memory (" + node.scope + ").");
   return c.add(
       node, subgroup ? Shader::NormSubgroup : Shader::Norm,
       {c.row_lanes(group), static_cast<uint32_t>(spec.kind), gate_mode, static_cast<uint32_t>(activation),
-       weight ? 1u : 0u, bias ? 1u : 0u},
+       weight ? 1u : 0u, bias ? 1u : 0u, u32(spec.turns), u32(side)},
       {xo.binding, go.binding, wo.binding, bo.binding, y.binding},
       joined({u32(rows), u32(group), u32(groups), xo.at, go.at, wo.at, bo.at, y.at, per_channel, bits(spec.eps)},
              {&axes.extents, &axes.strides[0], &axes.strides[1]}),

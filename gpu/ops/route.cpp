@@ -23,20 +23,22 @@ Status route_compile(Compilation& c, const Node& node) {
   const Tensor& logits = node.inputs[0];
   const bool has_rest = node.outputs.size() > kRouteRest;
   const Operand from = c.operand(logits), correction = c.operand(node.inputs[1]), gain = c.operand(node.inputs[2]),
+                given = c.operand(node.inputs[3]),
                 ids = spec.dense ? c.operand({}) : c.operand(node.outputs[kRouteIds], Access::Write),
                 weights = c.operand(node.outputs[spec.dense ? 0 : kRouteWeights], Access::Write),
                 rest = has_rest ? c.operand(node.outputs[kRouteRest], Access::Write) : c.operand({});
   const int64_t rows = logits.shape[0] * logits.shape[1], all = logits.shape[2];
-  PARETO_TRY(c.add(
-      node, Shader::Route,
-      {c.row_lanes(all), u32(all), u32(spec.experts), u32(spec.chosen), spec.score == RouterScore::Sigmoid ? 1u : 0u,
-       u32(spec.groups), u32(spec.kept), spec.group_score == GroupScore::BestTwo ? 1u : 0u, spec.normalised ? 1u : 0u,
-       node.inputs[1] ? 1u : 0u, has_rest ? 1u : 0u, node.inputs[2] ? 1u : 0u, u32(spec.nulls),
-       spec.share < 1 ? 1u : 0u, spec.dense ? 1u : 0u},
-      {c.step(), from.binding, correction.binding, ids.binding, weights.binding, rest.binding, gain.binding},
-      {u32(rows), u32(logits.shape[1]), from.at, u32(logits.strides[0]), u32(logits.strides[1]), correction.at, ids.at,
-       weights.at, rest.at, bits(spec.eps), bits(spec.least_sum), bits(spec.scale), gain.at},
-      rows, static_cast<double>(rows * all * (4 + spec.chosen))));
+  PARETO_TRY(
+      c.add(node, Shader::Route,
+            {c.row_lanes(all), u32(all), u32(spec.experts), u32(spec.chosen), static_cast<uint32_t>(spec.score),
+             u32(spec.groups), u32(spec.kept), spec.group_score == GroupScore::BestTwo ? 1u : 0u,
+             spec.normalised ? 1u : 0u, node.inputs[1] ? 1u : 0u, has_rest ? 1u : 0u, node.inputs[2] ? 1u : 0u,
+             u32(spec.nulls), spec.share < 1 ? 1u : 0u, spec.dense ? 1u : 0u, node.inputs[3] ? 1u : 0u},
+            {c.step(), from.binding, correction.binding, ids.binding, weights.binding, rest.binding, gain.binding,
+             given.binding},
+            {u32(rows), u32(logits.shape[1]), from.at, u32(logits.strides[0]), u32(logits.strides[1]), correction.at,
+             ids.at, weights.at, rest.at, bits(spec.eps), bits(spec.least_sum), bits(spec.scale), gain.at, given.at},
+            rows, static_cast<double>(rows * all * (4 + spec.chosen))));
   return spec.dense ? Status() : put_in_order(c, node);
 }
 

@@ -23,10 +23,11 @@ layout(constant_id = 11) const uint STICKS = 0;    // stick-breaking instead of 
 layout(constant_id = 12) const uint PROBE = 0;     // a second query
 layout(constant_id = 13) const uint SHARED = 0;    // last channels of a key, the same of all heads
 layout(constant_id = 14) const uint CHUNKED = 0;
-layout(constant_id = 15) const uint BLOCK = 0;     // tokens of a block that is chosen; 0: no choice
+layout(constant_id = 15) const uint BLOCK = 0;     // rows of a block that is chosen; 0: no choice
 layout(constant_id = 16) const uint CHOICES = 1;   // blocks of one choice
 layout(constant_id = 17) const uint CHOOSERS = 1;  // heads that choose
 layout(constant_id = 18) const uint STRIDE = 1;    // tokens that a row of the history stands for
+layout(constant_id = 19) const uint MASS = 0;      // the logarithm of what is divided by is an output too
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { uint keys[]; };
@@ -38,13 +39,14 @@ layout(binding = 7) readonly buffer Now { float nows[]; };
 layout(binding = 8) readonly buffer Probe { float probes[]; };
 layout(binding = 9) readonly buffer Shared { uint shared_keys[]; }; // [slot][rows][SHARED]
 layout(binding = 10) readonly buffer Chosen { int chosen[]; };
+layout(binding = 11) writeonly buffer Mass { float masses[]; };
 layout(push_constant) uniform Push {
   uint tokens, heads, kv_heads, parts, least_part, q_at, q_batch, q_token, q_head, sink_at, y_at;
   uint cache_rows, pinned, window;
   uint first_head, end_head, key_at, value_at; // which heads of all slots are bound, and where the first begins
   float scale, softcap;
   uint gate_at, now_at, now_batch, now_token, now_head, probe_at, probe_batch, probe_token, probe_head;
-  uint chosen_at;
+  uint chosen_at, mass_at;
 };
 
 const float kNothing = -1e30;
@@ -245,6 +247,8 @@ void write_rows(uint b, uint head, uint part, float acc[OWN], float probe_acc[OW
       y[y_at + ((b * tokens + token) * heads + h) * V + d] = not_finite(total[r]) ? NOT_A_NUMBER : acc[i];
     } else {
       float most = peak[r], sum = total[r], factor = 1.0;
+      if (MASS != 0 && d == 0)
+        masses[mass_at + (b * tokens + token) * heads + h] = log_mass(most, sum);
       if (SINK != 0) {
         most = max(most, sinks[sink_at + h]);
         factor = exp_precise(peak[r] - most);

@@ -8,10 +8,12 @@ layout(constant_id = 1) const uint V = 64;
 layout(constant_id = 2) const uint SINK = 0;
 layout(constant_id = 3) const uint STICKS = 0;
 layout(constant_id = 4) const uint PROBE = 0;
+layout(constant_id = 5) const uint MASS = 0;
 layout(binding = 0) readonly buffer Parts { float pieces[]; };
 layout(binding = 1) readonly buffer Sink { float sinks[]; };
 layout(binding = 2) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint rows, heads, parts, sink_at, y_at; };
+layout(binding = 3) writeonly buffer Mass { float masses[]; };
+layout(push_constant) uniform Push { uint rows, heads, parts, sink_at, y_at, mass_at; };
 
 const uint PIECE = V + 2 + (PROBE != 0 ? V + 1 : 0); // as in attention.comp
 
@@ -48,6 +50,8 @@ void main() {
     if (PROBE != 0)
       probed += pieces[base + part * PIECE + V + 2] * weight;
   }
+  if (MASS != 0 && lane == 0)
+    masses[mass_at + row] = log_mass(most, sum);
   for (uint d = lane; d < V; d += LANES) {
     float value = 0.0, less = 0.0;
     for (uint part = 0; part < parts; ++part) {

@@ -46,6 +46,11 @@ float log_precise(float x) {
   return fma(float(e), 0.693145752, fma(float(e), 1.42860677e-6, p));
 }
 
+/// ln of a sum of exponentials that were divided by e^peak; kNoMass (core/graph/ops/attention.h) of none.
+float log_mass(float peak, float sum) {
+  return not_finite(sum) ? NOT_A_NUMBER : sum == 0.0 ? -1e30 : peak + log_precise(sum);
+}
+
 /// e^x - 1 without cancellation near 0.
 float expm1_precise(float x) {
   if (abs(x) > 0.35)

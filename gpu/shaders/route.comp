@@ -7,7 +7,7 @@
 layout(constant_id = 1) const uint ALL = 8; // logits
 layout(constant_id = 2) const uint EXPERTS = 8;
 layout(constant_id = 3) const uint CHOSEN = 2;
-layout(constant_id = 4) const uint SIGMOID = 0;
+layout(constant_id = 4) const uint SCORE = 0; // core/graph/ops/route.h RouterScore
 layout(constant_id = 5) const uint GROUPS = 1;
 layout(constant_id = 6) const uint KEPT = 1;
 layout(constant_id = 7) const uint BEST_TWO = 1; // score of a group: the sum of its two best, or its best
@@ -18,6 +18,7 @@ layout(constant_id = 11) const uint GAINS = 0;
 layout(constant_id = 12) const uint NULLS = 0;      // the last logits, of experts that make nothing
 layout(constant_id = 13) const uint THRESHOLDS = 0; // only what is above 0 is taken
 layout(constant_id = 14) const uint DENSE = 0;      // the weights [rows, ALL] alone, zeros where nothing is taken
+layout(constant_id = 15) const uint GIVEN = 0;      // the choices are given, as numbers of experts
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Logits { float logits[]; };
 layout(binding = 2) readonly buffer Correction { float corrections[]; };
@@ -25,7 +26,8 @@ layout(binding = 3) writeonly buffer Ids { int ids[]; };
 layout(binding = 4) writeonly buffer Weights { float weights[]; };
 layout(binding = 5) writeonly buffer Rest { float rest[]; };
 layout(binding = 6) readonly buffer Gain { float gains[]; };
-layout(push_constant) uniform Push { uint rows, tokens, logits_at, step_batch, step_token, correction_at, ids_at, weights_at, rest_at; float eps, least_sum, scale; uint gain_at; };
+layout(binding = 7) readonly buffer Given { float givens[]; };
+layout(push_constant) uniform Push { uint rows, tokens, logits_at, step_batch, step_token, correction_at, ids_at, weights_at, rest_at; float eps, least_sum, scale; uint gain_at, given_at; };
 
 const float kNever = -3.0e38; // below every score
 const uint WIDTH = ALL / GROUPS;
@@ -73,16 +75,21 @@ float sum_over_lanes(float value) {
   return sum;
 }
 
+/// Of a logit by itself; of the softmax before it is divided by the sum.
+float score_of(float logit, float peak) {
+  return SCORE == 1 ? sigmoid(logit) : SCORE == 2 ? sqrt(softplus(logit)) : exp_precise(logit - peak);
+}
+
 void score(uint at) {
   for (uint e = lane; e < ALL; e += LANES)
     choose_by[e] = logits[at + e];
   barrier();
-  float peak = SIGMOID != 0 ? 0.0 : choose_by[best()], sum = 0.0;
+  float peak = SCORE != 0 ? 0.0 : choose_by[best()], sum = 0.0;
   for (uint e = lane; e < ALL; e += LANES) {
-    scores[e] = SIGMOID != 0 ? sigmoid(choose_by[e]) : exp_precise(choose_by[e] - peak);
+    scores[e] = score_of(choose_by[e], peak);
     sum += scores[e];
   }
-  float factor = SIGMOID != 0 ? 1.0 : 1.0 / sum_over_lanes(sum);
+  float factor = SCORE != 0 ? 1.0 : 1.0 / sum_over_lanes(sum);
   for (uint e = lane; e < ALL; e += LANES) {
     scores[e] *= factor;
     choose_by[e] = scores[e] + (CORRECTED != 0 ? corrections[correction_at + e] : 0.0);
@@ -133,7 +140,12 @@ void main() {
   score(logits_at + b * step_batch + t * step_token);
   if (KEPT < GROUPS)
     keep_groups();
-  for (uint j = 0; j < CHOSEN; ++j) {
+  for (uint j = lane; GIVEN != 0 && j < CHOSEN; j += LANES) {
+    float number = givens[given_at + row * CHOSEN + j];
+    taken[j] = number >= 0.0 ? uint(min(number, float(ALL - 1))) : 0;
+  }
+  barrier();
+  for (uint j = 0; GIVEN == 0 && j < CHOSEN; ++j) {
     uint e = best();
     if (lane == 0) {
       taken[j] = THRESHOLDS != 0 && choose_by[e] <= 0.0 ? ALL : e;

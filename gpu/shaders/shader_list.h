@@ -8,7 +8,7 @@
 /// which crashes on matrices of specialised size (Debian 12); drivers optimise.
 // clang-format off
 #define PARETO_SHADERS(row)                                                                                            \
-  row(Embed, embed, embed, PLAIN, 3, 0, false)                                                                         \
+  row(Embed, embed, embed, PLAIN, 4, 0, false)                                                                         \
   row(PositionEmbed, position_embed, position_embed, PLAIN, 3, 0, false)                                               \
   row(MatmulRows, matmul_rows, matmul_rows, PLAIN, 5, 0, false)                                                        \
   row(MatmulRowsSubgroup, matmul_rows_subgroup, matmul_rows, SUBGROUP, 5, 0, false)                                    \
@@ -19,7 +19,7 @@
   row(BlockMatmul, block_matmul, block_matmul, PLAIN, 4, 0, false)                                                     \
   row(BlockMatmulTile, block_matmul_tile, block_matmul_tile, PLAIN, 4, 0, false)                                       \
   row(BlockMatmulLanes, block_matmul_lanes, block_matmul_lanes, PLAIN, 4, 0b11, false)                                 \
-  row(Route, route, route, PLAIN, 7, 0, false)                                                                         \
+  row(Route, route, route, PLAIN, 8, 0, false)                                                                         \
   row(RouteOrder, route_order, route_order, PLAIN, 4, 0, false)                                                        \
   row(ExpertRows, expert_rows, expert_rows, PLAIN, 4, 0, false)                                                        \
   row(ExpertProduct, expert_product, expert_product, PLAIN, 5, 0, false)                                               \
@@ -40,11 +40,11 @@
   row(SelectLast, select_last, select_last, PLAIN, 3, 0, false)                                                        \
   row(ArgMax, arg_max, arg_max, PLAIN, 2, 0, false)                                                                    \
   row(CacheStore, cache_store, cache_store, PLAIN, 3, 0, false)                                                        \
-  row(PoolBlocks, pool_blocks, pool_blocks, PLAIN, 4, 0, false)                                                        \
+  row(PoolBlocks, pool_blocks, pool_blocks, PLAIN, 5, 0, false)                                                        \
   row(SelectBlocks, select_blocks, select_blocks, PLAIN, 5, 0, false)                                                  \
-  row(Attention, attention, attention, PLAIN, 11, 0, false)                                                            \
+  row(Attention, attention, attention, PLAIN, 12, 0, false)                                                            \
   row(AttentionLanes, attention_lanes, attention_lanes, PLAIN, 6, 0b1110, false)                                       \
-  row(AttentionMerge, attention_merge, attention_merge, PLAIN, 3, 0, false)                                            \
+  row(AttentionMerge, attention_merge, attention_merge, PLAIN, 4, 0, false)                                            \
   row(AttentionErase, attention_erase, attention_erase, PLAIN, 7, 0, false)                                            \
   row(AttentionReflect, attention_reflect, attention_reflect, PLAIN, 8, 0, false)                                      \
   row(ReflectKeys, reflect_keys, reflect_keys, PLAIN, 3, 0, false)                                                     \

@@ -2135,6 +2135,18 @@
         <translation>インデクサーは依然として全トークンに点を付け、そのキーもキャッシュに残ります。</translation>
     </message>
     <message>
+        <source>Blocks of tokens become single entries; every token reads a window and some or all of the entries.</source>
+        <translation>トークンのブロックがそれぞれ一つのエントリになり、各トークンはウィンドウと、エントリの一部または全部を読みます。</translation>
+    </message>
+    <message>
+        <source>The cache grows by an entry a block, and reads stay few in a long context.</source>
+        <translation>キャッシュはブロックごとに一エントリしか増えず、長いコンテキストでも読む量は少ないままです。</translation>
+    </message>
+    <message>
+        <source>Behind the window nothing is exact: a block is one vector.</source>
+        <translation>ウィンドウより前は正確には残りません。一つのブロックは一つのベクトルになります。</translation>
+    </message>
+    <message>
         <source>Every head reads its own block and the few earlier ones whose mean key fits best.</source>
         <translation>各ヘッドは自分のブロックと、キーの平均が最もよく合う少数の過去のブロックを読みます。</translation>
     </message>

@@ -77,8 +77,8 @@ private Q_SLOTS:
   void cleanupTestCase() { m_sides = {}; }
 
   void shapes_data() {
-    test::add_operations({"pool_blocks", "select_blocks", "chosen_attention", "shared_attention", "keyless_blocks",
-                          "pattern_attention", "evicting_attention"});
+    test::add_operations({"pool_blocks", "select_blocks", "chosen_attention", "shared_attention", "joined_attention",
+                          "keyless_blocks", "pattern_attention", "evicting_attention"});
   }
 
   void shapes() {

@@ -87,7 +87,7 @@ RowMatrix keys_of(const Step& step, const History& past, int64_t head, const std
   return keys;
 }
 
-/// Those of `seen`, which ascend, of the blocks that are listed, as often as these are.
+/// Those of `seen`, which ascend, of the blocks of so many rows that are listed, as often as these are.
 std::vector<int64_t> among_chosen(const std::vector<int64_t>& seen, int64_t block, const VectorMap& chosen) {
   std::vector<int64_t> read;
   for (const double id : chosen) {
@@ -107,7 +107,8 @@ std::vector<int64_t> among_chosen(const std::vector<int64_t>& seen, int64_t bloc
 void attention(const Step& step) {
   const auto& spec = step.spec<AttentionSpec>();
   const View q = input(step, kAttentionQ), sink = input(step, kAttentionSink), r = input(step, kAttentionProbe),
-             chosen = input(step, kAttentionChosen), y = output(step);
+             chosen = input(step, kAttentionChosen), y = output(step),
+             mass = spec.mass ? View(step, step.node.outputs[kAttentionMass]) : y;
   const int64_t heads = attention_extents(step.node).kv_heads, group = q.extent(2) / heads,
                 sharing = chosen ? heads / chosen.extent(2) : 1; // heads of keys that go by one choice
   for (int64_t b = 0; b < q.extent(0); ++b) {
@@ -122,13 +123,15 @@ void attention(const Step& step) {
         if (step.node.inputs[kAttentionErase])
           erase(step, b, t, h, past);
         const std::vector<int64_t> seen =
-            chosen ? among_chosen(all, spec.block, chosen.row(b, t, h / group / sharing)) : all;
+            chosen ? among_chosen(all, spec.block / spec.stride, chosen.row(b, t, h / group / sharing)) : all;
         const RowMatrix k = keys_of(step, past, h / group, seen),
                         v = past.values(seen, columns_of(h / group, wide, y.extent(3)));
         const Scores s = gate == 0 ? scores_of(k, q.row(b, t, h), {}, {})
                                    : scores_of(k, q.row(b, t, h), past.gates(seen, columns_of(h, gate)),
                                                past.gates(position, columns_of(h, gate)));
         const VectorXd p = shares(spec, s.scores, s.fade, sink ? &sink(h) : nullptr);
+        if (spec.mass)
+          mass(b, t, h, 0) = log_mass(logits(spec, s.scores));
         const VectorXd c = r ? VectorXd(k * r.row(b, t, h)) : VectorXd(VectorXd::Zero(p.size()));
         y.row(b, t, h) = (1 + p.dot(c)) * (v.transpose() * p) - v.transpose() * p.cwiseProduct(c);
       }

@@ -5,6 +5,23 @@ namespace pareto::reference {
 
 namespace {
 
+/// Softmax of the rows of each matrix, then columns and rows in turns (arXiv 2512.24880, section 4.2).
+void balance(const NormSpec& spec, Eigen::Map<RowMatrix> groups) {
+  const int64_t side = matrix_side(groups.cols());
+  const auto eps = static_cast<double>(spec.eps);
+  for (int64_t g = 0; g < groups.rows(); ++g) {
+    Eigen::Map<RowArray> m(groups.row(g).data(), side, side);
+    m = (m.colwise() - m.rowwise().maxCoeff().eval()).exp();
+    m.colwise() /= m.rowwise().sum().eval();
+    m += eps;
+    for (int64_t turn = 0; turn < spec.turns; ++turn) {
+      if (turn > 0)
+        m.colwise() /= m.rowwise().sum().eval() + eps;
+      m.rowwise() /= m.colwise().sum().eval() + eps;
+    }
+  }
+}
+
 /// What each group x is multiplied by.
 ArrayXd factors(NormKind kind, double eps, const Eigen::Map<RowMatrix>& x) {
   const auto width = static_cast<double>(x.cols());
@@ -14,7 +31,8 @@ ArrayXd factors(NormKind kind, double eps, const Eigen::Map<RowMatrix>& x) {
   case NormKind::L2: return (x.rowwise().squaredNorm().array() + eps).sqrt().inverse();
   case NormKind::SumAbs: return x.rowwise().lpNorm<1>().array().max(eps).inverse();
   case NormKind::Sum: break;
-  case NormKind::Softmax: return x.rowwise().sum().array().inverse();                         // of exponentials
+  case NormKind::Sinkhorn: return ArrayXd::Ones(x.rows());            // they are what they shall be
+  case NormKind::Softmax: return x.rowwise().sum().array().inverse(); // of exponentials
   case NormKind::Levels: return x.rowwise().lpNorm<Eigen::Infinity>().array().max(eps) / 127; // of whole numbers
   }
   return (x.rowwise().sum().array() + eps).inverse();
@@ -31,6 +49,7 @@ RowMatrix directions(const NormSpec& spec, const Eigen::Map<RowMatrix>& x, const
            RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
   case NormKind::Sum:
   case NormKind::Levels:
+  case NormKind::Sinkhorn:
   case NormKind::Softmax: break;
   }
   return RowMatrix::Ones(n.rows(), n.cols());
@@ -51,6 +70,8 @@ void prepare(NormKind kind, Eigen::Map<RowMatrix> groups) {
 RowMatrix normalised(const NormSpec& spec, RowMatrix x) {
   auto groups = in_rows_of(spec.group > 0 ? spec.group : x.cols(), x);
   prepare(spec.kind, groups);
+  if (spec.kind == NormKind::Sinkhorn)
+    balance(spec, groups);
   const ArrayXd f = factors(spec.kind, static_cast<double>(spec.eps), groups);
   if (spec.kind == NormKind::Levels)
     groups = (groups.array().colwise() / f).round();

@@ -12,6 +12,8 @@ namespace {
 ArrayXd scores(RouterScore kind, const ArrayXd& logits) {
   if (kind == RouterScore::Sigmoid)
     return 1 / (1 + (-logits).exp());
+  if (kind == RouterScore::SqrtSoftplus)
+    return (logits.max(0.0) + (-logits.abs()).exp().log1p()).sqrt();
   const ArrayXd p = (logits - logits.maxCoeff()).exp();
   return p / p.sum();
 }
@@ -66,9 +68,18 @@ struct Choice {
   ArrayXd weights;
 };
 
-Choice choose(const RouteSpec& spec, const ArrayXd& logits, const View& correction) {
+/// Numbers of experts, cut to whole ones that are there.
+std::vector<int64_t> as_given(const VectorMap& numbers, int64_t all) {
+  std::vector<int64_t> experts;
+  for (const double number : numbers)
+    experts.push_back(number >= 0 ? static_cast<int64_t>(std::min(number, static_cast<double>(all - 1))) : 0);
+  return experts;
+}
+
+/// `given`: what it takes, empty where it is to choose.
+Choice choose(const RouteSpec& spec, const ArrayXd& logits, const View& correction, const VectorMap& given) {
   const ArrayXd s = scores(spec.score, logits), corrected = correction ? ArrayXd(s + correction.copy()) : s;
-  Choice choice{best(among_groups(spec, corrected), spec.chosen), {}};
+  Choice choice{given.size() > 0 ? as_given(given, s.size()) : best(among_groups(spec, corrected), spec.chosen), {}};
   if (spec.share < 1)
     for (int64_t& e : choice.experts)
       e = corrected(e) <= 0 ? -1 : e; // no number is not below it
@@ -89,7 +100,7 @@ void dense_weights(const Step& step, const RouteSpec& spec) {
   weights.dense(1).setZero();
   for (int64_t b = 0; b < logits.extent(0); ++b)
     for (int64_t row = 0; row < logits.extent(1); ++row) {
-      const Choice choice = choose(spec, logits.row(b, row).array(), correction);
+      const Choice choice = choose(spec, logits.row(b, row).array(), correction, VectorMap(nullptr, 0));
       for (int64_t j = 0; j < spec.chosen; ++j)
         weights(b, row, choice.experts[static_cast<size_t>(j)]) = choice.weights(j);
     }
@@ -103,14 +114,14 @@ void route(const Step& step) {
   const auto& spec = step.spec<RouteSpec>();
   if (spec.dense)
     return dense_weights(step, spec);
-  const View logits = input(step, 0), correction = input(step, 1), gain = input(step, 2), ids = output(step),
-             weights(step, step.node.outputs[kRouteWeights]);
+  const View logits = input(step, 0), correction = input(step, 1), gain = input(step, 2), given = input(step, 3),
+             ids = output(step), weights(step, step.node.outputs[kRouteWeights]);
   ids.dense(1).setConstant(static_cast<double>(logits.extent(2)));
   weights.dense(1).setZero();
   const View rest = step.node.outputs.size() > kRouteRest ? View(step, step.node.outputs[kRouteRest]) : weights;
   for (int64_t b = 0; b < logits.extent(0); ++b)
     for (int64_t t = 0; t < step.count(b); ++t) {
-      const Choice choice = choose(spec, logits.row(b, t).array(), correction);
+      const Choice choice = choose(spec, logits.row(b, t).array(), correction, given.row(b, t));
       double left = 0;
       for (int64_t j = 0; j < spec.chosen; ++j) {
         const int64_t e = choice.experts[static_cast<size_t>(j)];

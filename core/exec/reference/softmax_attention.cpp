@@ -93,4 +93,11 @@ VectorXd shares(const AttentionSpec& spec, const VectorXd& scores, const ArrayXd
   return p / (p.sum() + (sink ? std::exp(*sink - peak) : 0));
 }
 
+double log_mass(const ArrayXd& logits) {
+  if (logits.size() == 0)
+    return static_cast<double>(kNoMass);
+  const double peak = logits.maxCoeff();
+  return peak + std::log((logits - peak).exp().sum());
+}
+
 } // namespace pareto::reference

@@ -38,4 +38,7 @@ ArrayXd logit_slopes(const AttentionSpec& spec, const VectorXd& scores);
 /// value (arXiv 2309.17453, learned as in gpt-oss).
 VectorXd shares(const AttentionSpec& spec, const VectorXd& scores, const ArrayXd& fade, const double* sink);
 
+/// ln sum_s e^{l_s}; kNoMass of none.
+double log_mass(const ArrayXd& logits);
+
 } // namespace pareto::reference

@@ -77,7 +77,7 @@ void dsa_case(CaseGraph& c, const CaseFacts& f) {
   Graph& g = c.graph;
   const Tensor key = token_input(c, f, "k_idx");
   const Tensor chosen =
-      sparse::indexed_tokens(g, token_input(c, f, "q_idx"), key.reshape({key.shape[0], key.shape[1], 1, key.shape[2]}),
+      sparse::indexed_blocks(g, token_input(c, f, "q_idx"), key.reshape({key.shape[0], key.shape[1], 1, key.shape[2]}),
                              token_input(c, f, "w_idx"), f.integer("topk", 1));
   AttentionSpec spec;
   spec.scale = f.number("scale", 1);

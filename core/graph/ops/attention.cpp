@@ -62,12 +62,15 @@ void check_history(const Node& node, Signature& s) {
   s.require(!blocks || (spec.causal && (spec.window == 0 || (spec.block == 1 && !spec.chunked))),
             "attention over blocks is causal and has no window, but for single tokens that are chosen");
   s.require(spec.filled > 0 && spec.filled <= 1, "attention finds a part of its choices filled");
-  s.require(spec.stride == 1 || spec.block == 0, "attention chooses among tokens, or reads one row a block");
+  s.require(spec.stride == 1 || spec.block == 0 || spec.block == spec.stride,
+            "attention chooses among blocks of tokens, or among rows that stand for one each");
   bool softmax = spec.rule == AttentionRule::Softmax;
   for (const AttentionInput other :
        {kAttentionForget, kAttentionProbe, kAttentionErase, kAttentionShared, kAttentionReflect})
     softmax &= !node.inputs[other];
   s.require(softmax || !(blocks || spec.again), "attention over blocks or once more goes by softmax, in no other form");
+  s.require(!spec.mass || (softmax && !node.inputs[kAttentionSink]),
+            "attention gives its mass where it goes by softmax alone, without a sink");
 }
 
 Signature attention_signature(const Node& node, const StepShape&) {
@@ -89,6 +92,8 @@ Signature attention_signature(const Node& node, const StepShape&) {
     keep({q[2], forgets_channels(node) ? q[3] : 1}, true);
   if (shared)
     keep({1, shared.shape[3]}, false);
+  if (spec.mass)
+    s.outputs.push_back({{q[0], q[1], q[2], 1}});
   check_form(node, s);
   check_history(node, s);
   s.require(!shared || (spec.rule == AttentionRule::Softmax && !v && !forget && !node.inputs[kAttentionProbe] &&
@@ -126,7 +131,7 @@ double attention_flops(const Node& node, int64_t context) {
   for (int64_t t = 0; t < q.shape[1]; ++t) {
     const int64_t visible = spec.until(context + t, context + q.shape[1]) / spec.stride,
                   first = spec.first_seen(context + t), seen = visible - first + std::min(first, spec.pinned);
-    pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node)) : seen);
+    pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node) / spec.stride) : seen);
   }
   const int64_t faded = forgets_channels(node) ? q.shape[3] : 0, reads = node.inputs[kAttentionProbe] ? 2 : 1;
   return reflections(node, context) +
@@ -143,11 +148,12 @@ int64_t past_read(const Node& node, int64_t context) {
   return std::min(context, most);
 }
 
-/// Of softmax, and of forgetting by the head; other forms, choices and entries of other nodes have none yet.
+/// Of softmax, and of forgetting by the head; other forms, choices, masses and entries of other nodes have none yet.
 std::vector<Tensor> attention_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   if (spec.rule != AttentionRule::Softmax || forgets_channels(node) || node.inputs[kAttentionProbe] ||
-      node.inputs[kAttentionErase] || node.inputs[kAttentionReflect] || spec.block > 0 || spec.stride > 1 || spec.again)
+      node.inputs[kAttentionErase] || node.inputs[kAttentionReflect] || spec.block > 0 || spec.stride > 1 ||
+      spec.again || spec.mass)
     return std::vector<Tensor>(node.inputs.size());
   return record_gradients(graph, AttentionBackwardSpec{spec}, node, dy);
 }

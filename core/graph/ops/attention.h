@@ -34,7 +34,9 @@ enum AttentionInput : int {
 /// with s <= t, and s > t-window where window > 0, plus s < pinned always; with `chunked` a window begins at the
 /// multiples of its length: s >= t - t % window (Llama 4); of blocks of B > 1 tokens `together` up to its end, s < B
 /// (t/B + 1) (block diffusion, arXiv 2503.09573), and every s of the step where it is not causal. No step sees a token
-/// behind its own: read in pieces other than whole blocks it gives something else. states: Append or Ring entries, keys
+/// behind its own: read in pieces other than whole blocks it gives something else. With `mass` there is a second output
+/// [B,T,H,1], ln sum_s e^{l_s} over the keys a query sees, kNoMass where it sees none: by their masses what is read of
+/// several parts of a past becomes what one softmax over all of them reads. states: Append or Ring entries, keys
 /// then values, [Hkv,K] and [Hkv,V] per token, then shared channels [1,R] or the sums of gates in float32, [H,1] or
 /// [H,K]. forget F of a head: l_ts = scale q_t . k_s + F_t - F_s (arXiv 2503.02130, equation 6); of its channels: l_ts
 /// = scale sum_n q_tn k_sn e^{F_tn - F_sn}. probe r: with p the softmax and c_s = r_t . k_s (not scaled), o = (1 + sum
@@ -48,7 +50,8 @@ enum AttentionInput : int {
 /// the choices of its token, and only these are read, one that is listed n times with n times its weight; key head h
 /// goes by row h / (Hkv/G). Of blocks of one token a window keeps what it holds, and chosen tokens outside of it are
 /// not seen. Where `stride` > 1 the history has one row for each block of so many tokens, the k and v of its last one,
-/// and a query sees those of whole blocks; one that sees none reads zeros. With `again` k and v are the entries [Hkv,K]
+/// and a query sees those of whole blocks; one that sees none reads zeros; choices are of such rows then, `block` as
+/// long as `stride`. With `again` k and v are the entries [Hkv,K]
 /// and [Hkv,V] of an earlier node (Graph::history), which has brought the present tokens to them; nothing is added
 /// (shared caches, arXiv 2405.05254).
 struct AttentionSpec {
@@ -63,6 +66,7 @@ struct AttentionSpec {
   int64_t together = 1; ///< causal: tokens that see one another, block by block; 1 = each its past alone
   int64_t block = 0;    ///< tokens of a block that is chosen; 0 = no choice
   int64_t stride = 1;   ///< tokens that a row of the history stands for
+  bool mass = false;    ///< a second output
   float filled = 1;     ///< share of a choice's places that hold a block far into a text; for costs alone
   bool operator==(const AttentionSpec&) const = default;
 
@@ -78,6 +82,10 @@ struct AttentionSpec {
     return end < total ? end : total;
   }
 };
+
+inline constexpr float kNoMass = -1e30f; ///< logarithm of a sum of nothing
+
+enum AttentionOutput : int { kAttentionRead, kAttentionMass };
 
 struct Node;
 /// What an attention node keeps of a token, or where it attends again, the node whose entries it reads.

@@ -9,6 +9,7 @@ namespace {
 Signature gated_norm_signature(const Node& node, const StepShape&) {
   Signature s(node.inputs[0].shape);
   s.require(node.inputs[0].shape == node.inputs[1].shape, "gated_norm takes a gate of x's shape");
+  s.require(std::get<GatedNormSpec>(node.spec).norm.kind != NormKind::Sinkhorn, "gated_norm takes no matrices");
   return s;
 }
 

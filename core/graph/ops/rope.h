@@ -23,8 +23,12 @@ struct RopeTable {
     bool operator==(const Growth&) const = default;
   } growth{};
   int64_t period = 0; ///< positions are counted from 0 again every so many tokens; 0: never
+  int64_t block = 1;  ///< tokens that turn as the first one of their block does
   /// The position that is turned by.
-  int64_t counted(int64_t position) const { return period > 0 ? position % period : position; }
+  int64_t counted(int64_t position) const {
+    const int64_t first = position / block * block;
+    return period > 0 ? first % period : first;
+  }
   bool operator==(const RopeTable&) const = default;
 };
 

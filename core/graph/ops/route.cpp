@@ -12,7 +12,7 @@ namespace {
 
 Signature route_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RouteSpec>(node.spec);
-  const Tensor &logits = node.inputs[0], &correction = node.inputs[1], &gain = node.inputs[2];
+  const Tensor &logits = node.inputs[0], &correction = node.inputs[1], &gain = node.inputs[2], &given = node.inputs[3];
   const Dims choices{logits.shape[0], logits.shape[1], spec.chosen};
   const int64_t all = logits.shape.back(), each = spec.groups > 0 ? all / spec.groups : 0;
   Signature s(choices);
@@ -36,6 +36,9 @@ Signature route_signature(const Node& node, const StepShape&) {
             "route takes a share of the choices by thresholds");
   s.require(!spec.dense || (!gain && spec.share == 1 && spec.experts == all && spec.nulls == 0),
             "route gives dense weights where all logits are of experts, chosen without thresholds or gains");
+  s.require(!given || (given.shape == choices && given.dense() && !correction && spec.kept == spec.groups &&
+                       spec.nulls == 0 && !spec.dense),
+            "route takes all choices of the tokens as given, without a correction, groups or null experts");
   s.require(spec.chosen >= 1 && spec.chosen <= spec.kept * each, "route chooses among the experts of the kept groups");
   return s;
 }

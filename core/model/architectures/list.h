@@ -25,6 +25,7 @@
   ARCHITECTURE(nsa)                        \
   ARCHITECTURE(moba)                       \
   ARCHITECTURE(dsa)                        \
+  ARCHITECTURE(compressed_attention)       \
   ARCHITECTURE(moe)                        \
   ARCHITECTURE(deepseek_moe)               \
   ARCHITECTURE(switch_transformer)         \

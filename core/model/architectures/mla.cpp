@@ -62,7 +62,7 @@ Tensor chosen_tokens(LayerContext& context, Tensor x, Tensor query_latent, const
                           context.vector("index_k_norm.weight", {mixer.index_dim}),
                           context.vector("index_k_norm.bias", {mixer.index_dim}, {Init::Rule::Zeros})),
                weights = context.linear("index_weights_proj", x, mixer.index_heads);
-  context.chosen = sparse::indexed_tokens(g, turned(context.heads(q, mixer.index_heads)), turned(context.heads(k, 1)),
+  context.chosen = sparse::indexed_blocks(g, turned(context.heads(q, mixer.index_heads)), turned(context.heads(k, 1)),
                                           weights, mixer.index_tokens);
   return context.chosen;
 }

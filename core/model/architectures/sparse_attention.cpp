@@ -56,10 +56,19 @@ Tensor three_branches(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor compres
   return graph.add(graph.add(gated(compressed, compressed_gate), gated(read, chosen_gate)), gated(near, window_gate));
 }
 
-Tensor indexed_tokens(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t chosen) {
-  SelectBlocksSpec choice{BlockScore::Relu, 1, chosen};
+Tensor indexed_blocks(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t chosen, int64_t block) {
+  SelectBlocksSpec choice{BlockScore::Relu, block, chosen};
   choice.scale = 1 / std::sqrt(static_cast<float>(q.shape[3]));
   return graph.select_blocks(q, k, weights, choice);
+}
+
+Tensor read_together(Graph& graph, const std::vector<Tensor>& near, const std::vector<Tensor>& far, Tensor sinks) {
+  const Dims& each = near[kAttentionMass].shape;
+  const Tensor masses = graph.concat(near[kAttentionMass], far[kAttentionMass]),
+               sink = sinks.reshape({1, 1, each[2], 1}).broadcast(each),
+               shares = graph.norm(graph.concat(masses, sink), {NormKind::Softmax});
+  return graph.add(graph.mul(near[kAttentionRead], shares.slice(3, 0, 1)),
+                   graph.mul(far[kAttentionRead], shares.slice(3, 1, 1)));
 }
 
 Tensor dilated_window(Graph& graph, const Heads& heads, AttentionSpec spec, int64_t window, int64_t dilation,

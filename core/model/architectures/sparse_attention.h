@@ -5,6 +5,8 @@
 
 #include "core/graph/graph.h"
 
+#include <vector>
+
 namespace pareto::sparse {
 
 /// Queries, keys and values of some heads [B,T,H,D], and the sinks of the queries where there are some.
@@ -35,9 +37,14 @@ struct ThreeBranches {
 Tensor three_branches(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor compressed_gate, Tensor chosen_gate,
                       Tensor window_gate, const ThreeBranches& sizes);
 
-/// The lightning indexer of DeepSeek-V3.2 (arXiv 2512.02556, equation 1): the `chosen` tokens with the greatest sum
-/// over heads of w relu(q . k / sqrt(D)). q [B,T,H,D], k [B,T,1,D], w [B,T,H] -> I32 [B,T,1,chosen]. State: block_keys.
-Tensor indexed_tokens(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t chosen);
+/// The lightning indexer of DeepSeek-V3.2 (arXiv 2512.02556, equation 1): the `chosen` tokens, or blocks of so many,
+/// with the greatest sum over heads of w relu(q . k / sqrt(D)), k being that of a block's last token. q [B,T,H,D], k
+/// [B,T,1,D], w [B,T,H] -> I32 [B,T,1,chosen]. State: block_keys.
+Tensor indexed_blocks(Graph& graph, Tensor q, Tensor k, Tensor weights, int64_t chosen, int64_t block = 1);
+
+/// What is read of two parts of a past ({read, mass} by AttentionOutput) as one softmax over both would read it, a
+/// learned logit without value of each head among them. sinks [H] -> [B,T,H,V].
+Tensor read_together(Graph& graph, const std::vector<Tensor>& near, const std::vector<Tensor>& far, Tensor sinks);
 
 /// Longformer's window with a gap between the tokens that are seen (arXiv 2004.05150): the `window` tokens t, t -
 /// dilation, t - 2 dilation, ... and the `pinned` first ones. Keeps window dilation + pinned tokens. `spec`: scale and

@@ -25,7 +25,7 @@ double threshold_of(RouterScore score, int64_t all, double share) {
     const double middle = (low + high) / 2;
     (std::erfc(middle / std::sqrt(2.0)) / 2 > share ? low : high) = middle;
   }
-  return 1 / (1 + std::exp(-low));
+  return score == RouterScore::Sigmoid ? 1 / (1 + std::exp(-low)) : std::sqrt(std::log1p(std::exp(low)));
 }
 
 /// Rules that no range of a setting says.
@@ -38,6 +38,8 @@ const char* problem(const Part& settings) {
     return "has groups that do not divide the experts.";
   if (part.kept_groups > part.groups)
     return "keeps more groups than there are.";
+  if (part.hashed && (part.correction || part.kept_groups < part.groups || part.null_experts > 0))
+    return "has experts of each id and a correction, groups or null experts to choose by.";
   if (part.chosen > all / part.groups * part.kept_groups)
     return "chooses more experts than the groups it keeps have.";
   return nullptr;
@@ -58,7 +60,9 @@ FieldTable moe_fields() {
        toggle("bias", &F::bias).is(false).means("bias of the experts' projections"),
        fixed("limit", &F::limit, kRule),
        fixed("shifted", &F::shifted, kRule),
-       choice("score", &F::score, {"softmax", "sigmoid"}).is(0).means("what the router makes of its logits"),
+       choice("score", &F::score, {"softmax", "sigmoid", "sqrt-softplus"})
+           .is(0)
+           .means("what the router makes of its logits"),
        toggle("router_bias", &F::router_bias).is(false).means("bias of the router's logits"),
        toggle("correction", &F::correction).is(false).means("a learned bias of the scores, for the choice only"),
        whole("groups", &F::groups, kExperts).is(1).means("equal groups of experts, of which some are kept"),
@@ -80,8 +84,8 @@ FieldTable moe_fields() {
        whole("null_experts", &F::null_experts, {0, 4096}).is(0).means("experts that make nothing"),
        number("share", &F::share, {0.001, 1})
            .is(1.0)
-           .means(
-               "of the choices that are made on average; below 1 by thresholds (expert choice, mixture of depths)")});
+           .means("of the choices that are made on average; below 1 by thresholds (expert choice, mixture of depths)"),
+       fixed("hashed", &F::hashed, kRule)});
   table.problem = problem;
   return table;
 }
@@ -99,6 +103,15 @@ Tensor router_input(LayerContext& context, Tensor stream, const MoeFeedForward& 
   return g.norm(stream, {NormKind::Rms, part.own_norms, 0}, scale);
 }
 
+/// The experts that the tokens' ids have, whatever the router says; nothing where it chooses.
+Tensor given_experts(LayerContext& context, const MoeFeedForward& part) {
+  if (!part.hashed)
+    return {};
+  const Init any{Init::Rule::Uniform, 0, static_cast<double>(part.experts)};
+  const Tensor table = context.vector("router.table", {context.model.vocab, part.chosen}, any);
+  return context.graph.embed(context.graph.tokens(), table, {.exact = true});
+}
+
 /// What the router says of x.
 std::vector<Tensor> routed(LayerContext& context, Tensor x, const MoeFeedForward& part) {
   const int64_t all = logits_of(part);
@@ -107,7 +120,7 @@ std::vector<Tensor> routed(LayerContext& context, Tensor x, const MoeFeedForward
   const Init seeded = part.share < 1 ? Init{Init::Rule::Uniform, -threshold, -threshold} : Init{Init::Rule::Zeros};
   const Tensor correction = part.correction ? context.vector("router.correction", {all}, seeded) : Tensor{};
   const Tensor gains = part.gains ? context.vector("router.gains", {all}) : Tensor{};
-  return context.graph.route(logits, correction, route_of(part), gains);
+  return context.graph.route(logits, correction, route_of(part), gains, given_experts(context, part));
 }
 
 /// gate and up as one activation of an expert.
@@ -168,7 +181,7 @@ Tensor routed_part(LayerContext& context, Tensor x, const MoeFeedForward& part) 
 Tensor shared_part(LayerContext& context, Tensor x, const MoeFeedForward& part) {
   Graph& g = context.graph;
   Tensor inside = context.linear("shared.up_proj", x, part.shared_width);
-  inside = part.gated ? g.gated(context.linear("shared.gate_proj", x, part.shared_width), inside, part.activation)
+  inside = part.gated ? gated(g, context.linear("shared.gate_proj", x, part.shared_width), inside, part)
                       : g.unary(inside, part.activation);
   const Tensor y = context.linear("shared.down_proj", inside, context.model.hidden);
   if (!part.shared_gate)

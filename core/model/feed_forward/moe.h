@@ -15,7 +15,7 @@ struct MoeFeedForward {
   UnaryFunction activation = UnaryFunction::Silu;
   bool gated = true;    ///< down(act(gate x) * up x); otherwise down(act(up x))
   bool bias = false;    ///< of the experts' projections
-  float limit = 0;      ///< > 0: gate at most, up between minus and plus this (gpt-oss)
+  float limit = 0;      ///< > 0: gate at most, up between minus and plus this, of the shared part too (gpt-oss)
   bool shifted = false; ///< g sigmoid(1.702 g) (u + 1) in place of the gated activation (gpt-oss)
   RouterScore score = RouterScore::Softmax;
   bool router_bias = false; ///< of the logits
@@ -38,6 +38,7 @@ struct MoeFeedForward {
   /// Of the choices that are made on average; below 1 an expert takes what lies above its threshold, -correction:
   /// expert choice and mixture of depths made causal (RouteSpec).
   float share = 1;
+  bool hashed = false; ///< each id of the vocabulary has its experts, the router weighs them only (arXiv 2106.04426)
 };
 
 std::string_view feed_forward_id(const MoeFeedForward& part);

@@ -66,6 +66,7 @@ RandomOperation pool_blocks(Random& random);
 RandomOperation select_blocks(Random& random);
 RandomOperation chosen_attention(Random& random);
 RandomOperation shared_attention(Random& random);
+RandomOperation joined_attention(Random& random);
 RandomOperation keyless_blocks(Random& random);
 RandomOperation pattern_attention(Random& random);
 RandomOperation evicting_attention(Random& random);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/architectures/recurrences.h"
+#include "core/model/architectures/sparse_attention.h"
 #include "tests/core/exec/operation_makers.h"
 
 #include <algorithm>
@@ -93,9 +94,17 @@ RandomOperation attention_form(Random& random) {
 RandomOperation pool_blocks(Random& random) {
   RandomOperation o = base(random);
   const PoolBlocksSpec spec{pick<int64_t>(random, {1, 2, 3, 8, 40}),
-                            pick(random, {BlockSummary::Mean, BlockSummary::Bounds})};
+                            pick(random, {BlockSummary::Mean, BlockSummary::Bounds, BlockSummary::Weighted})};
   const int64_t heads = pick<int64_t>(random, {1, 2, 3}), width = small_width(random);
-  o.record = [=](Graph& g) { g.mark_output("y", g.pool_blocks(input(g, "x", {heads, width}), spec, "sums")); };
+  o.record = [=, overlaps = random() % 2 == 1](Graph& g) {
+    if (spec.summary != BlockSummary::Weighted)
+      return g.mark_output("y", g.pool_blocks(input(g, "x", {heads, width}), spec, "sums"));
+    PoolBlocksSpec own = spec;
+    own.overlaps = overlaps;
+    const int64_t wide = overlaps ? 2 * width : width;
+    const Tensor logits = g.scale(input(g, "weight", {heads, wide}), 6);
+    g.mark_output("y", g.pool_blocks(input(g, "x", {heads, wide}), own, "sums", logits));
+  };
   return o;
 }
 
@@ -178,6 +187,38 @@ RandomOperation shared_attention(Random& random) {
     const Tensor whole = g.attention(q, k, v, {}, all);
     const Tensor near = g.attention(q, g.history(whole, 0), g.history(whole, 1), {}, window);
     g.mark_output("y", g.add(g.add(far, g.scale(whole, 0.3f)), near));
+  };
+  return o;
+}
+
+/// Attention to a window and to one row a block, or to some of these, as by one softmax.
+RandomOperation joined_attention(Random& random) {
+  RandomOperation o = base(random);
+  o.options.cache = pick(random, {Format::F32, Format::F16});
+  o.tolerance = o.options.cache == Format::F32 ? o.tolerance : kHalfCache;
+  const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}),
+                keys = small_width(random), width = small_width(random);
+  AttentionSpec near, far;
+  near.scale = far.scale = 1 / std::sqrt(static_cast<float>(keys));
+  near.window = pick<int64_t>(random, {0, 1, 3, 16, 50});
+  SelectBlocksSpec choice = some_selection(random);
+  choice.block = far.stride = pick<int64_t>(random, {2, 3, 8, 40});
+  const bool chooses = random() % 2;
+  far.block = chooses ? far.stride : 0;
+  if (random() % 2)
+    near.value_prefix = far.value_prefix = std::min(keys, width);
+  const uint32_t seed = static_cast<uint32_t>(random());
+  o.record = [=](Graph& g) {
+    Random own(seed);
+    const bool prefix = near.value_prefix > 0;
+    const Tensor q = input(g, "q", {heads, keys}), chosen = chooses ? some_choice(own, g, choice, 1, 2) : Tensor{};
+    g.push_scope("blocks");
+    const auto blocks = g.attention_and_mass(q, input(g, "block", {kv, keys}),
+                                             prefix ? Tensor{} : input(g, "block_value", {kv, width}), far, chosen);
+    g.pop_scope();
+    const auto window =
+        g.attention_and_mass(q, input(g, "k", {kv, keys}), prefix ? Tensor{} : input(g, "v", {kv, width}), near);
+    g.mark_output("y", sparse::read_together(g, window, blocks, vector(g, "sink", heads)));
   };
   return o;
 }

@@ -34,7 +34,7 @@ namespace {
 RouteSpec some_route(Random& random, int64_t experts, int64_t all) {
   RouteSpec spec;
   spec.experts = experts;
-  spec.score = pick(random, {RouterScore::Softmax, RouterScore::Sigmoid});
+  spec.score = pick(random, {RouterScore::Softmax, RouterScore::Sigmoid, RouterScore::SqrtSoftplus});
   spec.groups = all % 3 == 0 ? 3 : all % 2 == 0 ? 2 : 1;
   spec.kept = 1 + static_cast<int64_t>(random()) % spec.groups;
   spec.group_score = pick(random, {GroupScore::BestTwo, GroupScore::Best});
@@ -65,8 +65,17 @@ RandomOperation route(Random& random) {
                                   : pick(random, {kRouteIds, kRouteWeights, kRouteOffsets, kRoutePlace, kRouteOrder});
   if (which != kRouteWeights && which != kRouteRest)
     o.tolerance = 0;
+  const bool given = random() % 4 == 0; // and some of them beyond what there is
   o.record = [=, corrected = random() % 2 == 1](Graph& g) {
-    g.mark_output("y", routed(g, spec, all, corrected)[static_cast<size_t>(which)]);
+    if (!given)
+      return g.mark_output("y", routed(g, spec, all, corrected)[static_cast<size_t>(which)]);
+    RouteSpec plain = spec;
+    plain.kept = plain.groups = 1;
+    plain.nulls = 0;
+    plain.share = 1;
+    const Tensor numbers = g.scale(input(g, "number", {spec.chosen}), 16);
+    g.mark_output("y", g.route(input(g, "x", {all}), {}, plain, corrected ? vector(g, "gain", all) : Tensor{},
+                               numbers)[static_cast<size_t>(which)]);
   };
   return o;
 }
@@ -142,8 +151,11 @@ RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
   o.vocab = odd_width(random);
-  const bool shorter = random() % 3 == 0; // a table that some ids lie beyond
+  const bool shorter = random() % 3 == 0, exact = random() % 3 == 0; // a table that some ids lie beyond
   o.record = [=, vocab = o.vocab, width = odd_width(random)](Graph& g) {
+    if (exact)
+      return g.mark_output(
+          "y", g.embed(g.tokens(), g.weight("numbers", {vocab, width}, WeightUse::Vector), {.exact = true}));
     const Tensor table = g.weight("w", {vocab, width}, WeightUse::Matrix), whole = g.embed(g.tokens(), table);
     if (!shorter)
       return g.mark_output("y", whole);
@@ -227,10 +239,16 @@ NormSpec some_norm(Random& random, int64_t group, NormKind kind) {
 
 RandomOperation norm(Random& random) {
   RandomOperation o = base(random);
-  const int64_t group = small_width(random) + 1, width = group * pick<int64_t>(random, {1, 2, 3, 5});
-  const NormSpec spec = some_norm(random, group,
-                                  pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs,
-                                                NormKind::Sum, NormKind::Softmax, NormKind::Levels}));
+  const NormKind kind = pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum,
+                                      NormKind::Softmax, NormKind::Levels, NormKind::Sinkhorn});
+  const bool matrix = kind == NormKind::Sinkhorn;
+  const int64_t side = pick<int64_t>(random, {1, 2, 3, 4, 7}), group = matrix ? side * side : small_width(random) + 1,
+                width = group * pick<int64_t>(random, {1, 2, 3, 5});
+  NormSpec spec = some_norm(random, group, kind);
+  if (matrix) {
+    spec.group = group;
+    spec.turns = pick<int64_t>(random, {1, 2, 20});
+  }
   o.record = [=, weight = random() % 2, bias = random() % 2](Graph& g) {
     const Tensor x = input(g, spec.kind == NormKind::Sum ? "pos" : "x", {width});
     g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{},
@@ -259,6 +277,7 @@ RandomOperation rope(Random& random) {
   for (int64_t j = 0, pairs = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(width / 2)); j < pairs; ++j)
     table->inv_freq.push_back(std::pow(10000.0, -static_cast<double>(j) / static_cast<double>(pairs)));
   table->period = pick<int64_t>(random, {0, 0, 1, 7, 16});
+  table->block = pick<int64_t>(random, {1, 1, 3, 8});
   o.record = [=, spec = RopeSpec{random() % 2 == 1, std::move(table)}](Graph& g) {
     g.mark_output("y", g.rope(input(g, "x", {heads, width}), spec));
   };

@@ -58,6 +58,7 @@ const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
       {"select_blocks", makers::select_blocks},
       {"chosen_attention", makers::chosen_attention},
       {"shared_attention", makers::shared_attention},
+      {"joined_attention", makers::joined_attention},
       {"keyless_blocks", makers::keyless_blocks},
       {"pattern_attention", makers::pattern_attention},
       {"evicting_attention", makers::evicting_attention},

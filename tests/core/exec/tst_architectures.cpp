@@ -412,6 +412,12 @@ private Q_SLOTS:
         R"({"type": "moba", "heads": 3, "head_dim": 10, "block": 7, "chosen": 2, "gate_rank": 3, "qk_norm": true})");
     row("dsa",
         R"({"type": "dsa", "heads": 3, "q_rank": 7, "kv_rank": 12, "key_dim": 6, "rope_dim": 4, "value_dim": 5, "index_heads": 3, "index_dim": 8, "index_tokens": 9})");
+    row("compressed attention, chosen entries",
+        R"({"type": "compressed-attention", "heads": 6, "head_dim": 10, "q_rank": 7, "rope_dim": 4, "window": 7, "block": 3, "index_heads": 3, "index_dim": 9, "entries": 4, "output_groups": 3, "output_rank": 5})");
+    row("compressed attention, all entries",
+        R"({"type": "compressed-attention", "heads": 3, "head_dim": 10, "q_rank": 7, "rope_dim": 10, "window": 5, "block": 6, "overlaps": false, "index_heads": 0, "output_rank": 5})");
+    row("compressed attention, a window",
+        R"({"type": "compressed-attention", "heads": 3, "head_dim": 10, "q_rank": 7, "rope_dim": 4, "window": 5, "block": 0, "output_rank": 5, "rope": false})");
     row("linear attention", R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7})");
     row("linear attention, product map",
         R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7, "feature_map": "elementwise_product", "normalised": false})");

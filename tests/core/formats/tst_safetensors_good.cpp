@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <tuple>
 
 using namespace pareto;
 using test::entry;
@@ -153,6 +154,27 @@ private Q_SLOTS:
       const TensorView view{dtype, {0}, {}};
       REQUIRE_REFUSED(convert_to_float(view, 0, {}),
                       std::string("Weights of dtype ") + to_string(dtype) + " cannot be used");
+    }
+  }
+
+  /// Read where a map says so, and only within their bounds.
+  void whole_numbers() {
+    const std::string wide = raw<int64_t>({5, 0, 3, -1, int64_t{1} << 32}), narrow = raw<int32_t>({2, 4, -7});
+    const auto convert = [](Format dtype, const std::string& bytes, int64_t begin, size_t count) {
+      const TensorView view{dtype, {1}, std::as_bytes(std::span(bytes))};
+      std::vector<float> out(count);
+      const Status status = convert_whole_numbers(view, "ids", begin, 6, out);
+      return status ? out : std::vector<float>{};
+    };
+    QCOMPARE(convert(Format::I64, wide, 0, 3), (std::vector<float>{5, 0, 3}));
+    QCOMPARE(convert(Format::I32, narrow, 1, 1), std::vector<float>{4});
+    for (const auto& [dtype, bytes, begin, says] :
+         {std::tuple(Format::I64, wide, 3, "holds -1; its numbers must be from 0 to 5."),
+          std::tuple(Format::I64, wide, 4, "holds 4294967296; "), std::tuple(Format::I32, narrow, 2, "holds -7; "),
+          std::tuple(Format::F32, narrow, 0, "is stored as F32; it must be I64 or I32.")}) {
+      const TensorView view{dtype, {1}, std::as_bytes(std::span(bytes))};
+      std::vector<float> out(1);
+      REQUIRE_REFUSED(convert_whole_numbers(view, "ids", begin, 6, out), says);
     }
   }
 

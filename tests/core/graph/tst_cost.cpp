@@ -68,6 +68,29 @@ private Q_SLOTS:
     QCOMPARE(static_cast<double>(held), kRow * (2 * 8192 + 8192 / 64));
   }
 
+  /// Rows that stand for a block each: a step reads those of the blocks it chooses, and all is one row a block.
+  void step_of_chosen_entries() {
+    Graph g({1, 1, Phase::Decode});
+    const auto input = [&](const char* name, int64_t heads) { return g.input(name, {1, 1, heads, 32}); };
+    SelectBlocksSpec choice{BlockScore::Relu, 4, 16};
+    const Tensor chosen = g.select_blocks(input("choose", 4), input("block_key", 1), {}, choice);
+    AttentionSpec spec;
+    spec.block = spec.stride = 4;
+    spec.value_prefix = 32;
+    const auto read = g.attention_and_mass(input("q", 4), input("k", 1), {}, spec, chosen);
+    g.mark_output("y", read[kAttentionRead]);
+    g.mark_output("mass", read[kAttentionMass]);
+    const LoadOptions options{Precision::F16, Format::F16};
+    constexpr double kRow = 32 * 2; // bytes
+    const auto costs = operation_costs(g, options, 8192);
+    QCOMPARE(costs.at(Op::Attention).state_bytes, kRow * (16 + 1.0 / 4));
+    QCOMPARE(costs.at(Op::Attention).flops, 2.0 * 16 * 4 * (32 + 32));
+    int64_t held = 0;
+    for (const StateDecl& state : g.states())
+      held += entry_layout(state, options.cache, 8192, 1, Packing::Cpu).slot_bytes;
+    QCOMPARE(static_cast<double>(held), kRow * 2 * 8192 / 4);
+  }
+
   /// A step reads all keys of the past and writes them reflected, in float32 whatever the cache keeps.
   void step_of_reflections() {
     Graph g({1, 1, Phase::Decode});

@@ -167,6 +167,22 @@ void recurrent_rows() {
       "$.intermediate_size must be an integer from 2 to 1048576; found 1.");
 }
 
+void compressed_rows() {
+  const char* v = "deepseek_v4";
+  row(v, "/compress_ratios", "[0, 4]", "$.compress_ratios must name each of the 3 layers.");
+  row(v, "/compress_ratios", "[0, 4, 8]", "$.compress_ratios other than 0, 4 and 128 are not supported.");
+  row(v, "/compress_ratios", "[0, 4, 128, 0]", ""); // the last one predicts further tokens
+  row(v, "/layer_types", "[\"full_attention\"]", "$.layer_types may hold sliding_attention, compressed_sparse_");
+  row(v, "/mlp_layer_types", "[\"moe\", \"dense\", \"moe\"]", "$.mlp_layer_types may hold hash_moe and moe only.");
+  row(v, "/o_groups", "3", "$.o_groups = 3 does not divide ");
+  row(v, "/qk_rope_head_dim", "18", "$.qk_rope_head_dim must be even and no more than head_dim.");
+  row(v, "/num_key_value_heads", "2", "$.num_key_value_heads other than 1 is not supported.");
+  row(v, "/hc_mult", "1", "$.hc_mult must be an integer from 2 to 64; found 1.");
+  row(v, "/scoring_func", "\"softmax\"", "$.scoring_func must be one of sqrtsoftplus, sigmoid");
+  row(v, "/rope_scaling/type", "\"linear\"", "$.rope_scaling.type must be one of default, yarn");
+  row(v, "/rope_scaling/attention_factor", "1.2", "$.rope_scaling.attention_factor other than 1 is not supported.");
+}
+
 void fla_rows() {
   row("fla-transformer", "/num_heads", "6", "$.num_heads = 6 does not divide ");
   row("fla-transformer", "/num_kv_heads", "3", "$.num_kv_heads = 3 does not divide ");
@@ -285,8 +301,8 @@ private Q_SLOTS:
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("sentence");
-    for (const auto& rows :
-         {transformer_rows, rope_rows, other_transformer_rows, recurrent_rows, fla_rows, blueprint_rows})
+    for (const auto& rows : {transformer_rows, rope_rows, other_transformer_rows, recurrent_rows, compressed_rows,
+                             fla_rows, blueprint_rows})
       rows();
     QVERIFY2(g_rows >= 150, qPrintable(QString::number(g_rows)));
   }

@@ -246,15 +246,46 @@ void round_row(float eps, const float* x, float* y, int64_t n) {
   }
 }
 
+/// Divides `count` elements `step` apart by their sum and eps.
+void share_out(float* x, int64_t count, int64_t step, float eps) {
+  float sum = eps;
+  for (int64_t i = 0; i < count; ++i)
+    sum += x[i * step];
+  const float factor = inverse(sum);
+  for (int64_t i = 0; i < count; ++i)
+    x[i * step] *= factor;
+}
+
+/// NormKind::Sinkhorn.
+void balance(const NormRow& row, const float* x, float* y, int64_t n) {
+  int64_t side = 1;
+  while (side * side < n)
+    ++side;
+  for (int64_t r = 0; r < side; ++r) {
+    const float factor = exponentials(x + r * side, y + r * side, side);
+    for (int64_t i = r * side; i < (r + 1) * side; ++i)
+      y[i] = y[i] * factor + row.eps;
+  }
+  for (int64_t turn = 0; turn < row.turns; ++turn) {
+    for (int64_t r = 0; turn > 0 && r < side; ++r)
+      share_out(y + r * side, side, 1, row.eps);
+    for (int64_t column = 0; column < side; ++column)
+      share_out(y + column, side, side, row.eps);
+  }
+}
+
 } // namespace
 
 void norm(const NormRow& row, const float* x, float* y, int64_t n) {
-  const bool softmax = static_cast<NormKind>(row.kind) == NormKind::Softmax;
-  const bool levels = static_cast<NormKind>(row.kind) == NormKind::Levels;
-  const RowScale scale = levels ? RowScale{0, 1} : softmax ? RowScale{0, exponentials(x, y, n)} : row_scale(row, x, n);
-  if (levels)
+  const NormKind kind = static_cast<NormKind>(row.kind);
+  const bool made = kind == NormKind::Levels || kind == NormKind::Sinkhorn; // already what it shall be
+  const bool softmax = kind == NormKind::Softmax;
+  const RowScale scale = made ? RowScale{0, 1} : softmax ? RowScale{0, exponentials(x, y, n)} : row_scale(row, x, n);
+  if (kind == NormKind::Levels)
     round_row(row.eps, x, y, n);
-  if (softmax || levels)
+  if (kind == NormKind::Sinkhorn)
+    balance(row, x, y, n);
+  if (softmax || made)
     x = y;
   const V factor = set(scale.factor), mean = set(scale.mean);
   for (int64_t i = 0; i < n; i += kLanes) {

@@ -188,6 +188,7 @@ struct NormRow {
   int kind; ///< NormKind
   float eps;
   const float *weight, *bias; ///< [n] or null
+  int64_t turns = 1;          ///< of Sinkhorn
 };
 
 /// Every inner loop of one instruction set.

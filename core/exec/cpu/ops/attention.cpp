@@ -115,7 +115,7 @@ void add_split(Compilation& c, const Attention& a) {
             for (int64_t part = 1; part < a.parts; ++part)
               merge(a, whole, partials->at(a, unit, part, row));
             const int64_t head = unit * a.group + row; // of all sequences
-            write_row(a, a.y + head * a.value_width, head % a.heads, sums_in(a, whole));
+            write_row(a, head, sums_in(a, whole));
           }
       },
       true);

@@ -45,7 +45,7 @@ Tiling tiling_of(const Node& node, int threads) {
   a.erase = static_cast<bool>(node.inputs[kAttentionErase]);
   a.reflect = static_cast<bool>(node.inputs[kAttentionReflect]);
   if (const Tensor& chosen = node.inputs[kAttentionChosen]) {
-    a.block = std::get<AttentionSpec>(node.spec).block;
+    a.block = std::get<AttentionSpec>(node.spec).block / std::get<AttentionSpec>(node.spec).stride;
     a.choosers = chosen.shape[2];
     a.chosen = chosen.shape[3];
   }
@@ -99,6 +99,7 @@ Attention describe_attention(Compilation& c, const Node& node) {
   a.sink = c.data(node.inputs[kAttentionSink]);
   a.choices = reinterpret_cast<const int32_t*>(c.data(node.inputs[kAttentionChosen]));
   a.y = c.data(node.output());
+  a.mass = a.spec.mass ? c.data(node.outputs[kAttentionMass]) : nullptr;
   a.key_entry = node.entry(0);
   a.value_entry = a.spec.value_prefix == 0 ? node.entry(1) : -1;
   a.gate_entry = a.gates > 0 ? node.entry(2) : -1;
@@ -347,11 +348,15 @@ void Tile::finish_row(int64_t row) {
     own.probe_sum = sums.probe_sum + row;
     own.probe_acc = sums.probe_acc + row * a.value_width;
   }
-  write_row(a, a.y + ((b * a.tokens + t) * a.heads + h) * a.value_width, h, own);
+  write_row(a, (b * a.tokens + t) * a.heads + h, own);
 }
 
-void write_row(const Attention& a, float* y, int64_t h, const RowSums& row) {
+void write_row(const Attention& a, int64_t at, const RowSums& row) {
+  const int64_t h = at % a.heads;
+  float* y = a.y + at * a.value_width;
   float shrink = 1, sum = *row.sum;
+  if (a.mass)
+    a.mass[at] = sum == 0 ? kNoMass : *row.peak + std::log(sum);
   if (a.sink) {
     const float most = std::max(*row.peak, a.sink[h]);
     shrink = std::exp(*row.peak - most);

@@ -18,7 +18,7 @@ struct Tiling {
   int64_t tile_tokens, tiles, parts;
   int64_t gates;                   ///< numbers that fade a head's past: 0, 1 or key_width
   bool probe, erase, reflect;      ///< as in AttentionInput
-  int64_t block, chosen, choosers; ///< of a choice: tokens of a block, blocks, heads that choose; block 0: none
+  int64_t block, chosen, choosers; ///< of a choice: rows of a block, blocks, heads that choose; block 0: none
   int64_t rows() const { return tile_tokens * group; }
   int64_t units() const { return batch * heads / group; } ///< without their tiles
   /// Floats of a split history's part, of one row: peak, sum, acc, and the probe's sum and acc.
@@ -55,7 +55,7 @@ struct Attention : Tiling {
   int32_t q_id, k_id;
   const float* sink;
   const int32_t* choices;
-  float* y;
+  float *y, *mass;                                          ///< mass: null where it is not asked for
   int32_t key_entry, value_entry, gate_entry, shared_entry; ///< -1: none; values are then a part of the keys
 
   Rotation rotate_q, rotate_k;
@@ -130,7 +130,7 @@ private:
   const float* directions = nullptr; ///< of the keys that are being read; null: they are as their reflections left them
 };
 
-/// What a row has read, divided by its weights: y [value_width] of query head h.
-void write_row(const Attention& a, float* y, int64_t h, const RowSums& row);
+/// What a row has read, divided by its weights; `at` counts the query heads of all tokens.
+void write_row(const Attention& a, int64_t at, const RowSums& row);
 
 } // namespace pareto::cpu

@@ -18,21 +18,25 @@ public:
         m_groups(scratch + 2 * all) {}
 
   void score(const float* logits, const float* correction) {
-    if (m_spec.score == RouterScore::Sigmoid)
+    if (m_spec.score == RouterScore::Softmax)
+      softmax(logits);
+    else if (m_spec.score == RouterScore::Sigmoid)
       m_kernels.unary(static_cast<int>(UnaryFunction::Sigmoid), 1, 0, logits, m_scores, m_all);
     else
-      softmax(logits);
+      m_kernels.unary(static_cast<int>(UnaryFunction::Softplus), 1, 0, logits, m_scores, m_all);
+    for (int64_t e = 0; m_spec.score == RouterScore::SqrtSoftplus && e < m_all; ++e)
+      m_scores[e] = std::sqrt(m_scores[e]);
     for (int64_t e = 0; e < m_all; ++e)
       m_choose_by[e] = m_scores[e] + (correction ? correction[e] : 0);
     if (m_spec.kept < m_spec.groups)
       keep_groups();
   }
 
-  /// Returns the weight of those without a matrix.
-  float take(const float* gain, int32_t* ids, float* weights) {
+  /// `given`: the choices, null where it is to choose. Returns the weight of those without a matrix.
+  float take(const float* given, const float* gain, int32_t* ids, float* weights) {
     float sum = 0, rest = 0;
     for (int64_t j = 0; j < m_spec.chosen; ++j) {
-      const int64_t e = best(m_choose_by, m_all);
+      const int64_t e = given ? whole(given[j]) : best(m_choose_by, m_all);
       const bool taken = m_spec.share == 1 || !(m_choose_by[e] <= 0); // otherwise below the threshold; NaN is seen
       m_choose_by[e] = kNever;
       ids[j] = static_cast<int32_t>(taken ? e : m_all);
@@ -48,6 +52,11 @@ public:
   }
 
 private:
+  /// The expert of that number, cut to one that is there.
+  int64_t whole(float number) const {
+    return number >= 0 ? static_cast<int64_t>(std::min(number, static_cast<float>(m_all - 1))) : 0;
+  }
+
   void softmax(const float* logits) {
     const float peak = *std::max_element(logits, logits + m_all);
     for (int64_t e = 0; e < m_all; ++e)
@@ -94,7 +103,7 @@ private:
 struct Route {
   RouteSpec spec;
   Rows logits;
-  const float *correction, *gain;
+  const float *correction, *gain, *given;
   int32_t *ids, *offsets, *order, *place;
   float *weights, *rest;
   int64_t batch, tokens;
@@ -108,6 +117,7 @@ Route route_describe(Compilation& c, const Node& node) {
           c.rows(logits),
           c.data(node.inputs[1]),
           c.data(node.inputs[2]),
+          c.data(node.inputs[3]),
           whole(kRouteIds),
           whole(kRouteOffsets),
           whole(kRouteOrder),
@@ -129,7 +139,7 @@ void choose(const Compilation& c, const Route& r, int64_t row, float* scratch) {
   } else {
     RouteChoice choice(r.spec, c.kernels, all, scratch);
     choice.score(r.logits[row], r.correction);
-    rest = choice.take(r.gain, ids, weights);
+    rest = choice.take(r.given ? r.given + row * chosen : nullptr, r.gain, ids, weights);
   }
   if (r.rest)
     r.rest[row] = rest;
@@ -148,7 +158,7 @@ Status compile_dense(Compilation& c, const Node& node) {
                  for (int64_t row = begin; row < end; ++row) {
                    RouteChoice choice(spec, c.kernels, all, scratch);
                    choice.score(logits[row], correction);
-                   choice.take(nullptr, ids, weights);
+                   choice.take(nullptr, nullptr, ids, weights);
                    std::fill_n(y + row * all, all, 0.0f);
                    for (int64_t j = 0; j < spec.chosen; ++j)
                      y[row * all + ids[j]] = weights[j];
