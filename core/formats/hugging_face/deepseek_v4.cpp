@@ -184,7 +184,7 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
     rows.below = block.ffn()->as<MoeFeedForward>()->experts;
 }
 
-const NamePairs kWhole{{"final_norm.", "norm."},
+const NamePairs kDeepseekV4Whole{{"final_norm.", "norm."},
                        {"hyper.weight", "hc_head_fn"},
                        {"hyper.scale", "hc_head_scale"},
                        {"hyper.base", "hc_head_base"}};
@@ -229,7 +229,7 @@ const NamePairs kPart{{"mixer_norm.", "attn_norm."},
 ModelFamily family::deepseek_v4() {
   return {
       .types = {{"deepseek_v4", read, "deepseek_v4"}},
-      .names = {{"deepseek_v4", "layers.", kWhole, kPart, {}, {}, place}},
+      .names = {{"deepseek_v4", "layers.", kDeepseekV4Whole, kPart, {}, {}, place}},
   };
 }
 
