@@ -104,10 +104,10 @@ int64_t parts_of(const Compilation& c, const Node& node, const AttentionSizes& s
   return std::clamp<int64_t>(visible_keys(c, node) / kPartKeys, 1, kMostParts);
 }
 
-/// Where the masses go; nothing where they are not asked for.
+/// Where the masses go. Where nobody asks for them, the output stands there: what watches the device takes a binding
+/// that could be written for one that is.
 Operand mass_of(const Compilation& c, const Node& node) {
-  return std::get<AttentionSpec>(node.spec).mass ? c.operand(node.outputs[kAttentionMass], Access::Write)
-                                                 : c.operand({});
+  return c.operand(node.outputs[std::get<AttentionSpec>(node.spec).mass ? kAttentionMass : 0], Access::Write);
 }
 
 Status merge(Compilation& c, const Node& node, const AttentionSizes& s, int64_t parts, const Operand& sink,

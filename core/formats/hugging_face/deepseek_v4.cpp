@@ -185,9 +185,9 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 }
 
 const NamePairs kDeepseekV4Whole{{"final_norm.", "norm."},
-                       {"hyper.weight", "hc_head_fn"},
-                       {"hyper.scale", "hc_head_scale"},
-                       {"hyper.base", "hc_head_base"}};
+                                 {"hyper.weight", "hc_head_fn"},
+                                 {"hyper.scale", "hc_head_scale"},
+                                 {"hyper.base", "hc_head_base"}};
 
 const NamePairs kPart{{"mixer_norm.", "attn_norm."},
                       {"mixer_hyper.weight", "hc_attn_fn"},
