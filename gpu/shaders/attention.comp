@@ -158,7 +158,7 @@ uint first_seen(uint query) {
 }
 
 bool visible(uint query, uint s) {
-  if (STRIDE == 1 ? s >= end_of(query) : (s + 1) * STRIDE > end_of(query)) // what is not there lies at ~0
+  if (s >= end_of(query) / STRIDE) // what is not there lies at ~0
     return false;
   if (STICKS != 0 && s == query)
     return false;
