@@ -59,6 +59,15 @@ QColor readable(const QColor& color, const QColor& background) {
   return target;
 }
 
+BadgeColors badgeColors(BadgeLook look, const ChartColors& colors) {
+  switch (look) {
+  case BadgeLook::Warning: return {colors.amber, colors.amberText, colors.amber};
+  case BadgeLook::Filled: return {colors.focus, readable(colors.background, colors.focus), colors.focus};
+  case BadgeLook::Outlined: break;
+  }
+  return {colors.background, colors.text, colors.focus};
+}
+
 QPalette darkApplicationPalette() {
   const QColor window(0x2a, 0x2c, 0x31), base(0x1e, 0x20, 0x24), text(0xe8, 0xea, 0xed), disabled(0x80, 0x84, 0x8b);
   const QColor highlight(0x2f, 0x6f, 0xba);

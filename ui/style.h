@@ -26,6 +26,13 @@ bool isDark(const QPalette& palette);
 
 ChartColors chartColors(bool dark);
 
+/// How a badge that says how sure an answer is looks.
+enum class BadgeLook { Outlined, Filled, Warning };
+struct BadgeColors {
+  QColor ground, text, border;
+};
+BadgeColors badgeColors(BadgeLook look, const ChartColors& colors);
+
 /// `color` towards `background`: opacity without alpha, the same on every device.
 QColor blended(const QColor& color, const QColor& background, double opacity);
 /// `color` made dark (or light) enough to be read as text on `background`: contrast 4.5 by WCAG 2.1.

@@ -421,10 +421,6 @@
         <translation>ここでは測定できません</translation>
     </message>
     <message>
-        <source>%1, disturbed</source>
-        <translation>%1（外乱あり）</translation>
-    </message>
-    <message>
         <source>reading (prefill)</source>
         <translation>読み込み（プレフィル）</translation>
     </message>
@@ -496,6 +492,10 @@
         <source>…: measured, not comparable yet (previews, disturbed)</source>
         <translation>…：測定済み、まだ比較できない（プレビュー・外乱あり）</translation>
     </message>
+    <message>
+        <source>disturbed or suspect: decides nothing</source>
+        <translation>外乱あり・疑わしい値（判断には使わない）</translation>
+    </message>
 </context>
 <context>
     <name>AnswerPage</name>
@@ -524,12 +524,20 @@
         <translation>%2 の %1 %</translation>
     </message>
     <message>
-        <source>tested to %1 tokens</source>
-        <translation>%1 トークンまで検証済み</translation>
-    </message>
-    <message>
         <source>preview</source>
         <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>Known once there is an answer.</source>
+        <translation>答えが出ると表示されます。</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens only, not at this length</source>
+        <translation>試験は %1 トークンまで、この長さでは未検証</translation>
+    </message>
+    <message>
+        <source>Figures of %1</source>
+        <translation>%1 の値</translation>
     </message>
 </context>
 <context>
@@ -867,6 +875,14 @@
     <message>
         <source>%1 % of each prompt reused, the rest read</source>
         <translation>各プロンプトの %1 % は再利用し、残りを読み取り</translation>
+    </message>
+    <message>
+        <source>%1, disturbed</source>
+        <translation>%1（外乱あり）</translation>
+    </message>
+    <message>
+        <source>%1, suspect</source>
+        <translation>%1（疑わしい値）</translation>
     </message>
 </context>
 <context>
@@ -3201,6 +3217,14 @@
         <source>; marks that would cover each other are moved apart by half their width at most</source>
         <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
     </message>
+    <message>
+        <source>%1 needs %2 here</source>
+        <translation>必要メモリ: %1 は %2</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 here, %3 needs %4</source>
+        <translation>必要メモリ: %1 は %2、%3 は %4</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -4956,6 +4980,10 @@
         <source>%1: %2, modelled</source>
         <translation>%1: %2（推定）</translation>
     </message>
+    <message>
+        <source>%1, by formula</source>
+        <translation>%1（計算式による）</translation>
+    </message>
 </context>
 <context>
     <name>Survey</name>
@@ -6350,6 +6378,22 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>%1: no public price</source>
         <translation>%1: 公開価格なし</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Take this PUE</source>
+        <translation>この PUE を使う</translation>
     </message>
 </context>
 <context>

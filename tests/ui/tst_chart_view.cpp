@@ -43,6 +43,9 @@ private Q_SLOTS:
   void solidLinesStopWhereModelled();
   void labelsNeverOverlap_data();
   void labelsNeverOverlap();
+  void labelsOfRowsStayInThem();
+  void whatStandsBesideABlockIsWhole();
+  void directionsGoBeforeWordsAreCut();
   void frontierTurnsByDirection();
   void marksOfOnePlaceStandSideBySide();
   void namesWithPlusSignsStayWhole();
@@ -412,6 +415,66 @@ void TestChartView::labelsNeverOverlap() {
     const ChartScene scene(sampleTradeOff(), screenStyle(QFont(), false), {0, 0, double(width), double(height)});
     QCOMPARE(scene.labels().size(), 7);
   }
+}
+
+/// Ten names over little height: each value is said in its own row, beside its interval.
+void TestChartView::labelsOfRowsStayInThem() {
+  ChartSpec spec;
+  spec.x.high = 63;
+  spec.y.low = -0.6;
+  spec.y.high = 9.4;
+  for (int row = 0; row < 10; ++row) {
+    const double x = row < 5 ? 4 + 3 * row : 46 + row;
+    spec.y.categories << QStringLiteral("Architecture %1").arg(row);
+    SeriesSpec series;
+    series.model = QString::number(row);
+    series.points << PointSpec{};
+    series.points[0].x = x;
+    series.points[0].y = row;
+    series.points[0].xInterval = Interval{x - 3, x + 3};
+    series.points[0].label = QStringLiteral("%1 (49.2–55.1)").arg(x);
+    spec.series << series;
+  }
+  for (const double height : {210.0, 300.0}) {
+    const ChartScene scene(spec, screenStyle(QFont(), false), {0, 0, 700, height});
+    QCOMPARE(scene.labels().size(), 10);
+    for (const SceneLabel& label : scene.labels()) {
+      const PointSpec& point = spec.series[label.model.toInt()].points[0];
+      QCOMPARE(label.box.center().y(), scene.toPixel(point.x, point.y).y());
+      const double low = scene.toPixel(point.xInterval->low, point.y).x(),
+                   high = scene.toPixel(point.xInterval->high, point.y).x();
+      QVERIFY2(label.box.left() >= high || label.box.right() <= low, qPrintable(label.text));
+    }
+  }
+}
+
+void TestChartView::whatStandsBesideABlockIsWhole() {
+  ChartSpec spec;
+  spec.x.high = 1.1;
+  BlockSpec block;
+  block.right = block.top = 1;
+  block.beside = QStringLiteral("2.12 min, disturbed · and what may be left away where there is too little room");
+  spec.blocks << block;
+  for (const double width : {300.0, 400.0, 800.0}) {
+    const ChartScene scene(spec, screenStyle(QFont(), false), {0, 0, width, 300});
+    const QString beside = scene.beside(scene.spec().blocks[0]).join(QLatin1Char(' '));
+    QVERIFY2(beside.startsWith(QStringLiteral("2.12 min, disturbed")) && !beside.contains(QChar(0x2026)),
+             qPrintable(beside));
+    QVERIFY(scene.plot().width() >= 0.4 * width);
+  }
+}
+
+void TestChartView::directionsGoBeforeWordsAreCut() {
+  ChartSpec spec;
+  spec.x.title = QStringLiteral("Time per answer of 500 tokens");
+  spec.x.better = Better::Lower;
+  const ChartStyle style = screenStyle(QFont(), false);
+  const double title = QFontMetricsF(style.strong).horizontalAdvance(spec.x.title);
+  const auto shown = [&](double more) {
+    return ChartScene(spec, style, {0, 0, title + more, 300}).title(Qt::Horizontal);
+  };
+  QVERIFY(shown(300).startsWith(spec.x.title) && shown(300).size() > spec.x.title.size());
+  QCOMPARE(shown(60), spec.x.title);
 }
 
 void TestChartView::frontierTurnsByDirection() {

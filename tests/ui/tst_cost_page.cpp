@@ -84,6 +84,20 @@ void TestCostPage::standsBeforeAnythingIsStated() {
     QVERIFY2(block.beside.contains(QStringLiteral("not stated: Requests per day")), qPrintable(block.beside));
   QVERIFY(costPage()->form()->field(F::BenefitPerRequest)->text().isEmpty());
   QCOMPARE(costPage()->form()->source(F::Pue)->text(), QStringLiteral("assumed by this program"));
+  const ChartSpec columns = costPage()->columns()->spec();
+  QVERIFY(columns.badge.isEmpty() && columns.x.bare && costPage()->volume()->spec().badge.isEmpty());
+  m_window->resize(1440, 900);
+  costPage();
+  const ChartScene& scene = costPage()->columns()->chart()->chartScene();
+  QVERIFY(scene.xTicks().isEmpty()); // no scale of nothing
+  for (const BlockSpec& block : scene.spec().blocks) {
+    QCOMPARE(block.fill, BlockFill::None);
+    QVERIFY2(!scene.beside(block).join(QString()).contains(QChar(0x2026)), qPrintable(block.beside));
+  }
+  QStringList heads;
+  for (const QLabel* label : costPage()->form()->findChildren<QLabel*>())
+    heads << label->text();
+  QVERIFY(heads.contains(QStringLiteral("at least")) && heads.contains(QStringLiteral("at most")));
   QVERIFY(cost() == CostInputs());
 }
 
@@ -209,6 +223,10 @@ void TestCostPage::breakEvenAndTornadoAreDrawn() {
   for (qsizetype i = 1; i < tornado.blocks.size(); ++i)
     QVERIFY(width(tornado.blocks[i]) <= width(tornado.blocks[i - 1]) + 1e-9);
   QVERIFY(tornado.blocks.first().top > tornado.blocks.last().top); // the widest stands at the top
+  for (const BlockSpec& block : tornado.blocks)                    // a number of money says of which
+    QVERIFY2(!block.hover.contains(QStringLiteral("price")) || block.beside.isEmpty() ||
+                 block.beside.contains(QStringLiteral("USD")),
+             qPrintable(block.beside));
   type("benefit_per_request", QStringLiteral("0.1"));
   QVERIFY2(says("costPayback").contains(QStringLiteral("needs no investment that is stated")),
            qPrintable(says("costPayback")));

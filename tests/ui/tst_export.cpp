@@ -55,6 +55,7 @@ private Q_SLOTS:
   void badgeStays();
   void stampsCannotBeRemoved();
   void titlesAreCutWhereTheyMayBe();
+  void footersDropWholeParts();
   void paper();
   void exportIgnoresTheWindow();
   void exportAllWritesEveryFormat();
@@ -414,6 +415,37 @@ void TestExport::titlesAreCutWhereTheyMayBe() {
   QCOMPARE(titled(first).second, QString());
   const QString japanese = QStringLiteral("ここでは Mamba-2 は注意機構より 1.4 倍速く答えます。これは測定値です。");
   QCOMPARE(titled(japanese.repeated(3)).first.remove(QLatin1Char(' ')), japanese.repeated(2).remove(QLatin1Char(' ')));
+}
+
+/// What a footer has no room for goes from its end, and no word of it is torn.
+void TestExport::footersDropWholeParts() {
+  const QString disturbed = QStringLiteral("disturbed: other programs took up to 34 % of the machine meanwhile"),
+                again = QStringLiteral("measure again: paretoscope-engine reproduce 0123456789abcdef:42 --store FILE");
+  QStringList method{QStringLiteral("speed measured here"), disturbed};
+  for (int i = 0; i < 6; ++i)
+    method << QStringLiteral("another reservation of some words, number %1").arg(i);
+  for (const int models : {2, 6, 40}) {
+    ChartSpec spec = sampleTradeOff();
+    spec.provenance = {QStringLiteral("Machine, 8 threads · device cpu · 2026-11-29"),
+                       QStringList(models, QStringLiteral("Gated DeltaNet 1.3b")).join(QStringLiteral(", ")) +
+                           QStringLiteral("; weights f16"),
+                       method.join(QStringLiteral("; ")), again};
+    QSet<QString> words;
+    for (const QString& line : std::as_const(spec.provenance))
+      for (const QString& word : line.split(QLatin1Char(' ')))
+        words << word << word.chopped(word.endsWith(QLatin1Char(';')) ? 1 : 0);
+    const Slide slide(spec, {}, false);
+    const QStringList rows = slide.provenanceLines();
+    QCOMPARE(rows.size(), 2);
+    for (const QString& row : rows) {
+      QVERIFY(QFontMetricsF(slideStyle(kSlideText).font).horizontalAdvance(row) <= kSlideWidth - 2 * kSlideMargin);
+      for (const QString& word : row.split(QLatin1Char(' ')))
+        QVERIFY2(word == QStringLiteral("…") || words.contains(word), qPrintable(word));
+    }
+    QVERIFY2(rows.join(QLatin1Char(' ')).contains(disturbed) == (models < 40),
+             qPrintable(rows.join(QLatin1Char('\n'))));
+    QVERIFY(rows.last().endsWith(QStringLiteral(" …")) && !rows.last().contains(QStringLiteral("measure again")));
+  }
 }
 
 /// A sheet of paper is one, in every form.

@@ -24,13 +24,16 @@
 #include "ui/panels/compare_rail.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/winner_track.h"
+#include "ui/session/model_tree_model.h"
 #include "ui/words/language.h"
+#include "ui/words/names.h"
 
 #include <QClipboard>
 #include <QDir>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenuBar>
 #include <QPushButton>
@@ -168,6 +171,14 @@ void TestJobs::supportMails() {
            qPrintable(says("ceiling")));
   QCOMPARE(answerPage()->waits()->spec().blocks.size(), qsizetype(8)); // reading and writing of four
   QCOMPARE(answerPage()->findChild<TileView*>(QStringLiteral("tileCost"))->value(), QStringLiteral("–"));
+  const auto* quality = answerPage()->findChild<TileView*>(QStringLiteral("tileQuality"));
+  QCOMPARE(quality->findChild<IntervalBar*>()->end(), 100.0); // 52 of 100 fill half of it
+  QCOMPARE(quality->findChild<QLabel*>(QStringLiteral("tileValue"))->foregroundRole(), QPalette::WindowText);
+  const auto* table = answerPage()->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  for (int column = 0; column < table->columnCount(); ++column) // heads do not run together
+    QVERIFY2(table->isColumnHidden(column) ||
+                 table->columnWidth(column) >= table->horizontalHeader()->sectionSizeHint(column) + 4,
+             qPrintable(table->horizontalHeaderItem(column)->text()));
   takePictures(QStringLiteral("A"));
 }
 
@@ -188,9 +199,17 @@ void TestJobs::contracts() {
   QVERIFY(says("headline") != mails && says("rests") != lossless);
   QVERIFY2(says("rests").contains(QStringLiteral("quality tested at this length")), qPrintable(says("rests")));
   QVERIFY2(says("flips").contains(QStringLiteral("in time")), qPrintable(says("flips")));
+  const auto* quality = answerPage()->findChild<TileView*>(QStringLiteral("tileQuality")); // tested to 2,048 only
+  QCOMPARE(quality->findChild<QLabel*>(QStringLiteral("tileValue"))->foregroundRole(), QPalette::PlaceholderText);
+  QVERIFY2(quality->detail().contains(QStringLiteral("not at this length")), qPrintable(quality->detail()));
   const ChartSpec map = answerPage()->map()->spec();
   QVERIFY(std::any_of(map.meanings.begin(), map.meanings.end(),
                       [](const BlockMeaning& each) { return each.text.contains(QStringLiteral("not tested")); }));
+  const Evidence& evidence = m_session->results().evidence();
+  const ViewState view = m_session->view().state();
+  const QString whose = contenderName(evidence, view, *answer(evidence, view).subject);
+  QVERIFY2(says("tilesOf").endsWith(whose), qPrintable(says("tilesOf"))); // nobody guesses whose figures the tiles are
+  QVERIFY(answerPage()->sheet()->numbersTitle.endsWith(whose));
   takePictureOf(QStringLiteral("B-at-40000"));
   takePictures(QStringLiteral("B"));
 }
@@ -215,6 +234,13 @@ void TestJobs::homeMadeHybrid() {
   QVERIFY2(says("headline").contains(QStringLiteral("our-hybrid")), qPrintable(says("headline")));
   QCOMPARE(says("badge"), QStringLiteral("Not enough evidence"));
   QVERIFY2(says("rests").contains(QStringLiteral("any quality of it")), qPrintable(says("rests")));
+  QImage paper(kSheetUnits, QImage::Format_RGB32);
+  QPainter painter(&paper);
+  const QList<QRectF> head = paintSheet(painter, *answerPage()->sheet()).mid(0, 3); // the headline and its badge
+  painter.end();
+  QVERIFY(std::any_of(head.begin(), head.end(), [&](const QRectF& box) { // amber, as in the window
+    return paper.pixelColor((box.topLeft() + QPointF(8, 4)).toPoint()) == chartColors(false).amber;
+  }));
   const Answer all = answer(m_session->results().evidence(), m_session->view().state());
   for (const Ranked& place : all.places)
     QVERIFY(!place.figures[kQualityFigure].quantity.value); // nobody lends it a score
@@ -223,10 +249,29 @@ void TestJobs::homeMadeHybrid() {
   for (const ChartSpec& chart : m_window->charts()) { // three charts for tomorrow, and none with a quality
     drawn += chart.emptyText.isEmpty() && !chart.series.isEmpty();
     QVERIFY2(!chart.y.published && !chart.x.published, qPrintable(chart.id));
-    for (const FactSpec& fact : chart.facts)
+    for (const FactSpec& fact : chart.facts) {
       QVERIFY2(!fact.caption.contains(QStringLiteral("100")), qPrintable(fact.caption));
+      QVERIFY2(!fact.number.endsWith(QStringLiteral("B")) || fact.caption.endsWith(QStringLiteral(", by formula")),
+               qPrintable(fact.caption));
+    }
+    if (chart.id == QStringLiteral("trade-off")) // against memory, there being no quality
+      QVERIFY2(chart.badge.contains(QStringLiteral("MODELLED")), qPrintable(chart.badge));
   }
   QVERIFY2(drawn >= 4, qPrintable(QString::number(drawn)));
+  const QAbstractItemModel* tree = child<QTreeView>("tree")->model();
+  const QModelIndex group = tree->index(tree->rowCount() - 1, 0); // what lies in files: the marks of both differ
+  QCOMPARE(tree->rowCount(group), 2);
+  const auto mark = [&](int row) {
+    return tree->index(row, 0, group).data(Qt::DecorationRole).value<QIcon>().pixmap(16).toImage();
+  };
+  QVERIFY(mark(0) != mark(1));
+  const ChartSpec memory = memoryChart(m_session->results().evidence(), m_session->view().state());
+  QVERIFY(memory.series.size() >= 2);
+  const QString first = tree->index(0, 0, group).data(ModelTreeModel::ModelIdRole).toString();
+  for (const SeriesSpec& series : memory.series) // and are those of the tree
+    QCOMPARE(series.architecture, loadedKey(series.model == first ? 0 : 1));
+  QVERIFY(familyColor(loadedKey(0), false) != familyColor(loadedKey(1), false));
+  QVERIFY(architectureShape(loadedKey(0), 10) != architectureShape(loadedKey(1), 10));
   takePictures(QStringLiteral("C"));
 }
 
@@ -255,7 +300,23 @@ void TestJobs::disturbedCells() {
     QVERIFY2(!broken || chart.badge.contains(QStringLiteral("DISTURBED")), qPrintable(chart.id));
     if (chart.id == QStringLiteral("latency") || chart.id == QStringLiteral("trade-off"))
       QVERIFY2(broken, qPrintable(chart.id));
+    if (chart.id.startsWith(QStringLiteral("answer"))) // the waits, and the map of whom they choose
+      QVERIFY2(chart.badge.contains(QStringLiteral("DISTURBED")), qPrintable(chart.id));
   }
+  int broken = 0;
+  for (const BlockSpec& block : answerPage()->waits()->spec().blocks) {
+    const bool busy =
+        block.model == QStringLiteral("mamba2@1.3b") || block.model == QStringLiteral("hybrid-gdn-swa@1.3b");
+    QCOMPARE(block.fill == BlockFill::Broken, busy);
+    broken += busy;
+  }
+  QCOMPARE(broken, 4);
+  int marked = 0;
+  const SheetSpec sheet = *answerPage()->sheet();
+  for (const QStringList& row : sheet.rows)
+    marked += row.size() > 1 && row[1].endsWith(QStringLiteral(", disturbed"));
+  QCOMPARE(marked, 2);
+  QVERIFY(!sheet.flips.isEmpty()); // no heading over nothing
   takePictures(QStringLiteral("D"));
 }
 
@@ -491,6 +552,8 @@ QString faultOf(const ChartSpec& chart, SlidePage page) {
     return QStringLiteral("%1 characters").arg(title.size());
   if (asked.size() <= kSlideTitleLength && bare(title) != bare(asked))
     return QStringLiteral("a title that is not whole: ") + title;
+  if (chart.id == QStringLiteral("memory") && title.contains(QChar(0x2026)))
+    return QStringLiteral("a title that is cut: ") + title;
   if (share < kSlidePlotShare)
     return QStringLiteral("a plot of %1 % of the slide").arg(100 * share);
   if (slide.factsBox().isNull() != chart.facts.isEmpty() || slide.provenanceLines().size() > 2)

@@ -57,6 +57,11 @@ void TestQualityPage::asksByTask() {
   QCOMPARE(spec().x.unit, QStringLiteral("right of 100"));
   QCOMPARE(spec().rows.size(), spec().y.categories.size());
   QVERIFY(spec().provenance.join(QLatin1Char(' ')).contains(QStringLiteral("arXiv")));
+  m_window->resize(1024, 700);
+  page();
+  const QComboBox* group = field("qualityGroup"); // all of its title is seen
+  QVERIFY2(group->fontMetrics().horizontalAdvance(group->currentText()) < group->width() - 20,
+           qPrintable(QString::number(group->width())));
   take("qualityTask", int(AskedTask::Questions));
   QVERIFY(spec().sentence.contains(QStringLiteral("of 100")));
 }

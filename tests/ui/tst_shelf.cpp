@@ -101,7 +101,8 @@ void TestShelf::rentedAndApisHaveTheirPart() {
     const ChartScene& scene = cost()->shelfMoney()->chart()->chartScene();
     for (const BlockSpec& block : scene.spec().blocks)
       if (const QRectF box = scene.box(block); !box.isNull() && !block.beside.isEmpty())
-        fits &= box.right() + scene.width(scene.beside(block), true) <= scene.canvas().right();
+        for (const QString& row : scene.beside(block))
+          fits &= box.right() + scene.width(row, true) <= scene.canvas().right();
     return cost()->shelfMoney()->spec();
   };
   const ChartSpec own = shown(ShelfOf::Cards), rented = shown(ShelfOf::Rented), api = shown(ShelfOf::Api);

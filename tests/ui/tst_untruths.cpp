@@ -203,7 +203,15 @@ void TestUntruths::noiseIsSeen() {
     }
   }
   QVERIFY(!chartOf("latency").sentence.contains(QStringLiteral("Mamba-2 from")));
-  QTRY_VERIFY(!child<QLabel>("quietLight")->text().isEmpty()); // after its second look
+  const QLabel* light = child<QLabel>("quietLight");
+  QTRY_VERIFY(!light->text().isEmpty()); // after its second look
+  const auto grey = [&] { return qGray(light->palette().color(QPalette::WindowText).rgb()); };
+  m_window->setThemeChoice(Theme::Dark);
+  QCoreApplication::sendPostedEvents();
+  QVERIFY2(grey() > 128, qPrintable(QString::number(grey()))); // with the others, not at its next look
+  m_window->setThemeChoice(Theme::Light);
+  QCoreApplication::sendPostedEvents();
+  QVERIFY2(grey() < 128, qPrintable(QString::number(grey())));
   QTest::keyClick(m_window.get(), Qt::Key_F5);
   QVERIFY(m_session->runs().isRunning());
   QVERIFY2(strip->text().endsWith(QStringLiteral("Measuring those again.")), qPrintable(strip->text()));

@@ -127,7 +127,7 @@ private:
       if (series.marks)
         add({mark.at.x() - half, mark.at.y() - half, 2 * half, 2 * half}, 3);
       for (const QLineF& bar : m_scene.bars(series, mark.point))
-        add(QRectF(bar.p1(), bar.p2()).normalized().adjusted(-thick, -thick, thick, thick), 1.5);
+        add(QRectF(bar.p1(), bar.p2()).normalized().adjusted(-thick, -thick, thick, thick), 4); // thin, and read
     }
     const auto addPath = [&](const QPolygonF& path, double weight) {
       for (qsizetype i = 1; i < path.size(); ++i) {
@@ -217,15 +217,40 @@ private:
     for (const SceneMark& mark : m_scene.marks()) {
       const SeriesSpec& series = m_scene.spec().series[mark.series];
       const PointSpec& point = series.points[mark.point];
-      if (!point.label.isEmpty())
-        m_wishes << Wish{mark.at, point.label, textColor(series, point), series.model,
-                         series.selected ? 0
-                         : point.faded   ? 2
-                                         : 1};
+      if (point.label.isEmpty())
+        continue;
+      const Wish wish{mark.at, point.label, textColor(series, point), series.model,
+                      series.selected ? 0
+                      : point.faded   ? 2
+                                      : 1};
+      if (!placeInRow(mark, wish))
+        m_wishes << wish;
     }
     std::stable_sort(m_wishes.begin(), m_wishes.end(), [](const Wish& a, const Wish& b) { return a.rank < b.rank; });
     for (const Wish& wish : m_wishes.mid(0, kMostLabels))
       placeBeside(wish);
+  }
+
+  /// Where names stand at the rows a label stays in its mark's: behind the interval, or before it.
+  bool placeInRow(const SceneMark& mark, const Wish& wish) {
+    const AxisSpec& rows = m_scene.spec().y;
+    if (rows.categories.isEmpty())
+      return false;
+    const QRectF plot = m_scene.plot();
+    QRectF ink(mark.at - QPointF(m_style.mark / 2, 0), QSizeF(m_style.mark, 1));
+    for (const QLineF& bar : m_scene.bars(m_scene.spec().series[mark.series], mark.point))
+      ink |= QRectF(bar.p1(), bar.p2()).normalized().adjusted(0, 0, 1, 1);
+    const double away = m_style.gap * 0.6, w = m_scene.width(wish.text) + m_style.gap * 0.3,
+                 h = std::min(m_style.text * 1.2, plot.height() / m_scene.view().y.span());
+    for (const double left : {ink.right() + away, ink.left() - away - w}) {
+      const QRectF box(left, mark.at.y() - h / 2, w, h);
+      if (left < plot.left() || box.right() > m_scene.canvas().right() - m_style.gap * 0.3 ||
+          taken(box.adjusted(0, 1, 0, -1)))
+        continue;
+      m_labels << SceneLabel{box, wish.text, wish.color, wish.model, {}};
+      return true;
+    }
+    return false;
   }
 
   void placeBeside(const Wish& wish) {

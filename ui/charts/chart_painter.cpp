@@ -91,9 +91,8 @@ void paintTitles(QPainter& painter, const ChartScene& scene) {
   const QFontMetricsF metrics(style.strong);
   for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical}) {
     const QRectF box = scene.titleBox(orientation);
-    const QString title = axisTitle(orientation == Qt::Horizontal ? scene.spec().x : scene.spec().y, orientation);
-    paintText(painter, style, box, Qt::AlignLeft, metrics.elidedText(title, Qt::ElideRight, box.width()),
-              style.colors.text, true);
+    const QString title = scene.title(orientation);
+    paintText(painter, style, box, Qt::AlignLeft, title, style.colors.text, true);
     if (orientation == Qt::Horizontal && scene.withoutPlace() > 0) {
       const QString note = ChartPainterTexts::tr("%n value(s) not drawn: missing, or zero on a logarithmic axis",
                                                  nullptr, scene.withoutPlace());
@@ -166,9 +165,12 @@ void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
       scene.style().text * 1.1 <= box.height())
     paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
               block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
-  if (const QString beside = scene.beside(block); !beside.isEmpty())
-    paintText(painter, scene.style(), {box.right() + 2 * gap, box.top(), scene.width(beside, true), box.height()},
-              Qt::AlignLeft, beside, colors.text, true);
+  const QStringList beside = scene.beside(block);
+  const double row = scene.style().text * 1.2;
+  double top = box.center().y() - row * (static_cast<double>(beside.size()) / 2 + 1);
+  for (const QString& text : beside)
+    paintText(painter, scene.style(), {box.right() + 2 * gap, top += row, scene.width(text, true), row}, Qt::AlignLeft,
+              text, colors.text, true);
 }
 
 void paintBlocks(QPainter& painter, const ChartScene& scene) {
@@ -402,6 +404,8 @@ void paintEmptyText(QPainter& painter, const ChartScene& scene) {
 
 void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& box, const QColor& color,
                     BlockFill fill) {
+  if (fill == BlockFill::None)
+    return;
   const double thin = style.thin;
   painter.setPen(Qt::NoPen);
   painter.setBrush(fill == BlockFill::Solid   ? color
@@ -416,8 +420,8 @@ void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& bo
   if (fill == BlockFill::Solid || fill == BlockFill::Light)
     return;
   QPen outline(blended(color, style.colors.background, fill == BlockFill::Outline ? 0.35 : 0.8), thin);
-  if (fill == BlockFill::Dotted)
-    outline.setDashPattern({1, 3});
+  if (fill == BlockFill::Dotted || fill == BlockFill::Broken)
+    outline.setDashPattern(fill == BlockFill::Dotted ? QList<qreal>{1, 3} : QList<qreal>{4, 3});
   painter.setPen(outline);
   painter.drawRect(box);
 }

@@ -2,6 +2,7 @@
 #include "ui/charts/chart_parts.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/formats/open_model.h"
 #include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -29,6 +30,13 @@ constexpr double kRoom = 1.15;
 int placeOf(const Evidence& evidence, const std::string& device) {
   const auto& all = evidence.devices();
   return static_cast<int>(std::find(all.begin(), all.end(), device) - all.begin());
+}
+
+/// Among the study's models that lie in files, in its order, as the tree lists them.
+int placeOfLoaded(const Evidence& evidence, const std::string& model) {
+  const auto& all = evidence.study().models;
+  return static_cast<int>(std::count_if(all.begin(), std::find(all.begin(), all.end(), model),
+                                        [](const std::string& each) { return !built_in_id(each); }));
 }
 
 } // namespace
@@ -75,11 +83,13 @@ void fitAxis(AxisSpec& axis, const Extent& extent) {
   axis.high = extent.high > 0 ? extent.high * kRoom : 1;
 }
 
+bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
+
 MarkFill fillOf(const Quantity& x, const Quantity& y) {
   // Published values have their own mark at the axis (◆), and a formula is exact: the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
   for (const Quantity* q : {&x, &y}) {
-    const bool untested = q->reach == Reach::Beyond && q->source != Source::Modelled;
+    const bool untested = isUntested(*q);
     if (!untested && (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact)))
       continue;
     const MarkFill own = untested                               ? MarkFill::Untested
@@ -130,6 +140,15 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   return parts.join(QStringLiteral(" · "));
 }
 
+QString withCondition(const QString& number, Condition condition) {
+  switch (condition) {
+  case Condition::Disturbed: return ChartPartsTexts::tr("%1, disturbed").arg(number);
+  case Condition::Suspect: return ChartPartsTexts::tr("%1, suspect").arg(number);
+  case Condition::Quiet: break;
+  }
+  return number;
+}
+
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
   const ModelFacts& facts = evidence.facts(model);
   SeriesSpec series;
@@ -137,6 +156,8 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
   series.name = modelName(evidence, model);
   series.architecture = QString::fromStdString(facts.architecture);
   series.family = QString::fromStdString(facts.family);
+  if (!built_in_id(model))
+    series.architecture = series.family = loadedKey(placeOfLoaded(evidence, model));
   series.selected = model == state.selected;
   return series;
 }
@@ -152,7 +173,7 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
     badges << ChartPartsTexts::tr("DISTURBED");
   if (origin.suspect)
     badges << ChartPartsTexts::tr("SUSPECT");
-  if ((anyModelled && origin.modelled) || origin.data_sheet || origin.nothing_measured)
+  if ((anyModelled && (origin.modelled || origin.formula)) || origin.data_sheet || origin.nothing_measured)
     badges << ChartPartsTexts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
 }

@@ -22,13 +22,18 @@ MarkFill fillOf(const Quantity& x, const Quantity& y);
 /// "61.2 ms (59.0–63.1), measured, n = 40"
 QString quantityText(const Quantity& quantity, AxisFormat format);
 
+/// Of a quality: known at shorter texts only than those one looks at.
+bool isUntested(const Quantity& quantity);
+/// "816 ms (814–818), disturbed": a number never stands without what keeps it from deciding.
+QString withCondition(const QString& number, Condition condition);
+
 /// Name, shape and colour of a model, whatever it runs on.
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
 /// The same, or a name, shape and colour for every device where devices are compared.
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
 /// The three lines under an export, and the badge: PREVIEW for values without intervals, DISTURBED and SUSPECT where
 /// any is, MODELLED where nothing shown was measured or published, or, with `anyModelled`, where any value lies beyond
-/// what was measured.
+/// what was measured or is by formula.
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
                    const QList<Quantity>& shown, bool anyModelled = false);
 /// model, name, device, device_name: first cells of a contender's row in tables and CSV.

@@ -4,6 +4,7 @@
 #include "ui/charts/chart_headers.h"
 #include "ui/charts/chart_labels.h"
 #include "ui/charts/clip.h"
+#include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
 
 #include <QFontMetricsF>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for names at line ends
 constexpr double kCategoryShare = 0.3;  // and for the names of places
+constexpr double kLeastPlotShare = 0.5; // of what the names of places leave, whatever stands beside blocks
 constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
 
 AxisRange widened(const AxisRange& range, const std::optional<AxisRange>& least) {
@@ -40,13 +42,21 @@ double ChartScene::width(const QString& text, bool strong) const {
   return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(text);
 }
 
-QString ChartScene::beside(const BlockSpec& block) const {
-  const double room = m_canvas.right() - box(block).right() - 3 * m_style.gap;
+QStringList ChartScene::beside(const BlockSpec& block) const {
+  if (block.beside.isEmpty())
+    return {};
+  const QRectF inside = box(block);
+  const double room = m_canvas.right() - inside.right() - 3 * m_style.gap;
   QString text = block.beside;
+  if (width(text, true) <= room)
+    return {text};
+  if (const QStringList rows = wrapped(text, m_style.strong, room);
+      static_cast<double>(rows.size()) * m_style.text * 1.2 <= inside.height())
+    return rows;
   for (qsizetype cut; width(text, true) > room; text.truncate(cut))
     if (cut = text.lastIndexOf(QStringLiteral(" · ")); cut < 0)
-      return QFontMetricsF(m_style.strong).elidedText(text, Qt::ElideRight, room);
-  return text;
+      return {QFontMetricsF(m_style.strong).elidedText(text, Qt::ElideRight, room)};
+  return {text};
 }
 
 double ChartScene::lineHeight() const { return m_style.text * 1.4; }
@@ -125,6 +135,22 @@ double ChartScene::endLabelWidth() const {
   return widest > 0 ? std::min(widest, m_canvas.width() * kEndLabelShare) + 2 * m_style.gap : 0;
 }
 
+/// Where the plot ends so that what stands beside its blocks has room, their first parts at least; by the whole range,
+/// so that zooming does not move it.
+double ChartScene::besideLimit() const {
+  const double left = m_plot.left(), most = m_canvas.right() - left;
+  double limit = m_canvas.right();
+  for (const BlockSpec& block : m_spec.blocks) {
+    if (block.beside.isEmpty() || !hasPlace(block.right, m_spec.x))
+      continue;
+    const double along = std::min(1.0, (toAxis(block.right, m_spec.x) - m_full.x.low) / m_full.x.span());
+    const double room = most - 3 * m_style.gap - width(block.beside.section(QStringLiteral(" · "), 0, 0), true) - 1;
+    if (along > 0 && room > 0) // longer than all there is: it gets several rows
+      limit = std::min(limit, left + room / along);
+  }
+  return std::max(limit, left + most * kLeastPlotShare);
+}
+
 void ChartScene::layOut() {
   const double row = lineHeight(), gap = m_style.gap;
   m_headerRows = headerRows();
@@ -139,9 +165,10 @@ void ChartScene::layOut() {
   for (const Tick& tick : m_yTicks)
     labels = std::max(labels, width(tick.label));
   m_plot.setLeft(m_canvas.left() + gap + labels + gap);
-  const double right = m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - gap;
+  const double right = std::min(m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - gap, besideLimit());
   m_plot.setRight(std::max(right, m_plot.left() + kSmallestPlot));
-  m_xTicks = !m_spec.x.categories.isEmpty()
+  m_xTicks = m_spec.x.bare ? QList<Tick>()
+             : !m_spec.x.categories.isEmpty()
                  ? categoryTicks(m_spec.x, m_view.x, m_plot.width() / m_view.x.span() - m_style.gap)
                  : fittingTicks(m_spec.x, m_view.x, m_plot.width(), m_style.text,
                                 [&](const QString& label) { return width(label); });
@@ -216,6 +243,15 @@ QRectF ChartScene::titleBox(Qt::Orientation orientation) const {
     return {m_plot.left(), m_plot.bottom() + gap * 0.8 + row, m_canvas.right() - gap - m_plot.left(), row};
   const double right = m_badge.isNull() ? m_canvas.right() - gap : m_badge.left() - gap;
   return {m_canvas.left() + gap, m_canvas.top() + gap, std::max(0.0, right - m_canvas.left() - gap), row};
+}
+
+QString ChartScene::title(Qt::Orientation orientation) const {
+  AxisSpec axis = orientation == Qt::Horizontal ? m_spec.x : m_spec.y;
+  const double room = titleBox(orientation).width();
+  if (const QString whole = axisTitle(axis, orientation); width(whole, true) <= room)
+    return whole;
+  axis.better = Better::Unstated;
+  return QFontMetricsF(m_style.strong).elidedText(axisTitle(axis, orientation), Qt::ElideRight, room);
 }
 
 double ChartScene::axisToPixelX(double coordinate) const {

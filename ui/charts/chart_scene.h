@@ -69,6 +69,8 @@ public:
   const QList<SceneLabel>& labels() const { return m_labels; }
   QRectF badgeBox() const { return m_badge; }
   QRectF titleBox(Qt::Orientation orientation) const;
+  /// An axis' title, without the direction that is better where there is no room for all of it.
+  QString title(Qt::Orientation orientation) const;
 
   bool hasData() const { return m_drawable > 0; }
   int withoutPlace() const { return m_withoutPlace; } ///< points that have no place on a logarithmic axis, or no value
@@ -91,8 +93,9 @@ public:
   QRectF box(const ZoneSpec& zone) const;
   /// What of a block is inside the plot; null = nothing.
   QRectF box(const BlockSpec& block) const;
-  /// What stands beside a block: all of it, or without its last parts (" · " between them) where the picture ends.
-  QString beside(const BlockSpec& block) const;
+  /// What stands beside a block, in as many rows as its height has; where they do not do, without its last parts
+  /// (" · " between them).
+  QStringList beside(const BlockSpec& block) const;
   /// The last drawn block at a place, nullptr = none.
   const BlockSpec* blockAt(const QPointF& pixel) const;
   /// The bracket over a tie: null where fewer than two of its marks are inside the plot.
@@ -120,6 +123,7 @@ private:
   int headerRows() const;
   QList<Tick> categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const;
   double endLabelWidth() const;
+  double besideLimit() const;
 
   ChartSpec m_spec;
   ChartStyle m_style;

@@ -30,6 +30,7 @@ struct AxisSpec {
   QString tooltip;          ///< source of a published axis, definition of a metric
   QStringList categories{}; ///< names of the places 0, 1, 2, … in place of numbers
   double logarithmicAt = 5; ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
+  bool bare = false;        ///< nothing is known along it: no ticks
   bool steady = false;      ///< in a window its range does not shrink for as long as the window is open
 };
 
@@ -62,8 +63,9 @@ struct PointSpec {
 struct SeriesSpec {
   QString model;        ///< id; what a click selects
   QString name;         ///< legend and end-of-line label
-  QString architecture; ///< shape: a catalogue id, or deviceKey() where devices are compared (ui/charts/marks.h)
-  QString family;       ///< colour: a family, or deviceKey()
+  QString architecture; ///< shape: a catalogue id; loadedKey() of what lies in files, deviceKey() where devices are
+                        ///< compared (ui/charts/marks.h)
+  QString family;       ///< colour: a family, or the same key
   bool line = false;
   bool marks = true;
   bool dashed = false; ///< second code beside colour for lines of the same family
@@ -75,10 +77,12 @@ struct SeriesSpec {
 
 /// How the area of a block is filled.
 enum class BlockFill {
+  None, ///< only what stands beside it
   Solid,
   Light,   ///< the second part of a whole
   Hatched, ///< in the family's colour; not decided
   Dotted,  ///< known by a formula only
+  Broken,  ///< measured while other programs were busy: no fill, a broken outline, as marks have it
   Outline, ///< nothing is known
 };
 
@@ -102,6 +106,7 @@ struct BlockMeaning {
 /// One number of a slide's right column: "1.2" over "s wait per answer".
 struct FactSpec {
   QString number, caption;
+  bool dim = false; ///< its caption holds a reservation
 };
 
 /// A vertical stripe: a crossover with its interval.

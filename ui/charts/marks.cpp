@@ -10,16 +10,26 @@ namespace pareto::ui {
 
 namespace {
 
-const QString kDevice = QStringLiteral("device:");
+const QString kDevice = QStringLiteral("device:"), kLoaded = QStringLiteral("loaded:");
 
-int devicePlace(const QString& key) { return key.startsWith(kDevice) ? key.mid(kDevice.size()).toInt() : -1; }
+/// Which of its kind a key stands for; -1 = it is none.
+int placeOf(const QString& key, const QString& kind) {
+  return key.startsWith(kind) ? key.mid(kind.size()).toInt() : -1;
+}
 
 } // namespace
 
 QString deviceKey(int place) { return kDevice + QString::number(place); }
+QString loadedKey(int place) { return kLoaded + QString::number(place); }
 
 QColor familyColor(const QString& family, bool dark) {
-  if (const int place = devicePlace(family); place >= 0) {
+  if (const int place = placeOf(family, kLoaded); place >= 0) {
+    static const QColor colors[] = {QColor(140, 90, 20), QColor(0, 95, 100), QColor(150, 40, 90), QColor(110, 120, 0),
+                                    QColor(80, 80, 150)};
+    const QColor color = colors[place % 5];
+    return dark ? color.lighter(160) : color; // these are dark ones
+  }
+  if (const int place = placeOf(family, kDevice); place >= 0) {
     static const QColor colors[] = {QColor(0, 114, 178), QColor(213, 94, 0), QColor(0, 158, 115), QColor(204, 121, 167),
                                     QColor(86, 180, 233)};
     const QColor color = colors[place % 5];
@@ -84,8 +94,12 @@ QPainterPath cross(double radius) {
 
 QPainterPath architectureShape(const QString& architecture, double size) {
   const double radius = size / 2;
-  int index = devicePlace(architecture); // place among the devices, or inside the family
-  if (index < 0) {
+  int index = placeOf(architecture, kDevice); // among the devices, or inside the family
+  if (const int place = placeOf(architecture, kLoaded); place >= 0) {
+    if (place % 7 == 0)
+      return star(radius * 1.2);
+    index = place % 7; // the square first: a star shrunk looks like a disc
+  } else if (index < 0) {
     index = 0;
     const QString family = familyOf(architecture);
     for (const Architecture& other : architectures()) {

@@ -17,6 +17,10 @@ QPainterPath architectureShape(const QString& architecture, double size);
 /// shapes of their own.
 QString deviceKey(int place);
 
+/// Stands likewise for the N-th of a study's models that lie in files: their architectures may be one, and nothing else
+/// tells them apart.
+QString loadedKey(int place);
+
 /// Family of a catalogue id; "custom" for loaded models.
 QString familyOf(const QString& architecture);
 

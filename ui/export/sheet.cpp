@@ -94,10 +94,11 @@ private:
     const ChartStyle style = slideStyle(kText);
     QRectF box = boxAt(m_y + kGap * 0.3, rowOf(kText));
     box.setWidth(QFontMetricsF(style.strong).horizontalAdvance(m_spec.badge) + 2 * kGap);
-    m_painter.setPen(QPen(style.colors.focus, style.thin));
-    m_painter.setBrush(Qt::NoBrush);
+    const BadgeColors look = badgeColors(m_spec.badgeLook, style.colors);
+    m_painter.setPen(QPen(look.border, style.thin));
+    m_painter.setBrush(look.ground);
     m_painter.drawRoundedRect(box, 5, 5);
-    paintText(m_painter, style, box, Qt::AlignHCenter, m_spec.badge, style.colors.text, true);
+    paintText(m_painter, style, box, Qt::AlignHCenter, m_spec.badge, look.text, true);
     take(box);
     m_y += kGap * 0.5;
   }
@@ -105,12 +106,13 @@ private:
   void numbers() {
     if (m_spec.numbers.isEmpty())
       return;
+    paragraph(m_spec.numbersTitle, kSmall, true, m_small.colors.text);
     const double column = kWidth / static_cast<double>(m_spec.numbers.size());
     const double height = rowOf(kNumber) + kCaptionRows * rowOf(kSmall);
     for (qsizetype i = 0; i < m_spec.numbers.size(); ++i) {
       const QRectF box(kSlideMargin + column * static_cast<double>(i), m_y, column - kGap, height);
-      line({box.left(), box.top(), box.width(), rowOf(kNumber)}, kNumber, m_spec.numbers[i].number, m_small.colors.text,
-           true);
+      line({box.left(), box.top(), box.width(), rowOf(kNumber)}, kNumber, m_spec.numbers[i].number,
+           m_spec.numbers[i].dim ? m_small.colors.muted : m_small.colors.text, !m_spec.numbers[i].dim);
       double y = box.top() + rowOf(kNumber);
       for (const QString& row : rowsOf(m_spec.numbers[i].caption, kSmall, box.width()).mid(0, kCaptionRows)) {
         line({box.left(), y, box.width(), rowOf(kSmall)}, kSmall, row, m_small.colors.muted);
@@ -246,11 +248,9 @@ private:
 
   void footer() {
     m_y = bottom() - footerHeight();
-    for (const QString& text : m_spec.footer) {
-      const ChartStyle style = slideStyle(kSlideText - 2);
+    for (const QString& text : footerRows(m_spec.footer, slideStyle(kSlideText - 2).font, kWidth)) {
       const QRectF box = boxAt(m_y, rowOf(kSlideText - 2));
-      line(box, kSlideText - 2, QFontMetricsF(style.font).elidedText(text, Qt::ElideMiddle, kWidth),
-           m_small.colors.muted);
+      line(box, kSlideText - 2, text, m_small.colors.muted);
       take(box);
     }
   }

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/style.h"
 
 #include <QPainter>
 #include <QSize>
@@ -15,7 +16,9 @@ struct SheetSpec {
   QString id;       ///< file names use it
   QString headline; ///< at most kSlideTitleLength characters
   QString badge;
+  BadgeLook badgeLook = BadgeLook::Outlined;
   QStringList lines;       ///< beneath it: what it rests on, how much can change at all
+  QString numbersTitle;    ///< whose they are
   QList<FactSpec> numbers; ///< in a row
   QList<ChartSpec> charts; ///< beneath each other; what they may not be shown without (badges) they bring along
   QString rule;            ///< over the table

@@ -4,6 +4,7 @@
 #include "ui/charts/chart_painter.h"
 
 #include <QFontMetricsF>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -74,6 +75,57 @@ QString cut(const QString& text) {
   return text.left(room) + more;
 }
 
+/// What stands between two marks of punctuation, and the mark before it.
+struct FooterPart {
+  QString before, text;
+};
+
+/// No part is wider than a row: a longer one ends after its last word that has room.
+QString partWithin(const QString& text, const QFontMetricsF& metrics, double width) {
+  if (metrics.horizontalAdvance(text) <= width)
+    return text;
+  const QString more = QStringLiteral(" …");
+  for (qsizetype end = text.lastIndexOf(QLatin1Char(' ')); end > 0; end = text.lastIndexOf(QLatin1Char(' '), end - 1))
+    if (const QString kept = text.left(end) + more; metrics.horizontalAdvance(kept) <= width)
+      return kept;
+  return metrics.elidedText(text, Qt::ElideRight, width); // a script without spaces
+}
+
+QList<FooterPart> partsOf(const QStringList& lines, const QFontMetricsF& metrics, double width) {
+  static const QRegularExpression mark(QStringLiteral("; | · "));
+  QList<FooterPart> parts;
+  QString before;
+  const auto add = [&](const QString& text) { parts << FooterPart{before, partWithin(text, metrics, width)}; };
+  for (const QString& line : lines) {
+    qsizetype from = 0;
+    for (auto found = mark.globalMatch(line); found.hasNext();) {
+      const QRegularExpressionMatch match = found.next();
+      add(line.mid(from, match.capturedStart() - from));
+      before = match.captured();
+      from = match.capturedEnd();
+    }
+    add(line.mid(from));
+    before = QStringLiteral(" · ");
+  }
+  return parts;
+}
+
+/// One part behind the other, as far as there is room in so many rows; how many found some.
+std::pair<QStringList, qsizetype> filled(const QList<FooterPart>& parts, const QFontMetricsF& metrics, double width,
+                                         qsizetype most) {
+  QStringList rows;
+  for (qsizetype i = 0; i < parts.size(); ++i) {
+    const QString longer = rows.isEmpty() ? QString() : rows.last() + parts[i].before + parts[i].text;
+    if (!rows.isEmpty() && metrics.horizontalAdvance(longer) <= width)
+      rows.last() = longer;
+    else if (rows.size() < most)
+      rows << parts[i].text;
+    else
+      return {rows, i};
+  }
+  return {rows, parts.size()};
+}
+
 ChartStyle styleOf(int pixels, bool outlines) {
   ChartStyle style = slideStyle(pixels);
   style.textAsOutlines = outlines;
@@ -94,6 +146,22 @@ void paintLines(QPainter& painter, const ChartStyle& style, const QRectF& box, c
 double heightOf(qsizetype lines, int pixels) { return pixels * kRow * static_cast<double>(lines); }
 
 } // namespace
+
+QStringList footerRows(const QStringList& lines, const QFont& font, double width) {
+  const QFontMetricsF metrics(font);
+  if (std::all_of(lines.begin(), lines.end(),
+                  [&](const QString& line) { return metrics.horizontalAdvance(line) <= width; }))
+    return lines;
+  const QString more = QStringLiteral(" …");
+  const QList<FooterPart> parts = partsOf(lines, metrics, width - metrics.horizontalAdvance(more));
+  auto [rows, kept] = filled(parts, metrics, width, lines.size());
+  if (kept == parts.size())
+    return rows;
+  rows = filled(parts.mid(0, kept), metrics, width - metrics.horizontalAdvance(more), lines.size()).first;
+  if (!rows.last().endsWith(more))
+    rows.last() += more;
+  return rows;
+}
 
 QSize sizeOf(SlidePage page) { return {kSlideWidth, page == SlidePage::Wide ? kSlideHeight : kSheetHeight}; }
 
@@ -127,13 +195,14 @@ void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
   m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kTextWidth, heightOf(m_subtitle.size(), kSlideSubtitle)};
 }
 
-/// Two lines; how a value is measured again stands at the end of the second, and what is cut is cut in the middle.
+/// Two lines; how a value is measured again stands at the end of the second, and is the first to go.
 void Slide::layOutProvenance(const QStringList& lines) {
   const QString between = QStringLiteral(" · ");
-  const QFontMetricsF metrics(m_footerStyle.font);
+  QStringList rows;
   for (const QStringList& part : {lines.mid(0, kFirstFooter), lines.mid(kFirstFooter)})
     if (!part.isEmpty())
-      m_provenance << metrics.elidedText(part.join(between), Qt::ElideMiddle, kTextWidth);
+      rows << part.join(between);
+  m_provenance = footerRows(rows, m_footerStyle.font, kTextWidth);
   const double height = heightOf(m_provenance.size(), kSlideText);
   m_provenanceBox = {kSlideMargin, m_page.height() - kSlideMargin - height, kTextWidth, height};
 }
@@ -206,8 +275,8 @@ void Slide::paintFact(QPainter& painter, const FactSpec& fact, const QRectF& box
          number.strong.pixelSize() > kSlideCaption)
     number.strong.setPixelSize(number.strong.pixelSize() - 1);
   const double row = heightOf(1, kSlideFact);
-  paintText(painter, number, {box.left(), box.top(), box.width(), row}, Qt::AlignLeft, fact.number, m_style.colors.text,
-            true);
+  paintText(painter, number, {box.left(), box.top(), box.width(), row}, Qt::AlignLeft, fact.number,
+            fact.dim ? m_style.colors.muted : m_style.colors.text, !fact.dim);
   const auto most = static_cast<qsizetype>((box.height() - row) / heightOf(1, kSlideCaption));
   paintLines(painter, m_captionStyle, box.adjusted(0, row, 0, 0),
              rowsOf(fact.caption, m_captionStyle.font, box.width(), std::max<qsizetype>(1, most)),

@@ -25,6 +25,11 @@ inline constexpr double kSlidePlotShare = 0.6;     ///< of the slide, at least, 
 enum class SlidePage { Wide, A4 };
 QSize sizeOf(SlidePage page); ///< in units
 
+/// Lines of where values come from, each as it is where all have room; otherwise their parts ("; " and " · " between
+/// them) follow each other in as many rows, and those at the end that find no room are left away as a whole, which "…"
+/// says.
+QStringList footerRows(const QStringList& lines, const QFont& font, double width);
+
 /// A chart laid out as a slide: conclusion, the figures behind it, chart and legend, three facts at the right, two
 /// lines of where it comes from, and the badge. Always light; knows nothing of the window.
 class Slide {

@@ -145,7 +145,7 @@ std::optional<ChartSpec> ChartPage::chart() const {
   ChartSpec made = spec();
   const Answer now = answer(evidence, view);
   addSlideTexts(made, evidence, view, now);
-  if (made.sentence.size() > kSlideTitleLength)
+  if (made.title.isEmpty() && made.sentence.size() > kSlideTitleLength)
     made.title = headlineOf(evidence, view, now);
   return made;
 }

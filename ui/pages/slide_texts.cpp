@@ -41,13 +41,17 @@ AxisChoice axisOfTile(const Tile& tile) {
   return {Metric::Quality, tile.unit};
 }
 
-/// "36.8 s" over "Wait per answer"; of a test the caption says in what it counts.
+/// "36.8 s" over "Wait per answer"; of a test the caption says in what it counts, and of memory that a formula knows
+/// it.
 FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) {
+  const Quantity& q = tile.quantity;
   const AxisChoice axis = axisOfTile(tile);
   const QString what = shown(tile_title(said.speech, tile)),
                 unit = axis.metric == Metric::Quality ? metricUnit(evidence, axis) : QString();
-  return {formatValue(*tile.quantity.value, axisFormat(axis)),
-          unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
+  return {formatValue(*q.value, axisFormat(axis)), !unit.isEmpty() ? Texts::tr("%1 (%2)").arg(what, unit)
+                                                   : q.source == Source::Modelled
+                                                       ? Texts::tr("%1, by formula").arg(what)
+                                                       : what};
 }
 
 /// Money is computed, and its caption says so.

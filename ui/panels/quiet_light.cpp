@@ -69,7 +69,7 @@ void QuietLight::showMeasuring() {
 void QuietLight::show(bool quiet, const QString& words) {
   setText((quiet ? QStringLiteral("● ") : QStringLiteral("▲ ")) + words);
   const ChartColors colors = chartColors(isDark(qApp->palette()));
-  QPalette own = palette();
+  QPalette own; // of the theme but for this colour
   own.setColor(QPalette::WindowText, quiet ? qApp->palette().color(QPalette::WindowText)
                                            : readable(colors.amber, qApp->palette().color(QPalette::Window)));
   setPalette(own);
@@ -77,8 +77,8 @@ void QuietLight::show(bool quiet, const QString& words) {
 }
 
 void QuietLight::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange || event->type() == QEvent::ApplicationPaletteChange)
-    refresh();
+  if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    refresh(); // which sets a palette of its own: the same twice is no change
   QLabel::changeEvent(event);
 }
 

@@ -158,7 +158,10 @@ QString ModelTreeModel::toolTip(const Entry& entry) const {
            QString::fromStdString(a->complexity));
 }
 
-QIcon ModelTreeModel::icon(const QString& architecture) const {
+/// The mark that the charts give it.
+QIcon ModelTreeModel::icon(const QModelIndex& index, const Entry& entry) const {
+  const bool loaded = entry.architecture.isEmpty();
+  const QString architecture = loaded ? loadedKey(index.row()) : entry.architecture;
   QIcon& cached = m_icons[architecture];
   if (cached.isNull()) {
     QPixmap pixmap(2 * kIcon, 2 * kIcon);
@@ -168,7 +171,7 @@ QIcon ModelTreeModel::icon(const QString& architecture) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(kIcon / 2.0, kIcon / 2.0);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(familyColor(familyOf(architecture), m_dark));
+    painter.setBrush(familyColor(loaded ? architecture : familyOf(architecture), m_dark));
     painter.drawPath(architectureShape(architecture, kIcon * 0.62));
     painter.end();
     cached = QIcon(pixmap);
@@ -193,7 +196,7 @@ QVariant ModelTreeModel::data(const QModelIndex& index, int role) const {
   }
   switch (role) {
   case Qt::DisplayRole: return name(*entry);
-  case Qt::DecorationRole: return icon(entry->architecture);
+  case Qt::DecorationRole: return icon(index, *entry);
   case Qt::ToolTipRole: return toolTip(*entry);
   case Qt::CheckStateRole: return static_cast<int>(entry->used ? Qt::Checked : Qt::Unchecked);
   case ModelIdRole: return modelId(*entry);

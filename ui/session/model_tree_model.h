@@ -60,7 +60,7 @@ private:
   QString modelId(const Entry& entry) const;
   QString name(const Entry& entry) const;
   QString toolTip(const Entry& entry) const;
-  QIcon icon(const QString& architecture) const;
+  QIcon icon(const QModelIndex& index, const Entry& entry) const;
 
   std::vector<Group> m_groups; ///< the last one holds loaded models
   QString m_size;

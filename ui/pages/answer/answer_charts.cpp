@@ -78,18 +78,17 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
   reading.family = writing.family = family;
   reading.right = writing.left = bar.reading.value.value_or(0);
   writing.right = *bar.total.value;
-  const bool modelled = isModelled(bar.total);
-  reading.fill = modelled ? BlockFill::Dotted : BlockFill::Solid;
-  writing.fill = modelled ? BlockFill::Dotted : BlockFill::Light;
-  writing.beside = milliseconds(*bar.total.value);
-  if (bar.total.condition != Condition::Quiet)
-    writing.beside = AnswerChartsTexts::tr("%1, disturbed").arg(writing.beside);
-  else if (modelled)
+  const bool modelled = isModelled(bar.total), quiet = bar.total.condition == Condition::Quiet;
+  reading.fill = modelled ? BlockFill::Dotted : quiet ? BlockFill::Solid : BlockFill::Broken;
+  writing.fill = modelled ? BlockFill::Dotted : quiet ? BlockFill::Light : BlockFill::Broken;
+  writing.beside = withCondition(milliseconds(*bar.total.value), bar.total.condition);
+  if (modelled && quiet)
     writing.beside = AnswerChartsTexts::tr("%1, modelled")
                          .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : writing.beside);
   if (!modelled || !bar.total.ci95)
     return {reading, writing};
   BlockSpec end = writing; // behind the band, not across it
+  end.fill = BlockFill::None;
   end.left = end.right = std::max(writing.right, bar.total.ci95->high);
   writing.beside.clear();
   return {reading, writing, end};
@@ -165,9 +164,12 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
   }
   chart.meanings = {{BlockFill::Solid, AnswerChartsTexts::tr("reading (prefill)")},
                     {BlockFill::Light, AnswerChartsTexts::tr("writing (decode)")}};
-  if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
-                  [](const BlockSpec& block) { return block.fill == BlockFill::Dotted; }))
-    chart.meanings << BlockMeaning{BlockFill::Dotted, AnswerChartsTexts::tr("modelled, with its band")};
+  for (const BlockMeaning& meaning :
+       {BlockMeaning{BlockFill::Dotted, AnswerChartsTexts::tr("modelled, with its band")},
+        BlockMeaning{BlockFill::Broken, AnswerChartsTexts::tr("disturbed or suspect: decides nothing")}})
+    if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
+                    [&](const BlockSpec& block) { return block.fill == meaning.fill; }))
+      chart.meanings << meaning;
   fitWaits(chart, view, answer);
   values.removeIf([](const Quantity& q) { return !q.value; });
   addProvenance(chart, evidence, compared, values, true);
@@ -278,6 +280,27 @@ QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
                            : AnswerChartsTexts::tr("Where each wins: %1").arg(listText(names));
 }
 
+/// The waits behind the map: what may decide here, and of every cell what would, were it not disturbed or suspect.
+QList<Quantity> mapValues(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
+  QList<Quantity> values;
+  const auto& all = evidence.measurements();
+  const bool quiet =
+      std::all_of(all.begin(), all.end(), [](const Measurement& each) { return each.condition == Condition::Quiet; });
+  for (const WaitBar& bar : answer.waits) {
+    if (may_decide(bar.total))
+      values << bar.total;
+    for (size_t i = 0; !quiet && i < map.cells.size(); ++i) {
+      OperatingPoint at = place_on(view.at, bar.who);
+      at.context = map.cells[i].prompt;
+      at.requests = map.cells[i].requests;
+      const Quantity wait = evidence.value(bar.who.model, Metric::AnswerTime, at);
+      if (wait.value && wait.reach != Reach::Beyond && wait.condition != Condition::Quiet)
+        values << wait;
+    }
+  }
+  return values;
+}
+
 } // namespace
 
 ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
@@ -304,13 +327,9 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;
-  QList<Quantity> values;
-  for (const WaitBar& bar : answer.waits) {
+  for (const WaitBar& bar : answer.waits)
     compared.push_back(bar.who);
-    if (may_decide(bar.total))
-      values << bar.total;
-  }
-  addProvenance(chart, evidence, compared, values);
+  addProvenance(chart, evidence, compared, mapValues(evidence, view, answer, map));
   return chart;
 }
 

@@ -77,6 +77,7 @@ void AnswerPage::buildUi() {
   m_tileRow = new QWidget(m_inside);
   m_tileGrid = new QGridLayout(m_tileRow);
   m_tileGrid->setContentsMargins(0, 0, 0, 0);
+  m_tilesOf = text(m_tileRow, "tilesOf", kSmall, true);
   static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
@@ -186,8 +187,9 @@ void AnswerPage::arrange() {
     m_evidenceGrid->addWidget(inside, columns == 2 ? 0 : i, columns == 2 ? i : 0, Qt::AlignTop);
     m_evidenceGrid->setColumnStretch(i, i < columns ? 1 : 0);
   }
+  m_tileGrid->addWidget(m_tilesOf, 0, 0, 1, tiles);
   for (int i = 0; i < static_cast<int>(kTiles); ++i) {
-    m_tileGrid->addWidget(m_tiles[static_cast<size_t>(i)], i / tiles, i % tiles);
+    m_tileGrid->addWidget(m_tiles[static_cast<size_t>(i)], 1 + i / tiles, i % tiles);
     m_tileGrid->setColumnStretch(i, i < tiles ? 1 : 0);
   }
 }
@@ -250,20 +252,16 @@ void AnswerPage::showHead() {
   m_rests->setText(unbroken(shown(backing_text(speech, m_answer.backing))));
   m_ceiling->setText(unbroken(shown(ceiling_text(speech, m_answer.ceiling))));
   m_ceiling->setVisible(!m_ceiling->text().isEmpty());
-  const ChartColors colors = chartColors(isDark(palette()));
-  const bool warns = m_answer.backing.badge == Badge::NotEnough, filled = m_answer.backing.badge == Badge::Supported;
-  const QColor ground = warns ? colors.amber : filled ? colors.focus : colors.background;
+  const BadgeColors look = badgeColors(lookOf(m_answer.backing.badge), chartColors(isDark(palette())));
   m_badge->setStyleSheet(
       QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; border-radius: 4px; }")
-          .arg(ground.name(),
-               (warns    ? colors.amberText
-                : filled ? readable(colors.background, ground)
-                         : colors.text)
-                   .name(),
-               (warns ? colors.amber : colors.focus).name()));
+          .arg(look.ground.name(), look.text.name(), look.border.name()));
 }
 
 void AnswerPage::showTiles() {
+  const QString whose = tilesTitle(m_session, m_answer);
+  m_tilesOf->setText(unbroken(whose));
+  m_tilesOf->setVisible(!whose.isEmpty());
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i]->show(tileTexts(m_session, m_answer, m_answer.tiles[i]));
 }

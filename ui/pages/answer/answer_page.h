@@ -55,7 +55,8 @@ private:
   Answer m_answer;
   mutable WinnerMap m_winners; ///< empty: to be computed when it is asked for
   QLabel *m_headline = nullptr, *m_badge = nullptr, *m_rests = nullptr, *m_ceiling = nullptr, *m_rule = nullptr,
-         *m_ladderTitle = nullptr, *m_flipsTitle = nullptr, *m_nextTitle = nullptr, *m_flips = nullptr;
+         *m_ladderTitle = nullptr, *m_flipsTitle = nullptr, *m_nextTitle = nullptr, *m_flips = nullptr,
+         *m_tilesOf = nullptr;
   std::array<TileView*, kTiles> m_tiles{};
   std::array<QLabel*, kSubjects> m_subjects{}, m_rungs{};
   ChartPanel *m_waits = nullptr, *m_map = nullptr;

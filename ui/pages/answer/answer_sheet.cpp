@@ -49,9 +49,20 @@ void addEvidence(SheetSpec& sheet, const Speech& speech, const Answer& answer) {
   sheet.flipsTitle = AnswerSheetTexts::tr("What would change this answer");
   for (size_t i = 0; i < std::min(kFlips, answer.flips.size()); ++i)
     sheet.flips << shown(flip_text(speech, answer.flips[i]));
+  if (sheet.flips.isEmpty())
+    sheet.flips << AnswerSheetTexts::tr("Known once there is an answer.");
 }
 
 } // namespace
+
+BadgeLook lookOf(Badge badge) {
+  switch (badge) {
+  case Badge::Supported: return BadgeLook::Filled;
+  case Badge::NotEnough: return BadgeLook::Warning;
+  case Badge::Trial: break;
+  }
+  return BadgeLook::Outlined;
+}
 
 SheetSpec answerSheet(const StudySession& session, const Answer& answer, const WinnerMap& map) {
   const Evidence& evidence = session.results().evidence();
@@ -62,14 +73,16 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
   sheet.id = QStringLiteral("answer");
   sheet.headline = shown(headline_text(speech, answer.headline));
   sheet.badge = shown(badge_text(voice, answer.backing.badge));
+  sheet.badgeLook = lookOf(answer.backing.badge);
   sheet.lines << shown(place_clause(voice, view)) + QStringLiteral(" · ") + shown(waits_text(voice, view.waits)) +
                      QStringLiteral(": ") + shown(patience_text(voice, answer.patience_ms))
               << shown(backing_text(speech, answer.backing));
   if (const QString ceiling = shown(ceiling_text(speech, answer.ceiling)); !ceiling.isEmpty())
     sheet.lines << ceiling;
+  sheet.numbersTitle = tilesTitle(session, answer);
   for (const Tile& tile : answer.tiles) {
     const TileTexts texts = tileTexts(session, answer, tile);
-    sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail};
+    sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail, texts.untested};
   }
   sheet.charts = {waitChart(evidence, view, answer), mapChart(evidence, view, answer, map)};
   sheet.rule = shown(rule_text(speech));

@@ -8,6 +8,8 @@
 
 namespace pareto::ui {
 
+/// How a badge looks, in the window and on paper.
+BadgeLook lookOf(Badge badge);
 /// ANSWER as one sheet of paper.
 SheetSpec answerSheet(const StudySession& session, const Answer& answer, const WinnerMap& map);
 

@@ -15,11 +15,13 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QMap>
 #include <QPainter>
 #include <QSignalBlocker>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace pareto::ui {
 
@@ -28,12 +30,15 @@ namespace {
 const QString kNothing = QStringLiteral("–");
 constexpr QSize kCurveSize{84, 20};
 constexpr int kRow = 26;
+constexpr int kVerdict = 220, kLeastApart = 6, kMostApart = 18; ///< pixels: its width, and between neighbours
 
 /// `counted`: whole numbers stand without decimals, since all of the column do.
 QString valueText(const Quantity& q, AxisFormat format, bool counted = true) {
-  if (q.value && q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond)
-    return formatRange(*q.ci95, format); // a band, whose middle says nothing
-  return q.value ? formatEstimate(*q.value, q.ci95, format, QLocale(), counted) : kNothing;
+  if (!q.value)
+    return kNothing;
+  const bool band = q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond; // its middle says nothing
+  return withCondition(
+      band ? formatRange(*q.ci95, format) : formatEstimate(*q.value, q.ci95, format, QLocale(), counted), q.condition);
 }
 
 Quantity quantityOf(const Ranked& place, RankedFigure figure) {
@@ -224,11 +229,19 @@ void ShortlistTable::select(const QString& model) {
 /// The verdict takes what the others leave, and wraps; where too little is left, what says least goes.
 void ShortlistTable::fit() {
   QHeaderView* header = horizontalHeader();
-  header->setSectionResizeMode(QHeaderView::ResizeToContents);
-  header->setSectionResizeMode(Verdict, QHeaderView::Stretch);
   setColumnHidden(Curve, width() < 760);
   setColumnHidden(Cost, width() < 640);
   setColumnHidden(Fits, width() < 560);
+  QMap<int, int> least;
+  for (int column = 0; column < Count; ++column)
+    if (column != Verdict && !isColumnHidden(column))
+      least[column] = std::max(sizeHintForColumn(column), header->sectionSizeHint(column));
+  const int taken = std::accumulate(least.begin(), least.end(), 0), seen = static_cast<int>(least.size());
+  const int apart = std::clamp((width() - taken - kVerdict) / seen, kLeastApart, kMostApart);
+  header->setSectionResizeMode(QHeaderView::Fixed);
+  header->setSectionResizeMode(Verdict, QHeaderView::Stretch);
+  for (auto column = least.begin(); column != least.end(); ++column)
+    header->resizeSection(column.key(), column.value() + apart);
   for (int row = 0; row < rowCount(); ++row) {
     resizeRowToContents(row);
     setRowHeight(row, std::max(rowHeight(row), kRow));

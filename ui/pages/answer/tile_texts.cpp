@@ -3,9 +3,11 @@
 
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/cost_words.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
@@ -39,6 +41,15 @@ std::optional<int64_t> capacityOf(const StudySession& session, const Answer& ans
 /// Modelled beyond what was measured: only its ends are said, never a number between them.
 bool isBand(const Quantity& q) { return q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond; }
 
+/// Where the scale of a tile ends, whatever stands on it.
+std::optional<double> fullOf(const StudySession& session, const Answer& answer, const Tile& tile) {
+  if (tile.kind == TileKind::Quality &&
+      quality_unit(session.results().evidence(), tile.unit) == QualityUnit::RightOf100)
+    return 100;
+  const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
+  return capacity ? std::optional(static_cast<double>(*capacity)) : std::nullopt;
+}
+
 /// Interval or share, the word of source, and what keeps it from deciding.
 QString detailOf(const StudySession& session, const Answer& answer, const Tile& tile, AxisFormat format) {
   const Quantity& q = tile.quantity;
@@ -52,7 +63,8 @@ QString detailOf(const StudySession& session, const Answer& answer, const Tile& 
                       formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
   parts << shown(source_text(WindowVoice(), q));
   if (q.reach == Reach::Beyond && q.tested_to > 0)
-    parts << TileWords::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+    parts << TileWords::tr("tested to %1 tokens only, not at this length")
+                 .arg(QLocale().toString(qlonglong(q.tested_to)));
   if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
     parts << state;
   if (q.preview)
@@ -66,6 +78,13 @@ Answer withCapacity(const StudySession& session, Answer answer) {
   Tile& memory = answer.tiles[static_cast<size_t>(TileKind::Memory)];
   memory.capacity = capacityOf(session, answer, memory);
   return answer;
+}
+
+QString tilesTitle(const StudySession& session, const Answer& answer) {
+  if (!answer.subject)
+    return {};
+  return TileWords::tr("Figures of %1")
+      .arg(contenderName(session.results().evidence(), session.view().state(), *answer.subject));
 }
 
 TileTexts tileTexts(const StudySession& session, const Answer& answer, const Tile& tile) {
@@ -89,6 +108,8 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   }
   texts.at = q.value;
   texts.interval = q.ci95;
+  texts.full = fullOf(session, answer, tile);
+  texts.untested = isUntested(q);
   if (tile.baseline && tile.baseline->value)
     texts.baseline = tile.baseline->value;
   if (tile.kind == TileKind::Cost) {

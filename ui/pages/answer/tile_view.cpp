@@ -40,6 +40,14 @@ void IntervalBar::show(const TileTexts& texts) {
   update();
 }
 
+double IntervalBar::end() const {
+  if (!m_texts.at)
+    return 0;
+  const double most =
+      std::max({*m_texts.at, m_texts.baseline.value_or(0), m_texts.interval ? m_texts.interval->high : 0.0});
+  return m_texts.full ? std::max(*m_texts.full, most) : kScale * most;
+}
+
 void IntervalBar::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -51,11 +59,12 @@ void IntervalBar::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(area.left(), area.top(), area.width() * kSkeleton, area.height()), 3, 3);
     return;
   }
-  const double most =
-      kScale * std::max({*m_texts.at, m_texts.baseline.value_or(0), m_texts.interval ? m_texts.interval->high : 0.0});
+  const double most = end();
   const auto x = [&](double value) { return area.left() + area.width() * std::clamp(value / most, 0.0, 1.0); };
   painter.drawRoundedRect(area, 3, 3);
-  painter.setBrush(blended(colors.focus, colors.background, 0.55));
+  const QColor bar = blended(colors.focus, colors.background, 0.55);
+  painter.setBrush(m_texts.untested ? colors.background : bar);
+  painter.setPen(m_texts.untested ? QPen(bar, 1.2) : QPen(Qt::NoPen));
   painter.drawRoundedRect(QRectF(QPointF(area.left(), area.top()), QPointF(x(*m_texts.at), area.bottom())), 3, 3);
   if (m_texts.interval) {
     painter.setPen(QPen(colors.text, 1.5));
@@ -72,6 +81,7 @@ TileView::TileView(const QString& name, QWidget* parent)
     : QFrame(parent), m_title(line(this, kTileViewSmall)), m_value(line(this, kNumber, true)),
       m_detail(line(this, kTileViewSmall)), m_bar(new IntervalBar(this)) {
   setObjectName(name);
+  m_value->setObjectName(QStringLiteral("tileValue"));
   setFrameShape(QFrame::StyledPanel);
   m_title->setWordWrap(true);
   m_detail->setWordWrap(true);
@@ -100,6 +110,10 @@ void TileView::resizeEvent(QResizeEvent* event) {
 void TileView::show(const TileTexts& texts) {
   m_title->setText(unbroken(texts.title));
   m_value->setText(texts.value);
+  QFont number = m_value->font();
+  number.setBold(!texts.untested);
+  m_value->setFont(number);
+  m_value->setForegroundRole(texts.untested ? QPalette::PlaceholderText : QPalette::WindowText);
   m_detail->setText(unbroken(texts.detail));
   m_bar->show(texts);
   fit();

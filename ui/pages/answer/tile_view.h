@@ -16,6 +16,8 @@ struct TileTexts {
   QString title, value, detail; ///< detail: source, or what there is to do
   std::optional<double> at, baseline;
   std::optional<Interval> interval;
+  std::optional<double> full; ///< where the scale ends: 100 right answers, the machine's memory; none: by its values
+  bool untested = false;      ///< a quality at a length it was not tested at: hollow and dim
   QString tooltip;
 };
 
@@ -26,6 +28,7 @@ class IntervalBar : public QWidget {
 public:
   explicit IntervalBar(QWidget* parent = nullptr);
   void show(const TileTexts& texts);
+  double end() const; ///< of the scale; 0 without a value
   QSize sizeHint() const override { return {120, 12}; }
 
 protected:

@@ -56,10 +56,11 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.factsTitle = CostChartsTexts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
-  chart.badge = CostChartsTexts::tr("MODELLED"); // money is computed, of what is stated and what was measured
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
+  // Money is computed, of what is stated and what was measured; where there is none, nothing is.
+  chart.badge = chart.facts.isEmpty() ? QString() : CostChartsTexts::tr("MODELLED");
   return chart;
 }
 
@@ -68,6 +69,13 @@ AxisSpec moneyAxis(const CostReport& report) {
   axis.title = CostChartsTexts::tr("Cost a month");
   axis.unit = QLatin1String(to_string(report.currency));
   axis.better = Better::Lower;
+  return axis;
+}
+
+/// In place of an axis of money where no way has a number.
+AxisSpec nothingAlong() {
+  AxisSpec axis;
+  axis.bare = true;
   return axis;
 }
 
@@ -100,7 +108,7 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   use.family = rest.family = colourOf(cost.way);
   use.hover = rest.hover = columnHover(report, cost);
   if (cost.gap != CostGap::None) {
-    rest.fill = BlockFill::Outline;
+    rest.fill = BlockFill::None;
     rest.beside = shown(cost_gap_text(voice(), cost));
     return {rest};
   }
@@ -110,6 +118,7 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   BlockSpec end = rest; // what is said of the whole stands behind its range, not across it
   end.left = end.right =
       std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
+  end.fill = BlockFill::None;
   end.beside = money(cost.month, report);
   return {use, rest, end};
 }
@@ -176,8 +185,11 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
   chart.x.low = 0;
   chart.x.high = most > 0 ? most * kRoomForLabel : 1;
   giveWidth(chart);
-  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("grows with every request")},
-                    {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")}};
+  if (most <= 0)
+    chart.x = nothingAlong();
+  else
+    chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("grows with every request")},
+                      {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")}};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -292,6 +304,11 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
 
 namespace {
 
+/// Of a field; a capacity and an energy have theirs in their label.
+QString unitOf(const Knob& knob, Currency currency) {
+  return knob.kind == Knob::Kind::Field ? shown(field_unit(voice(), knob.field, currency)) : QString();
+}
+
 void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, double row) {
   BlockSpec block;
   const auto bounded = [&](double month) { return std::isfinite(month) ? month : chart.x.high; };
@@ -302,9 +319,11 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.fill = swing.stated_range ? BlockFill::Solid : BlockFill::Light;
   block.family = colourOf(*report.cheapest);
   block.hover = shown(swing_text(voice(), report, swing));
-  if (swing.flips_at && swing.then)
+  if (swing.flips_at && swing.then) {
+    const QString at = QLocale().toString(*swing.flips_at, 'g', 3), unit = unitOf(swing.knob, report.currency);
     block.beside =
-        CostChartsTexts::tr("at %1: %2").arg(QLocale().toString(*swing.flips_at, 'g', 3), nameOf(*swing.then));
+        CostChartsTexts::tr("at %1: %2").arg(unit.isEmpty() ? at : at + QLatin1Char(' ') + unit, nameOf(*swing.then));
+  }
   chart.blocks << block;
   chart.y.categories.prepend(shown(knob_label(voice(), swing.knob)));
   const auto number = [](double value) { return std::isfinite(value) ? QString::number(value, 'g', 10) : QString(); };

@@ -19,6 +19,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kFieldWidth = 66, kDateWidth = 92, kOffersWidth = 160, kLabelWidth = 130, kUnitWidth = 64;
+constexpr int kWholeLabels = 880; ///< so wide a column has room for labels and units in one row each
 enum Column { Label, Value, Low, To, High, Money, UnitText, Date, SourceText };
 
 /// As it can be typed again.
@@ -189,8 +190,20 @@ QLineEdit* CostForm::edit(Part& part, const CostFieldRow& field, const char* suf
   return made;
 }
 
+void CostForm::addHeads(Part& part) {
+  for (const Column column : {Value, Low, High}) {
+    auto* head = new QLabel(part.box);
+    head->setForegroundRole(QPalette::PlaceholderText);
+    part.grid->addWidget(head, part.rows, column);
+    part.heads << head;
+  }
+  ++part.rows;
+}
+
 void CostForm::addRow(const CostFieldRow& field) {
   Part& part = m_parts[static_cast<size_t>(field.part)];
+  if (part.heads.isEmpty())
+    addHeads(part);
   Row& row = m_rows[static_cast<size_t>(field.field)];
   row.label = new QLabel(part.box);
   row.label->setWordWrap(true);
@@ -231,6 +244,19 @@ void CostForm::arrange(int columns) {
   }
   for (int column = 0; column < 3; ++column)
     m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+  wrapLabels();
+}
+
+void CostForm::wrapLabels() {
+  const bool wrap = width() / std::max(1, m_columns) < kWholeLabels;
+  for (const Row& row : m_rows)
+    for (QLabel* label : {row.label, row.unit})
+      label->setWordWrap(wrap);
+}
+
+void CostForm::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  wrapLabels();
 }
 
 void CostForm::retranslate() {
@@ -249,6 +275,10 @@ void CostForm::retranslate() {
   m_importLoads->setToolTip(tr("What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json"));
   for (size_t i = 0; i < kCostParts; ++i)
     m_parts[i].title->setText(shown(part_title(voice, static_cast<CostPart>(i))));
+  const QStringList heads{tr("value"), tr("at least"), tr("at most")};
+  for (const Part& part : m_parts)
+    for (qsizetype i = 0; i < part.heads.size(); ++i)
+      part.heads[i]->setText(heads[i]);
   for (const CostFieldRow& field : cost_field_table()) {
     Row& row = m_rows[static_cast<size_t>(field.field)];
     const QString label = shown(field_label(voice, field.field)), help = shown(field_help(voice, field.field));
@@ -271,9 +301,11 @@ void CostForm::retranslate() {
 void CostForm::fillOffers() {
   const std::string today = todayIso();
   fillMachines();
+  const QString ofPue = QStringLiteral("takeOffer%1").arg(static_cast<int>(Offer::Kind::Pue));
   for (const Part& part : m_parts)
     for (QPushButton* take : part.takes)
       take->setText(take->objectName() == QStringLiteral("takeMachine") ? tr("Take this machine")
+                    : take->objectName() == ofPue                       ? tr("Take this PUE")
                                                                         : tr("Take this price"));
   for (const Part& part : m_parts)
     for (QComboBox* offers : part.offers) {

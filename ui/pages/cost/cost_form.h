@@ -39,6 +39,9 @@ Q_SIGNALS:
   void lengthsWanted(); ///< a file of counted lengths is to be read
   void loadsWanted();   ///< a file of measured loads
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
   struct Row {
     QLabel *label = nullptr, *to = nullptr, *unit = nullptr, *source = nullptr;
@@ -51,12 +54,16 @@ private:
     QLabel* title = nullptr;
     QList<QComboBox*> offers;
     QList<QPushButton*> takes; ///< one each
+    QList<QLabel*> heads;      ///< over the boxes: value, at least, at most
     int rows = 0;
   };
   void buildHead();
   void buildParts();
   void addOffers(CostPart part, Offer::Kind kind);
+  void addHeads(Part& part);
   void addRow(const CostFieldRow& field);
+  /// Labels and units are broken only where the columns are narrow.
+  void wrapLabels();
   QLineEdit* edit(Part& part, const CostFieldRow& field, const char* suffix, int column);
   void fillOffers();
   void showRow(const CostFieldRow& field);

@@ -176,7 +176,7 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row) {
   const double value = wait.value.value_or(0);
   const Interval ends = wait.ci95.value_or(Interval{value * (1 - kExact), value * (1 + kExact)});
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, modelled ? BlockFill::Dotted : BlockFill::Solid, family)
-                             : block(row, 0, 0, BlockFill::Outline, {});
+                             : block(row, 0, 0, BlockFill::None, {});
   bar.beside = waitText(wait);
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
@@ -218,6 +218,7 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
       known ? block(row, 0, month.value, BlockFill::Solid, family) : block(row, 0, 0, BlockFill::Outline, {});
   bar.hover = hover;
   BlockSpec end = bar; // what is said of it stands behind its range
+  end.fill = BlockFill::None;
   end.left = end.right = known ? high : 0;
   end.beside = moneyText(shelf);
   chart.blocks << bar << end;

@@ -11,6 +11,8 @@
 
 #include <QCoreApplication>
 
+#include <cmath>
+
 namespace pareto::ui {
 
 namespace {
@@ -86,6 +88,22 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
   }
 }
 
+/// The most against the least, short enough for a slide; the sentence beneath says where, and how much of it grows.
+QString titleOf(const Evidence& evidence, const MemoryNeed& need) {
+  const auto name = [&](size_t i) { return modelName(evidence, need.figures[i].of.model); };
+  const auto bytes = [&](size_t i) {
+    return formatValue(need.figures[i].quantity.value.value_or(NAN), AxisFormat::Bytes);
+  };
+  constexpr size_t kMost = 0, kLeast = 2; // each with its state behind it
+  switch (need.kind) {
+  case MemoryNeed::Kind::NothingChosen: return {};
+  case MemoryNeed::Kind::One: return MemoryChartTexts::tr("%1 needs %2 here").arg(name(kMost), bytes(kMost));
+  case MemoryNeed::Kind::Range: break;
+  }
+  return MemoryChartTexts::tr("%1 needs %2 here, %3 needs %4")
+      .arg(name(kMost), bytes(kMost), name(kLeast), bytes(kLeast));
+}
+
 } // namespace
 
 ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
@@ -114,7 +132,9 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
     chart.provenance.last() += marks;
     chart.badge.clear(); // something on it was measured
   }
-  chart.sentence = sentence(memory_need(evidence, state), evidence, state);
+  const MemoryNeed need = memory_need(evidence, state);
+  chart.title = titleOf(evidence, need);
+  chart.sentence = sentence(need, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText = MemoryChartTexts::tr("No model is chosen: tick at least one on the left, or add your own.");

@@ -17,10 +17,12 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kSmall = 13;      ///< pixels
-constexpr int kMostListed = 30; ///< rows of the list of comparisons seen at once
-constexpr qsizetype kNotes = 2; ///< remarks shown; the rest stand in the tooltip
-constexpr int kLow = 480;       ///< a page of less height keeps its room for the chart: one line of remarks, cut off
+constexpr int kSmall = 13;                              ///< pixels
+constexpr int kGroupWidth = 200;                        ///< of the published comparison's title, at least
+constexpr int kGroupLength = 34, kMostGroupLength = 70; ///< and what it wishes for, in letters
+constexpr int kMostListed = 30;                         ///< rows of the list of comparisons seen at once
+constexpr qsizetype kNotes = 2;                         ///< remarks shown; the rest stand in the tooltip
+constexpr int kLow = 480; ///< a page of less height keeps its room for the chart: one line of remarks, cut off
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Device | ViewChange::Axes | ViewChange::Selection |
                              ViewChange::Hidden};
@@ -79,7 +81,7 @@ void QualityPage::buildUi() {
   m_along->setMinimumContentsLength(10);
   m_choice = combo(m_selectors, "qualityGroup");
   m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest titles have no end
-  m_choice->setMinimumContentsLength(34);
+  m_choice->setMinimumWidth(kGroupWidth); // the row gives it less where the window has less
   m_own = new QPushButton(m_selectors);
   m_own->setObjectName(QStringLiteral("qualityOwnText"));
   m_selectors->add(m_taskLabel, m_tasks);
@@ -208,6 +210,9 @@ void QualityPage::fillGroups() {
   addGroups(others, tr("Other sizes and tasks"));
   m_choice->setCurrentIndex(
       m_choice->findData(QString::fromStdString(m_session.results().evidence().study().quality_group)));
+  const QFontMetrics metrics = m_choice->fontMetrics();
+  const int letters = metrics.horizontalAdvance(m_choice->currentText()) / metrics.horizontalAdvance(QLatin1Char('X'));
+  m_choice->setMinimumContentsLength(std::clamp(letters + 1, kGroupLength, kMostGroupLength));
   m_choice->setEnabled(task != AskedTask::Own);
 }
 
@@ -244,9 +249,10 @@ void QualityPage::showNotes() {
 void QualityPage::fitNotes() {
   const bool low = height() < kLow;
   m_notes->setWordWrap(!low);
-  m_notes->setText(
-      low ? m_notes->fontMetrics().elidedText(m_remarks.value(0), Qt::ElideRight, std::max(100, width() - 24))
-          : m_remarks.mid(0, kNotes).join(QLatin1Char('\n')));
+  m_notes->setText(low ? m_notes->fontMetrics().elidedText(m_remarks.mid(0, kNotes).join(QStringLiteral(" · ")),
+                                                           Qt::ElideRight,
+                                                           std::max(100, width() - 24)) // that there is more is seen
+                       : m_remarks.mid(0, kNotes).join(QLatin1Char('\n')));
 }
 
 void QualityPage::resizeEvent(QResizeEvent* event) {

@@ -30,8 +30,6 @@ struct Texts {
 constexpr std::array kTimesColumns{"times_faster", "times_faster_low", "times_faster_high"};
 constexpr double kLeastTimes = 0.8; ///< the axis reaches from it to its inverse at least: small differences stay small
 
-bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
-
 /// Why a value decides nothing.
 QString undecidedText(const TradeOffPoint& point) {
   for (const Quantity* q : {&point.x, &point.y}) {
