@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>Architecture can change at most %1 % of the time here (%2); the rest, the matrices, all have alike. By formula.</source>
-        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 %（%2）。残りの行列時間はどれも同じです。時間式による。</translation>
+        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
         <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
@@ -455,6 +455,10 @@
     <message>
         <source>Where each wins: nothing is decided yet</source>
         <translation>どこでどれが勝るか：まだ決まっていません</translation>
+    </message>
+    <message>
+        <source>Decided in %1 of %2 measured places: %3</source>
+        <translation>測定した %2 か所のうち %1 か所で決まりました: %3</translation>
     </message>
     <message>
         <source>Wherever it is decided, %1 is the choice</source>

@@ -210,6 +210,7 @@ void TestJobs::contracts() {
   const QString whose = contenderName(evidence, view, *answer(evidence, view).subject);
   QVERIFY2(says("tilesOf").endsWith(whose), qPrintable(says("tilesOf"))); // nobody guesses whose figures the tiles are
   QVERIFY(answerPage()->sheet()->numbersTitle.endsWith(whose));
+  QVERIFY2(map.sentence.startsWith(QStringLiteral("Decided in ")), qPrintable(map.sentence)); // not "wherever"
   takePictureOf(QStringLiteral("B-at-40000"));
   takePictures(QStringLiteral("B"));
 }

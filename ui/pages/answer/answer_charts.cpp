@@ -270,12 +270,17 @@ void addMeanings(ChartSpec& chart, const WinnerMap& map) {
 /// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: the map's title counts what is drawn.
 QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
   const auto won = std::count_if(map.cells.begin(), map.cells.end(),
-                                 [](const MapCell& cell) { return cell.state == MapCell::State::Won; });
+                                 [](const MapCell&cell) { return cell.state == MapCell::State::Won; }),
+             seen = std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell&cell) {
+               return cell.state != MapCell::State::Unmeasured && cell.state != MapCell::State::Modelled;
+             });
   QStringList names;
   for (const SeriesSpec& series : chart.series)
     names << series.name;
   if (won == 0)
     return AnswerChartsTexts::tr("Where each wins: nothing is decided yet");
+  if (2 * won < seen)
+    return AnswerChartsTexts::tr("Decided in %1 of %2 measured places: %3").arg(won).arg(seen).arg(listText(names));
   return names.size() == 1 ? AnswerChartsTexts::tr("Wherever it is decided, %1 is the choice").arg(names.first())
                            : AnswerChartsTexts::tr("Where each wins: %1").arg(listText(names));
 }
