@@ -31,7 +31,7 @@ FieldTable fields() {
   FieldTable table = field_table<M>(
       "Attention to a window and to compressed entries of the past (CSA, HCA)",
       {whole("heads", &M::heads, kHeads).means("query heads; there is one head of keys, which are their own values"),
-       head_row<M>(),
+       head_row<M>({2, kWidth.high}),
        whole("q_rank", &M::q_rank, kRank).means("width of the queries' latent, which the indexer reads too"),
        whole("rope_dim", &M::rope_dim, {2, 1 << 12}).means("last channels of a head that are rotated"),
        whole("window", &M::window, kLength).is(128).means("tokens read one by one, the token itself included"),
