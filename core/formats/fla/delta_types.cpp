@@ -11,10 +11,8 @@ namespace pareto::config {
 namespace {
 
 Mixer delta_net(const Frame& f) {
-  DeltaNetMixer mixer;
-  mixer.heads = mixer.value_heads = f.heads("num_heads", 16);
-  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  auto mixer = f.of_ratios<DeltaNetMixer>(16, 1, 1);
+  mixer.value_heads = mixer.heads;
   mixer.conv = f.conv(true);
   mixer.gate = f.reader.boolean("use_gate", false);
   if (!f.reader.boolean("use_beta", true))

@@ -37,6 +37,18 @@ struct Frame {
     return divided(reader, "num_heads",
                    static_cast<int64_t>(static_cast<double>(hidden) * reader.number(key, kRatio, otherwise)), count);
   }
+  /// A mixer whose heads have widths of keys and values by ratios of the model's; groups of heads share keys and values
+  /// where it knows of such.
+  template <class M>
+  M of_ratios(int64_t by_default, double keys, double values) const {
+    M mixer;
+    mixer.heads = heads("num_heads", by_default);
+    if constexpr (requires { mixer.kv_heads; })
+      mixer.kv_heads = kv_heads(mixer.heads);
+    mixer.key_dim = per_head("expand_k", keys, mixer.heads);
+    mixer.value_dim = per_head("expand_v", values, mixer.heads);
+    return mixer;
+  }
   int64_t conv(bool by_default) const {
     return reader.boolean("use_short_conv", by_default) ? reader.integer("conv_size", {1, 64}, 4) : 0;
   }

@@ -20,11 +20,7 @@ namespace {
 constexpr int64_t kGateRank = 16; ///< gla: not in the configuration
 
 Mixer linear_attention(const Frame& f) {
-  LinearAttentionMixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  auto mixer = f.of_ratios<LinearAttentionMixer>(4, 1, 1);
   const std::string map = f.reader.choice("feature_map", {"elementwise_product", "elu"}, "elementwise_product");
   mixer.feature_map =
       map == "elu" ? LinearAttentionMixer::FeatureMap::EluPlusOne : LinearAttentionMixer::FeatureMap::Hadamard;
@@ -37,11 +33,7 @@ Mixer linear_attention(const Frame& f) {
 }
 
 Mixer retnet(const Frame& f) {
-  RetNetMixer mixer;
-  mixer.heads = f.heads("num_heads", 8);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 2, mixer.heads);
+  auto mixer = f.of_ratios<RetNetMixer>(8, 1, 2);
   mixer.rope = plain_rope(mixer.key_dim);
   mixer.gate = f.reader.boolean("use_output_gate", true);
   mixer.norm_eps = f.eps;
@@ -49,11 +41,7 @@ Mixer retnet(const Frame& f) {
 }
 
 Mixer gla(const Frame& f) {
-  GlaMixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  auto mixer = f.of_ratios<GlaMixer>(4, 0.5, 1);
   mixer.gate_rank = kGateRank;
   mixer.conv = f.conv(false);
   mixer.gate = f.reader.boolean("use_output_gate", true);
@@ -86,32 +74,26 @@ Mixer hgrn2(const Frame& f) {
   return mixer; // its norm keeps the fixed epsilon 1e-5
 }
 
-Mixer gsa(const Frame& f) { // its use_output_gate, use_norm and clamps reach no layer
-  GsaMixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+GsaMixer slots_of(const Frame& f) {
+  auto mixer = f.of_ratios<GsaMixer>(4, 1, 1);
   mixer.slots = f.reader.integer("num_slots", kModes, mixer.key_dim);
-  mixer.conv = f.conv(false);
   mixer.gate_normaliser = static_cast<float>(f.reader.number("gate_logit_normalizer", {1e-3, 1e6}, 8));
   f.reader.choice("feature_map", {"swish"}, "swish");
+  return mixer;
+}
+
+Mixer gsa(const Frame& f) { // its use_output_gate, use_norm and clamps reach no layer
+  GsaMixer mixer = slots_of(f);
+  mixer.conv = f.conv(false);
   return mixer; // its norm keeps the fixed epsilon 1e-5
 }
 
 /// GSA with a router. Its noise is training's.
 Mixer raven(const Frame& f) {
-  GsaMixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.kv_heads(mixer.heads);
-  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
-  mixer.slots = f.reader.integer("num_slots", kModes, mixer.key_dim);
+  GsaMixer mixer = slots_of(f);
   mixer.chosen = f.reader.integer("topk", {1, mixer.slots}, std::min<int64_t>(32, mixer.slots));
   mixer.head_decay = f.reader.choice("decay_type", {"Mamba2", "GLA"}, "Mamba2") == "Mamba2";
-  mixer.gate_normaliser = static_cast<float>(f.reader.number("gate_logit_normalizer", {1e-3, 1e6}, 8));
   mixer.norm_eps = f.eps;
-  f.reader.choice("feature_map", {"swish"}, "swish");
   f.reader.choice("router_score", {"sigmoid"}, "sigmoid");
   f.reader.choice("router_type", {"lin"}, "lin");
   for (const char* variant : {"use_output_gate", "use_rope", "bias_rmm"})
@@ -121,10 +103,7 @@ Mixer raven(const Frame& f) {
 }
 
 Mixer abc(const Frame& f) {
-  AbcMixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  auto mixer = f.of_ratios<AbcMixer>(4, 0.5, 1);
   mixer.slots = f.reader.integer("num_slots", kModes, 64);
   mixer.conv = f.conv(false);
   const double low = f.reader.number("clamp_min", {-1e6, 0}, -32), high = f.reader.number("clamp_max", {0, 1e6}, 32);

@@ -17,10 +17,7 @@ namespace {
 constexpr int64_t kLogLinearLevels = 15; ///< log_linear_mamba2: not in the configuration
 
 Mixer rwkv6(const Frame& f) {
-  Rwkv6Mixer mixer;
-  mixer.heads = f.heads("num_heads", 4);
-  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
-  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  auto mixer = f.of_ratios<Rwkv6Mixer>(4, 0.5, 1);
   mixer.mix_rank = f.reader.integer("proj_low_rank_dim", kRank, 32);
   mixer.decay_rank = f.reader.integer("gate_low_rank_dim", kRank, 64);
   mixer.norm_eps = f.eps;
