@@ -71,12 +71,10 @@ bool first_use(std::vector<bool>& counted, int32_t index) {
   return !before;
 }
 
-/// What one step does to one entry of all sequences: `past` tokens read and present rows written where it keeps it (and
-/// those of the past where it rewrites them), or all read and written.
-double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t past, bool keeps) {
-  const double batch = shape.batch, elements = static_cast<double>(state.shape.elements());
-  if (state.kind == StateKind::Replace)
-    return 2 * batch * 4 * elements * state.touched;
+/// What one step does to one history of all sequences: `past` tokens read and present rows written where it keeps it,
+/// and those of the past where it rewrites them.
+double history_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t past, bool keeps) {
+  const double batch = shape.batch;
   const double row = static_cast<double>(format_bytes(row_format(state, cache), state.shape.elements())),
                written = keeps ? static_cast<double>(shape.tokens) / static_cast<double>(state.block) : 0,
                rewritten = state.rewritten ? 2 : 1;
@@ -101,10 +99,11 @@ public:
     for (const StateUse& use : node.states) {
       const StateDecl& state = m_graph.states()[static_cast<size_t>(use.entry)];
       const int64_t past = past_read ? past_read(node, m_context) : held_tokens(state, m_context);
-      if (const auto rewrites = operation(node.op).rewrites)
-        cost.state_bytes += 4 * m_graph.shape().batch * rewrites(node, state, m_context);
-      else if (!use.keeps() || first_use(m_states, use.entry))
-        cost.state_bytes += state_traffic(state, m_graph.shape(), m_options.cache, past, use.keeps());
+      if (use.keeps() && !first_use(m_states, use.entry))
+        continue;
+      cost.state_bytes += state.kind == StateKind::Replace
+                              ? 4 * m_graph.shape().batch * operation(node.op).rewrites(node, state, m_context)
+                              : history_traffic(state, m_graph.shape(), m_options.cache, past, use.keeps());
     }
     return cost;
   }

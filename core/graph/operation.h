@@ -39,6 +39,10 @@ inline double output_elements(const Node& node) {
 inline double flops_of_output(const Node& node, int64_t) { return output_elements(node); }
 inline double no_flops(const Node&, int64_t) { return 0; }
 inline int64_t reads_all(const Node&, const Tensor& input) { return input.shape.elements(); }
+/// All of an entry is read and all is written; of one that experts share, what they touch.
+inline double rewrites_all(const Node&, const StateDecl& state, int64_t) {
+  return 2 * static_cast<double>(state.shape.elements()) * state.touched;
+}
 /// Gathers a few rows of a table.
 inline int64_t reads_rows(const Node&, const Tensor&) { return 0; }
 
@@ -52,8 +56,8 @@ struct Operation {
   int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
   /// Tokens of a past of `context` that one step reads of an entry, of each sequence. Null: all that the entry holds.
   int64_t (*past_read)(const Node& node, int64_t context) = nullptr;
-  /// Elements of a Replace entry that one step reads and writes, of each sequence. Null: it reads all and writes all.
-  double (*rewrites)(const Node& node, const StateDecl& state, int64_t context) = nullptr;
+  /// Elements of a Replace entry that one step reads and writes, of each sequence.
+  double (*rewrites)(const Node& node, const StateDecl& state, int64_t context) = rewrites_all;
   /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never
   /// folded.
   std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;

@@ -77,11 +77,11 @@ double touched_levels(int64_t levels, int64_t context, int64_t tokens) {
   return all / kWritten;
 }
 
-double rewritten_elements(const Node& node, const StateDecl& state, int64_t context) {
-  const auto elements = static_cast<double>(state.shape.elements());
+double rewrites_levels(const Node& node, const StateDecl& state, int64_t context) {
   const int64_t levels = std::get<MatrixRecurrenceSpec>(node.spec).levels;
-  return levels > 0 ? touched_levels(levels, context, node.output().shape[1]) * elements / static_cast<double>(levels)
-                    : 2 * elements * state.touched;
+  return levels > 0 ? touched_levels(levels, context, node.output().shape[1]) *
+                          static_cast<double>(state.shape.elements() / levels)
+                    : rewrites_all(node, state, context);
 }
 
 /// Of the forms that are trained here so far; the others have none yet.
@@ -100,7 +100,7 @@ std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, s
 
 constinit const Operation operations::matrix_recurrence{.signature = matrix_recurrence_signature,
                                                         .flops = matrix_recurrence_flops,
-                                                        .rewrites = rewritten_elements,
+                                                        .rewrites = rewrites_levels,
                                                         .gradient = matrix_recurrence_gradient};
 
 } // namespace pareto
