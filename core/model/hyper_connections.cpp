@@ -5,6 +5,9 @@ namespace pareto::hyper {
 
 namespace {
 
+/// Numbers along the last axis, which is the third, or the second where only the last token is left.
+Tensor numbers_of(Tensor all, int64_t first, int64_t count) { return all.slice(all.shape.rank() - 1, first, count); }
+
 /// What the streams side by side say, in `out` numbers.
 Tensor seen(LayerContext& context, const std::string& name, const Streams& streams, int64_t out) {
   Tensor all = streams.front();
@@ -19,7 +22,7 @@ Tensor part(LayerContext& context, const std::string& name, Tensor numbers, int6
   Graph& g = context.graph;
   const Tensor scale = context.vector(name + ".scale", {scales}),
                base = context.vector(name + ".base", {numbers.shape.back()}, {Init::Rule::Zeros});
-  return g.add(g.mul(numbers.slice(2, first, count), scale.slice(0, which, 1)), base.slice(0, first, count));
+  return g.add(g.mul(numbers_of(numbers, first, count), scale.slice(0, which, 1)), base.slice(0, first, count));
 }
 
 Tensor shares(LayerContext& context, Tensor logits) {
@@ -30,7 +33,7 @@ Tensor shares(LayerContext& context, Tensor logits) {
 Tensor weighed(Graph& g, Tensor weights, int64_t first, int64_t step, const Streams& streams) {
   Tensor sum;
   for (size_t i = 0; i < streams.size(); ++i) {
-    const Tensor term = g.mul(streams[i], weights.slice(2, first + static_cast<int64_t>(i) * step, 1));
+    const Tensor term = g.mul(streams[i], numbers_of(weights, first + static_cast<int64_t>(i) * step, 1));
     sum = sum ? g.add(sum, term) : term;
   }
   return sum;
@@ -59,7 +62,7 @@ Streams mix(Graph& graph, const Connection& connection, Tensor y, const Streams&
   Streams mixed;
   for (int64_t i = 0; i < n; ++i)
     mixed.push_back(
-        graph.add(graph.mul(y, connection.post.slice(2, i, 1)), weighed(graph, connection.comb, i, n, streams)));
+        graph.add(graph.mul(y, numbers_of(connection.post, i, 1)), weighed(graph, connection.comb, i, n, streams)));
   return mixed;
 }
 

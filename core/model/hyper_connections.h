@@ -26,7 +26,7 @@ Connection connect(LayerContext& context, const std::string& name, const Streams
 Tensor read(Graph& graph, const Connection& connection, const Streams& streams);
 /// h_i <- post_i y + sum over j of comb_ji h_j
 Streams mix(Graph& graph, const Connection& connection, Tensor y, const Streams& streams);
-/// The streams as the head reads them: by shares pre of its own.
+/// The streams as the head reads them, of all tokens or [B,hidden] of the last: by shares pre of its own.
 Tensor end(LayerContext& context, const Streams& streams);
 
 } // namespace pareto::hyper

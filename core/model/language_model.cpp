@@ -74,14 +74,9 @@ private:
     hyper::Streams streams(static_cast<size_t>(m_spec.streams.count), x);
     for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)
       streams = connected_block(static_cast<int64_t>(layer), std::move(streams));
-    const bool last = rows == LogitRows::Last; // [B,D]: what weighs the streams looks at the last of three axes
-    for (Tensor& stream : streams) {
+    for (Tensor& stream : streams)
       stream = of_rows(stream, rows);
-      if (last)
-        stream = stream.reshape({stream.shape[0], 1, stream.shape[1]});
-    }
-    const Tensor one = hyper::end(m_context, streams);
-    return last ? one.reshape({one.shape[0], one.shape[2]}) : one;
+    return hyper::end(m_context, streams);
   }
 
   Tensor of_rows(Tensor x, LogitRows rows) {
