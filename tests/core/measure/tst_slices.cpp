@@ -329,18 +329,13 @@ void TestSlices::texts_seen_whole_are_read_whole() {
 }
 
 void TestSlices::both_ways_do_the_same_work() {
-  static int s_row = 0;
   QFETCH(QString, model);
   auto executor = make_executor("cpu");
   const auto opened = open_model(model.toStdString());
   QVERIFY(executor && opened);
   const auto loaded = LoadedModel::load(**executor, *opened, {});
   QVERIFY(loaded);
-  // The plain run reads one prompt of every other architecture, three at once of the rest.
-  const bool one = (s_row++ % 2) == 0;
   for (int requests : {1, 3}) {
-    if (test::deep(1, 0) == 1 && (requests == 1) != one)
-      continue;
     const CellKey key = prompt_of(model.toStdString(), test::deep(1'100, 2'100), requests);
     MeasureOptions options;
     options.witnesses = [](bool) { return Witnesses(); }; // how often a disturbed step is repeated is not asked here
