@@ -82,8 +82,9 @@ endfunction()
 
 # pareto_unity(<target> [ALONE <regex>] <file>...): compiles up to eight files of one folder as one, in the order of their
 # names: in half of the time, because headers and templates that they share are read and made once. Names in anonymous
-# namespaces of such a group differ; a file that says the same name as a neighbour does is ALONE. A file with compile
-# options of its own is alone too. `dev` builds without, so a file still includes what it uses.
+# namespaces of such a group differ: what every file of a folder has carries the file's name (`embed_signature`). A file
+# that cannot stand beside its neighbours is ALONE. So is, in silence, one with compile options of its own: options belong
+# to a target. `dev` builds without groups, so a file still includes what it uses.
 function(pareto_unity target)
   cmake_parse_arguments(arg "" "ALONE" "" ${ARGN})
   if(NOT PARETO_UNITY)

@@ -87,7 +87,7 @@ RopeSpec rotation(ConfigReader& reader, bool compressed, int64_t width) {
   return {true, std::move(table)};
 }
 
-CompressedMixer attention(ConfigReader& reader, float eps) {
+CompressedMixer deepseek_v4_attention(ConfigReader& reader, float eps) {
   CompressedMixer mixer;
   mixer.heads = reader.integer("num_attention_heads", kHeads, 64);
   mixer.head_dim = reader.integer("head_dim", kWidth, 512);
@@ -109,7 +109,7 @@ CompressedMixer attention(ConfigReader& reader, float eps) {
   return mixer;
 }
 
-MoeFeedForward mixture(ConfigReader& reader) {
+MoeFeedForward deepseek_v4_mixture(ConfigReader& reader) {
   const MixtureKeys keys{.experts = "n_routed_experts"};
   MoeFeedForward part = plain_mixture(reader, keys, {256, 6, 2048});
   const bool plain = reader.choice("scoring_func", {"sqrtsoftplus", "sigmoid"}, "sqrtsoftplus") == "sigmoid";
@@ -152,12 +152,12 @@ ParallelStreams streams_of(ConfigReader& reader) {
   return streams;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+ModelSpec deepseek_v4_read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
   spec.streams = streams_of(reader);
-  CompressedMixer mixer = attention(reader, spec.norm.eps);
-  MoeFeedForward part = mixture(reader);
+  CompressedMixer mixer = deepseek_v4_attention(reader, spec.norm.eps);
+  MoeFeedForward part = deepseek_v4_mixture(reader);
   const auto layers = static_cast<size_t>(layer_count(reader));
   const std::vector<Reach> reaches = reaches_of(reader, layers);
   const std::vector<bool> hashed = hashed_layers(reader, layers);
@@ -179,7 +179,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 }
 
 /// The experts of the ids are whole numbers.
-void place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
+void deepseek_v4_place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
   if (part == "ffn.router.table")
     rows.below = block.ffn()->as<MoeFeedForward>()->experts;
 }
@@ -189,47 +189,47 @@ const NamePairs kDeepseekV4Whole{{"final_norm.", "norm."},
                                  {"hyper.scale", "hc_head_scale"},
                                  {"hyper.base", "hc_head_base"}};
 
-const NamePairs kPart{{"mixer_norm.", "attn_norm."},
-                      {"mixer_hyper.weight", "hc_attn_fn"},
-                      {"mixer_hyper.scale", "hc_attn_scale"},
-                      {"mixer_hyper.base", "hc_attn_base"},
-                      {"ffn_hyper.weight", "hc_ffn_fn"},
-                      {"ffn_hyper.scale", "hc_ffn_scale"},
-                      {"ffn_hyper.base", "hc_ffn_base"},
-                      {"mixer.q_a_proj.", "attn.wq_a."},
-                      {"mixer.q_a_norm.", "attn.q_norm."},
-                      {"mixer.q_b_proj.", "attn.wq_b."},
-                      {"mixer.kv_proj.", "attn.wkv."},
-                      {"mixer.kv_norm.", "attn.kv_norm."},
-                      {"mixer.o_a_proj.", "attn.wo_a."},
-                      {"mixer.o_b_proj.", "attn.wo_b."},
-                      {"mixer.sinks", "attn.attn_sink"},
-                      {"mixer.compressed.entry_kv_proj.", "attn.compressor.wkv."},
-                      {"mixer.compressed.entry_gate_proj.", "attn.compressor.wgate."},
-                      {"mixer.compressed.entry_places", "attn.compressor.ape"},
-                      {"mixer.compressed.entry_norm.", "attn.compressor.norm."},
-                      {"mixer.compressed.index_kv_proj.", "attn.indexer.compressor.wkv."},
-                      {"mixer.compressed.index_gate_proj.", "attn.indexer.compressor.wgate."},
-                      {"mixer.compressed.index_places", "attn.indexer.compressor.ape"},
-                      {"mixer.compressed.index_norm.", "attn.indexer.compressor.norm."},
-                      {"mixer.compressed.index_q_proj.", "attn.indexer.wq_b."},
-                      {"mixer.compressed.index_weights_proj.", "attn.indexer.weights_proj."},
-                      {"ffn.router.correction", "ffn.gate.bias"},
-                      {"ffn.router.table", "ffn.gate.tid2eid"},
-                      {"ffn.router.", "ffn.gate."},
-                      {"ffn.experts.gate_proj.", "ffn.experts.{}.w1."},
-                      {"ffn.experts.up_proj.", "ffn.experts.{}.w3."},
-                      {"ffn.experts.down_proj.", "ffn.experts.{}.w2."},
-                      {"ffn.shared.gate_proj.", "ffn.shared_experts.w1."},
-                      {"ffn.shared.up_proj.", "ffn.shared_experts.w3."},
-                      {"ffn.shared.down_proj.", "ffn.shared_experts.w2."}};
+const NamePairs kDeepseekV4Part{{"mixer_norm.", "attn_norm."},
+                                {"mixer_hyper.weight", "hc_attn_fn"},
+                                {"mixer_hyper.scale", "hc_attn_scale"},
+                                {"mixer_hyper.base", "hc_attn_base"},
+                                {"ffn_hyper.weight", "hc_ffn_fn"},
+                                {"ffn_hyper.scale", "hc_ffn_scale"},
+                                {"ffn_hyper.base", "hc_ffn_base"},
+                                {"mixer.q_a_proj.", "attn.wq_a."},
+                                {"mixer.q_a_norm.", "attn.q_norm."},
+                                {"mixer.q_b_proj.", "attn.wq_b."},
+                                {"mixer.kv_proj.", "attn.wkv."},
+                                {"mixer.kv_norm.", "attn.kv_norm."},
+                                {"mixer.o_a_proj.", "attn.wo_a."},
+                                {"mixer.o_b_proj.", "attn.wo_b."},
+                                {"mixer.sinks", "attn.attn_sink"},
+                                {"mixer.compressed.entry_kv_proj.", "attn.compressor.wkv."},
+                                {"mixer.compressed.entry_gate_proj.", "attn.compressor.wgate."},
+                                {"mixer.compressed.entry_places", "attn.compressor.ape"},
+                                {"mixer.compressed.entry_norm.", "attn.compressor.norm."},
+                                {"mixer.compressed.index_kv_proj.", "attn.indexer.compressor.wkv."},
+                                {"mixer.compressed.index_gate_proj.", "attn.indexer.compressor.wgate."},
+                                {"mixer.compressed.index_places", "attn.indexer.compressor.ape"},
+                                {"mixer.compressed.index_norm.", "attn.indexer.compressor.norm."},
+                                {"mixer.compressed.index_q_proj.", "attn.indexer.wq_b."},
+                                {"mixer.compressed.index_weights_proj.", "attn.indexer.weights_proj."},
+                                {"ffn.router.correction", "ffn.gate.bias"},
+                                {"ffn.router.table", "ffn.gate.tid2eid"},
+                                {"ffn.router.", "ffn.gate."},
+                                {"ffn.experts.gate_proj.", "ffn.experts.{}.w1."},
+                                {"ffn.experts.up_proj.", "ffn.experts.{}.w3."},
+                                {"ffn.experts.down_proj.", "ffn.experts.{}.w2."},
+                                {"ffn.shared.gate_proj.", "ffn.shared_experts.w1."},
+                                {"ffn.shared.up_proj.", "ffn.shared_experts.w3."},
+                                {"ffn.shared.down_proj.", "ffn.shared_experts.w2."}};
 
 } // namespace
 
 ModelFamily family::deepseek_v4() {
   return {
-      .types = {{"deepseek_v4", read, "deepseek_v4"}},
-      .names = {{"deepseek_v4", "layers.", kDeepseekV4Whole, kPart, {}, {}, place}},
+      .types = {{"deepseek_v4", deepseek_v4_read, "deepseek_v4"}},
+      .names = {{"deepseek_v4", "layers.", kDeepseekV4Whole, kDeepseekV4Part, {}, {}, deepseek_v4_place}},
   };
 }
 

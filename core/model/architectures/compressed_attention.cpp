@@ -15,7 +15,7 @@ namespace {
 constexpr Range<int64_t> kNoneOrBlock{0, 1 << 16}, kNoneOrHeads{0, kHeads.high};
 
 /// What no single setting says.
-const char* problem(const Part& part) {
+const char* compressed_attention_problem(const Part& part) {
   const auto& mixer = *part.as<CompressedMixer>();
   if (mixer.rope_dim > mixer.head_dim || (mixer.block > 0 && mixer.index_heads > 0 && mixer.rope_dim > mixer.index_dim))
     return "rotates more channels than a head, or a head of the indexer, has.";
@@ -24,7 +24,7 @@ const char* problem(const Part& part) {
   return nullptr;
 }
 
-FieldTable fields() {
+FieldTable compressed_attention_fields() {
   using M = CompressedMixer;
   const auto chooses = [](const M& mixer) { return mixer.block > 0 && mixer.index_heads > 0; };
   const auto has_entries = [](const M& mixer) { return mixer.block > 0; };
@@ -56,7 +56,7 @@ FieldTable fields() {
        whole("output_rank", &M::output_rank, kRank).means("width of what a group is projected to"),
        rotary("rope", &M::rope, "rope_dim").means("rotary positions"),
        number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of its norms")});
-  table.problem = problem;
+  table.problem = compressed_attention_problem;
   return table;
 }
 
@@ -208,7 +208,7 @@ Architecture architecture::compressed_attention() {
       .promise = PARETO_TEXT("Core", "The cache grows by an entry a block, and reads stay few in a long context."),
       .weakness = PARETO_TEXT("Core", "Behind the window nothing is exact: a block is one vector."),
       .complexity = "O(n / m) scores, O(k + W) reads",
-      .fields = fields(),
+      .fields = compressed_attention_fields(),
       .shape = {.mixers = {sparse_shape, heavy_shape}},
   };
 }

@@ -269,11 +269,12 @@ void addMeanings(ChartSpec& chart, const WinnerMap& map) {
 
 /// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: the map's title counts what is drawn.
 QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
-  const auto won = std::count_if(map.cells.begin(), map.cells.end(),
-                                 [](const MapCell&cell) { return cell.state == MapCell::State::Won; }),
-             seen = std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell&cell) {
-               return cell.state != MapCell::State::Unmeasured && cell.state != MapCell::State::Modelled;
-             });
+  using State = MapCell::State;
+  const auto won =
+      std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) { return cell.state == State::Won; });
+  const auto seen = std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) {
+    return cell.state != State::Unmeasured && cell.state != State::Modelled;
+  });
   QStringList names;
   for (const SeriesSpec& series : chart.series)
     names << series.name;
