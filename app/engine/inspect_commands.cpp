@@ -110,8 +110,7 @@ void tell_experts(const Model& model, const Footprint& footprint, const Output& 
   const ExpertUse& first = uses.front();
   for (const int batch : kBatches) {
     const double distinct = distinct_experts(first.experts, first.mean, batch);
-    const double bytes =
-        step_cost(model.record({batch, 1, Phase::Decode}), footprint.options(), 0, footprint.formats()).weight_bytes;
+    const double bytes = footprint.step_cost({batch, 1, Phase::Decode}, 0).weight_bytes;
     char text[160];
     std::snprintf(text, sizeof text, "  a step of %d reads %.1f of %lld experts a layer, %.1f MB of weights", batch,
                   distinct, static_cast<long long>(first.experts), bytes / 1e6);

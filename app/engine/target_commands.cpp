@@ -131,7 +131,7 @@ Status list_machines(const MachinesRequest& request, const Output& out) {
   if (request.model) {
     PARETO_TRY_ASSIGN(open, opened(*request.model, request.precision));
     out.warn(open.model.warnings);
-    model.emplace(open.model.model, std::move(open.footprint));
+    model.emplace(std::move(open.footprint));
   }
   Workload workload;
   workload.prompt_tokens = request.prompt;

@@ -140,7 +140,7 @@ void ModelEvidence::open() {
     m_facts.problem = footprint.error().message;
     return;
   }
-  m_speed.emplace(opened->model, *footprint);
+  m_speed.emplace(*footprint);
   m_speed->set_denoising_steps(m_denoising_steps);
   m_facts = facts_of(*opened, *m_speed);
 }

@@ -14,6 +14,7 @@ namespace pareto {
 namespace {
 
 int64_t prefill_step() { return MeasureOptions{}.prefill_step; }
+StepShape prompt_step(int64_t tokens) { return {1, static_cast<int>(tokens), Phase::Prefill}; }
 
 /// Whether what an operation does with a token depends on those before it. The gates and projections around it are
 /// matrices like any other.
@@ -100,10 +101,7 @@ double least_ms(const StepWork& work, const Calibration& limits) {
 
 } // namespace
 
-SpeedModel::SpeedModel(const Model& model, Footprint footprint)
-    : m_footprint(std::move(footprint)), m_decode(model.record({1, 1, Phase::Decode})),
-      m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model),
-      m_how(denoising_of(m_decode)) {}
+SpeedModel::SpeedModel(Footprint footprint) : m_footprint(std::move(footprint)) {}
 
 void SpeedModel::set_denoising_steps(int64_t steps) {
   if (steps != m_denoising_steps)
@@ -111,9 +109,9 @@ void SpeedModel::set_denoising_steps(int64_t steps) {
   m_denoising_steps = steps;
 }
 
-SpeedModel::Work SpeedModel::work_of(const Graph& graph, int64_t done) const {
+SpeedModel::Work SpeedModel::work_of(StepShape shape, int64_t done, LogitRows rows) const {
   Work work;
-  for (const auto& [op, cost] : operation_costs(graph, m_footprint.options(), done, m_footprint.formats())) {
+  for (const auto& [op, cost] : m_footprint.operation_costs(shape, done, rows)) {
     work.weight_bytes += cost.weight_bytes;
     work.state_bytes += cost.state_bytes;
     work.flops += cost.flops;
@@ -126,14 +124,13 @@ const SpeedModel::Work& SpeedModel::decode_step(int64_t context) const {
   const auto known = m_decode_work.find(context);
   if (known != m_decode_work.end())
     return known->second;
-  if (!m_how.denoises())
-    return m_decode_work[context] = work_of(m_decode, context);
+  if (!denoising().denoises())
+    return m_decode_work[context] = work_of({1, 1, Phase::Decode}, context);
   CellKey key;
   key.context = context;
   key.denoising_steps = m_denoising_steps;
-  const AnswerStep step = answer_step(m_how, key);
-  return m_decode_work[context] =
-             times_all(work_of(m_model.record(step.shape, LogitRows::Block), step.depth), step.per_token);
+  const AnswerStep step = answer_step(denoising(), key);
+  return m_decode_work[context] = times_all(work_of(step.shape, step.depth, LogitRows::Block), step.per_token);
 }
 
 /// What a step costs is a straight line of its depth up to where a window is full: where the middle of a range lies on
@@ -152,7 +149,7 @@ SpeedModel::Work SpeedModel::whole_steps(const Step& first, const Step& last) co
 }
 
 SpeedModel::Step SpeedModel::whole_step(int64_t index) const {
-  return {index, work_of(m_prefill, index * prefill_step())};
+  return {index, work_of(prompt_step(prefill_step()), index * prefill_step())};
 }
 
 const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
@@ -160,14 +157,13 @@ const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
     return known->second;
   CellKey key;
   key.prompt_tokens = prompt;
-  const int64_t length = first_token_length(m_how, key);
-  if (m_how.sight == Sight::Whole)
-    return m_prefill_work[prompt] =
-               work_of(m_model.record({1, static_cast<int>(length), Phase::Prefill}, LogitRows::Block), 0);
+  const int64_t length = first_token_length(denoising(), key);
+  if (denoising().sight == Sight::Whole)
+    return m_prefill_work[prompt] = work_of(prompt_step(length), 0, LogitRows::Block);
   const int64_t whole = length / prefill_step(), rest = length % prefill_step();
   Work work = whole > 0 ? whole_steps(whole_step(0), whole_step(whole - 1)) : Work();
   if (rest > 0)
-    work = plus(work, work_of(m_model.record({1, static_cast<int>(rest), Phase::Prefill}), whole * prefill_step()));
+    work = plus(work, work_of(prompt_step(rest), whole * prefill_step()));
   return m_prefill_work[prompt] = work;
 }
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "core/exec/executor.h"
-#include "core/graph/graph.h"
 #include "core/measure/calibration.h"
 #include "core/model/denoising.h"
 #include "core/model/footprint.h"
-#include "core/model/model.h"
 
 #include <cstdint>
 #include <map>
@@ -26,10 +24,10 @@ struct StepWork {
 /// outside the measured range. Costs are linear in the number of requests but for the weights, which are read once.
 class SpeedModel {
 public:
-  SpeedModel(const Model& model, Footprint footprint);
+  explicit SpeedModel(Footprint footprint);
   /// Passes a block, where the model denoises (Workload::denoising_steps).
   void set_denoising_steps(int64_t steps);
-  const Denoising& denoising() const { return m_how; }
+  const Denoising& denoising() const { return m_footprint.denoising(); }
 
   const Footprint& footprint() const { return m_footprint; }
   /// Least milliseconds of one decode step (of a model that denoises: of an output token) at a device's limits; 0 where
@@ -43,8 +41,8 @@ public:
   StepWork reading_work(int64_t prompt, int64_t reused, int requests) const;
 
 private:
-  using Work = StepWork;                                ///< of one request
-  Work work_of(const Graph& graph, int64_t done) const; ///< of one step
+  using Work = StepWork;                                                               ///< of one request
+  Work work_of(StepShape shape, int64_t done, LogitRows rows = LogitRows::Last) const; ///< of one step
   const Work& decode_step(int64_t context) const;
   const Work& prompt_steps(int64_t prompt) const;
   struct Step {
@@ -55,9 +53,6 @@ private:
   Work whole_steps(const Step& first, const Step& last) const; ///< of all from the one to the other
 
   Footprint m_footprint;
-  Graph m_decode, m_prefill; ///< one token; one full prefill step
-  Model m_model;
-  Denoising m_how;
   int64_t m_denoising_steps = 0;
   mutable std::map<int64_t, Work> m_decode_work,
       m_prefill_work; ///< by length: sliders ask for the same ones again and again

@@ -81,31 +81,37 @@ double history_traffic(const StateDecl& state, const StepShape& shape, Format ca
   return batch * row * (rewritten * static_cast<double>(state.rows(past)) + written);
 }
 
-/// Adds up the nodes of one graph.
+/// What the nodes of one graph are counted by, in their order.
 class Counting {
 public:
-  Counting(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format)
-      : m_graph(graph), m_options(options), m_context(context), m_format(format), m_weights(graph.weights().size()),
+  Counting(const Graph& graph, LoadOptions options, const FormatOf& format)
+      : m_graph(graph), m_options(options), m_format(format), m_weights(graph.weights().size()),
         m_states(graph.states().size()) {}
 
-  Cost of(const Node& node) {
+  /// Weights and values: the same at any depth.
+  Cost held(const Node& node) {
     Cost cost;
-    cost.flops = operation(node.op).flops(node, m_context);
     cost.value_bytes = 4 * output_elements(node);
     for (const Tensor& input : node.inputs)
       if (input)
         add_input(node, input, cost);
-    const auto past_read = operation(node.op).past_read;
-    for (const StateUse& use : node.states) {
-      const StateDecl& state = m_graph.states()[static_cast<size_t>(use.entry)];
-      const int64_t past = past_read ? past_read(node, m_context) : held_tokens(state, m_context);
-      if (use.keeps() && !first_use(m_states, use.entry))
-        continue;
-      cost.state_bytes += state.kind == StateKind::Replace
-                              ? 4 * m_graph.shape().batch * operation(node.op).rewrites(node, state, m_context)
-                              : history_traffic(state, m_graph.shape(), m_options.cache, past, use.keeps());
-    }
     return cost;
+  }
+
+  /// Entries that count with this node, and whether it keeps them.
+  std::vector<std::pair<StateDecl, bool>> entries(const Node& node) {
+    std::vector<std::pair<StateDecl, bool>> counted;
+    for (const StateUse& use : node.states)
+      if (!use.keeps() || first_use(m_states, use.entry))
+        counted.emplace_back(m_graph.states()[static_cast<size_t>(use.entry)], use.keeps());
+    return counted;
+  }
+
+  /// Whether it has a state, or reads a history that another node keeps.
+  bool looks_back(const Node& node) const {
+    return !node.states.empty() || std::any_of(node.inputs.begin(), node.inputs.end(), [this](const Tensor& input) {
+      return input && m_graph.values()[static_cast<size_t>(input.id)].entry >= 0;
+    });
   }
 
 private:
@@ -126,7 +132,6 @@ private:
 
   const Graph& m_graph;
   LoadOptions m_options;
-  int64_t m_context;
   const FormatOf& m_format;
   std::vector<bool> m_weights, m_states; ///< counted already
 };
@@ -141,20 +146,53 @@ Cost& Cost::operator+=(const Cost& other) {
   return *this;
 }
 
-std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
-  Counting counting(graph, options, context, format);
-  std::map<Op, Cost> costs;
-  for (const Node& node : graph.nodes())
-    if (!graph.constant(node)) // folded at load
-      costs[node.op] += counting.of(node);
+StepCosts::StepCosts(const Graph& graph, LoadOptions options, const FormatOf& format)
+    : m_shape(graph.shape()), m_options(options) {
+  Counting counting(graph, options, format);
+  for (const Node& node : graph.nodes()) {
+    if (graph.constant(node)) // folded at load
+      continue;
+    m_same[node.op] += counting.held(node);
+    if (counting.looks_back(node))
+      m_looking_back.push_back({node, counting.entries(node)});
+    else
+      m_same[node.op].flops += operation(node.op).flops(node, 0);
+  }
+}
+
+Cost StepCosts::past_of(const LookingBack& each, int64_t context) const {
+  const Operation& rules = operation(each.node.op);
+  Cost cost;
+  cost.flops = rules.flops(each.node, context);
+  for (const auto& [state, keeps] : each.counted) {
+    const int64_t past = rules.past_read ? rules.past_read(each.node, context) : held_tokens(state, context);
+    cost.state_bytes += state.kind == StateKind::Replace
+                            ? 4 * m_shape.batch * rules.rewrites(each.node, state, context)
+                            : history_traffic(state, m_shape, m_options.cache, past, keeps);
+  }
+  return cost;
+}
+
+std::map<Op, Cost> StepCosts::by_operation(int64_t context) const {
+  std::map<Op, Cost> costs = m_same;
+  for (const LookingBack& each : m_looking_back)
+    costs[each.node.op] += past_of(each, context);
   return costs;
 }
 
-Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
+Cost StepCosts::at(int64_t context) const {
   Cost total;
-  for (const auto& [op, cost] : operation_costs(graph, options, context, format))
+  for (const auto& [op, cost] : by_operation(context))
     total += cost;
   return total;
+}
+
+std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
+  return StepCosts(graph, options, format).by_operation(context);
+}
+
+Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
+  return StepCosts(graph, options, format).at(context);
 }
 
 } // namespace pareto

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pareto {
@@ -35,10 +36,33 @@ struct Cost {
   double bytes() const { return weight_bytes + state_bytes; }
   Cost& operator+=(const Cost& other);
 };
-/// One step of the graph's shape with `context` tokens already in each sequence's state. `format` says what the
-/// source's blocks decide (Footprint::formats); without it weights count as generated ones.
+/// What a step of a graph's shape costs at any depth. Operations that look at no past cost the same at any of them and
+/// are added up once; of the others the nodes are kept, so that the graph is not needed any more.
+class StepCosts {
+public:
+  /// `format` says what the source's blocks decide (Footprint::formats); without it weights count as generated ones.
+  StepCosts(const Graph& graph, LoadOptions options, const FormatOf& format = {});
+  /// With `context` tokens already in each sequence's state, by kind of operation. A shared weight or state counts
+  /// where it is first used.
+  std::map<Op, Cost> by_operation(int64_t context) const;
+  Cost at(int64_t context) const;
+
+private:
+  struct LookingBack {
+    Node node;
+    std::vector<std::pair<StateDecl, bool>> counted; ///< entries that no node before it counted; it keeps them
+  };
+  Cost past_of(const LookingBack& each, int64_t context) const;
+
+  StepShape m_shape;
+  LoadOptions m_options;
+  std::map<Op, Cost> m_same;
+  std::vector<LookingBack> m_looking_back;
+};
+
+/// One step with `context` tokens already in each sequence's state.
 Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
-/// The same step by kind of operation; the sum is step_cost. A shared weight or state counts where it is first used.
 std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context,
                                    const FormatOf& format = {});
+
 } // namespace pareto

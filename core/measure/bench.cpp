@@ -34,7 +34,7 @@ Status prefill(BenchFigure& figure) {
   PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", kModel, Precision::F32));
   constexpr int kTokens = 512;
   PARETO_TRY_ASSIGN(prompt, PrefillOf::make(*bench.model, kTokens));
-  const Cost cost = step_cost(bench.model->model().record({1, kTokens, Phase::Prefill}), bench.model->options(), 0);
+  const Cost cost = bench.model->footprint().step_cost({1, kTokens, Phase::Prefill}, 0);
   LimitProbe probe = LimitProbe::without_buffer();
   std::vector<double> shares, times, peaks;
   for (int round = 1; round < kRounds; ++round) {
@@ -55,7 +55,7 @@ Status decode(BenchFigure& figure, Precision precision) {
   PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", kModel, precision));
   PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kShort));
   PARETO_TRY_ASSIGN(probe, LimitProbe::make());
-  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kShort);
+  const Cost cost = bench.model->footprint().step_cost({1, 1, Phase::Decode}, kShort);
   std::vector<double> shares, times, limits;
   for (int round = 0; round < kRounds; ++round) {
     const double before = probe.read_pass();

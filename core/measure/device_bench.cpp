@@ -56,8 +56,7 @@ Status large_decode(BenchFigure& figure, const std::string& device, const Result
   PARETO_TRY(limits);
   PARETO_TRY_ASSIGN(bench, BenchModel::load(device, "softmax-attention@1.3b", Precision::F16));
   PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kTokens));
-  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kTokens,
-                              bench.model->footprint().formats());
+  const Cost cost = bench.model->footprint().step_cost({1, 1, Phase::Decode}, kTokens);
   std::vector<double> shares, times;
   for (int round = 0; round < kDecodes; ++round) {
     PARETO_TRY_ASSIGN(time, at.seconds());

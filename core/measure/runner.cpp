@@ -94,13 +94,12 @@ class Cell {
 public:
   Cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration)
       : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
-        m_step(answer_step(denoising_of(model.model()), key)),
-        m_graph(model.model().record(m_step.shape, m_step.how.denoises() ? LogitRows::Block : LogitRows::Last)),
-        m_read(key), m_energy(energy_place(key.device, calibration, options.watts),
-                              options.counters ? *options.counters : machine_energy_counters()) {
+        m_step(answer_step(model.footprint().denoising(), key)), m_read(key),
+        m_energy(energy_place(key.device, calibration, options.watts),
+                 options.counters ? *options.counters : machine_energy_counters()) {
     m_read.prompt_tokens = first_token_length(m_step.how, key);
     m_options.prefill_step = reading_step(m_step.how, key, options.prefill_step);
-    m_options.how = reading_of(model.model(), model.footprint(), m_read, m_options, calibration.roofline);
+    m_options.how = reading_of(model.footprint(), m_read, m_options, calibration.roofline);
   }
 
   Result<Measurement> run() {
@@ -141,11 +140,14 @@ private:
     return {};
   }
 
+  Cost cost_of_step() const {
+    const LogitRows rows = m_step.how.denoises() ? LogitRows::Block : LogitRows::Last;
+    return m_model.footprint().step_cost(m_step.shape, m_step.depth, rows);
+  }
+
   /// Reads more than the watch itself does: less may lie in a cache, where others' reading does not reach it.
   bool is_memory_bound() const {
-    return m_key.kind == CellKey::Kind::Decode &&
-           step_cost(m_graph, m_model.options(), m_step.depth, m_model.footprint().formats()).bytes() >=
-               MachineWatch::kBytes;
+    return m_key.kind == CellKey::Kind::Decode && cost_of_step().bytes() >= MachineWatch::kBytes;
   }
 
   void accuse_memory(std::optional<double> usual_bytes_per_s) {
@@ -259,8 +261,7 @@ private:
       each *= m_step.per_token;
     m_out.generated_tokens =
         static_cast<int64_t>(static_cast<double>(m_out.samples_ms.size()) / m_step.per_token + 0.5);
-    const LoadOptions options = m_model.options();
-    Cost cost = step_cost(m_graph, options, m_step.depth, m_model.footprint().formats());
+    Cost cost = cost_of_step();
     cost.flops *= m_step.per_token;
     cost.weight_bytes *= m_step.per_token;
     cost.state_bytes *= m_step.per_token;
@@ -313,8 +314,7 @@ private:
   }
 
   Status prefill_in_slices() {
-    const PromptSteps steps =
-        slice_steps(m_model.model(), m_model.footprint(), m_read, m_options, m_calibration.roofline);
+    const PromptSteps steps = slice_steps(m_model.footprint(), m_read, m_options, m_calibration.roofline);
     const CellShape shape = shape_of_slices(m_read, steps);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     const auto timed = [this](const SamplingRules& rules, const std::function<Status()>& step) {
@@ -372,7 +372,7 @@ private:
   /// From the samples; what is computed and moved is the whole prompt's, however it was read.
   void fill_prefill() {
     const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
-    const Cost cost = prompt_cost(m_model.model(), m_model.footprint(), m_read, m_options.prefill_step);
+    const Cost cost = prompt_cost(m_model.footprint(), m_read, m_options.prefill_step);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
     m_out.flops_per_token = cost.flops / tokens;
     m_out.bytes_per_token = cost.bytes() / tokens;
@@ -398,7 +398,6 @@ private:
   MeasureOptions m_options;
   const Calibration& m_calibration;
   AnswerStep m_step;
-  Graph m_graph;  ///< of it
   CellKey m_read; ///< with the tokens that are read until the first one is known
   EnergyMeter m_energy;
   Measurement m_out;
@@ -425,7 +424,7 @@ Status read_to(LoadedModel& model, SequenceBatch& sequence, int batch, int64_t e
 }
 
 int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options) {
-  const CellShape shape = shape_of(denoising_of(footprint.model()), key, options);
+  const CellShape shape = shape_of(footprint.denoising(), key, options);
   int64_t bytes = footprint.state(key.batch, shape.capacity, shape.largest_step).total();
   if (shape.pass)
     bytes += activation_bytes(footprint, *shape.pass, LogitRows::Block);

@@ -26,10 +26,9 @@ StepShape shape_of_step(const CellKey& key, int64_t tokens) {
   return {key.batch, static_cast<int>(tokens), tokens > 1 ? Phase::Prefill : Phase::Decode};
 }
 
-double step_seconds(const Model& model, const Footprint& footprint, const CellKey& key, int64_t tokens, int64_t depth,
+double step_seconds(const Footprint& footprint, const CellKey& key, int64_t tokens, int64_t depth,
                     const Roofline& limits) {
-  const Cost cost =
-      step_cost(model.record(shape_of_step(key, tokens)), footprint.options(), depth, footprint.formats());
+  const Cost cost = footprint.step_cost(shape_of_step(key, tokens), depth);
   return limits.at_least(kSlowestMachine).seconds(cost.bytes(), cost.flops) / kUsualShare;
 }
 
@@ -71,7 +70,7 @@ public:
 
   Result<std::vector<Slice>> run() {
     const Graph step = m_model.model().record(shape_of_step(m_key, m_steps.tokens));
-    const std::vector<int64_t> depths = first_depths(step, m_steps, grows(step), m_options.preview);
+    const std::vector<int64_t> depths = first_depths(step, m_steps, grows(), m_options.preview);
     m_parts = static_cast<double>(depths.size()) + (m_steps.rest() > 0 ? 1 : 0);
     PARETO_TRY(take(depths));
     while (!m_options.preview && !cancelled()) {
@@ -89,9 +88,9 @@ public:
 private:
   bool cancelled() const { return m_options.cancelled && m_options.cancelled(); }
 
-  bool grows(const Graph& step) const {
+  bool grows() const {
     const auto cost = [&](int64_t depth) {
-      return step_cost(step, m_model.options(), depth, m_model.footprint().formats());
+      return m_model.footprint().step_cost(shape_of_step(m_key, m_steps.tokens), depth);
     };
     const Cost near = cost(0), far = cost(m_steps.last());
     return far.flops > 1.001 * near.flops || far.bytes() > 1.001 * near.bytes();
@@ -257,54 +256,50 @@ std::vector<int64_t> bends(const PromptSteps& steps, std::span<const Slice> slic
   return {found.begin(), found.end()};
 }
 
-Cost prompt_cost(const Model& model, const Footprint& footprint, const CellKey& key, int64_t tokens) {
+Cost prompt_cost(const Footprint& footprint, const CellKey& key, int64_t tokens) {
   const PromptSteps steps{key.prompt_tokens, std::min(tokens, key.prompt_tokens)};
   Cost total;
-  const auto add = [&](const Graph& step, int64_t depth) {
-    total += step_cost(step, footprint.options(), depth, footprint.formats());
-  };
-  const Graph full = model.record(shape_of_step(key, steps.tokens));
   for (int64_t i = 0; i < steps.full(); ++i)
-    add(full, i * steps.tokens);
+    total += footprint.step_cost(shape_of_step(key, steps.tokens), i * steps.tokens);
   if (steps.rest() > 0)
-    add(model.record(shape_of_step(key, steps.rest())), steps.full() * steps.tokens);
+    total += footprint.step_cost(shape_of_step(key, steps.rest()), steps.full() * steps.tokens);
   return total;
 }
 
-double expected_prompt_seconds(const Model& model, const Footprint& footprint, const CellKey& key,
-                               const MeasureOptions& options, const Roofline& limits) {
+double expected_prompt_seconds(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                               const Roofline& limits) {
   const PromptSteps steps{key.prompt_tokens, std::min(options.prefill_step, key.prompt_tokens)};
   // Half of the way stands for the mean step: cost grows at most linearly with depth, windows aside.
-  const double mean = step_seconds(model, footprint, key, steps.tokens, steps.last() / 2, limits);
+  const double mean = step_seconds(footprint, key, steps.tokens, steps.last() / 2, limits);
   return mean * static_cast<double>(steps.prompt) / static_cast<double>(steps.tokens);
 }
 
-double expected_slices_seconds(const Model& model, const Footprint& footprint, const CellKey& key,
-                               const MeasureOptions& options, const Roofline& limits) {
-  const PromptSteps steps = slice_steps(model, footprint, key, options, limits);
-  return (options.preview ? 2 : 3) * step_seconds(model, footprint, key, steps.tokens, steps.last() / 2, limits);
+double expected_slices_seconds(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                               const Roofline& limits) {
+  const PromptSteps steps = slice_steps(footprint, key, options, limits);
+  return (options.preview ? 2 : 3) * step_seconds(footprint, key, steps.tokens, steps.last() / 2, limits);
 }
 
-Reading reading_of(const Model& model, const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+Reading reading_of(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits) {
-  if (key.kind == CellKey::Kind::Prefill && denoising_of(model).sight == Sight::Whole)
+  if (key.kind == CellKey::Kind::Prefill && footprint.denoising().sight == Sight::Whole)
     return Reading::Whole; // there are no steps: every token sees all
   if (options.how)
     return *options.how;
   return key.kind == CellKey::Kind::Prefill && limits.known() &&
-                 expected_prompt_seconds(model, footprint, key, options, limits) > kLongPrompt
+                 expected_prompt_seconds(footprint, key, options, limits) > kLongPrompt
              ? Reading::Slices
              : Reading::Whole;
 }
 
-PromptSteps slice_steps(const Model& model, const Footprint& footprint, const CellKey& key,
-                        const MeasureOptions& options, const Roofline& limits) {
+PromptSteps slice_steps(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                        const Roofline& limits) {
   PromptSteps steps;
   for (int64_t rows : kRows) {
     if (rows == std::end(kRows)[-1] && !options.preview)
       break;
     steps = steps_of_rows(key, options, rows);
-    if (!limits.known() || step_seconds(model, footprint, key, steps.tokens, steps.last() / 2, limits) <= kLongStep)
+    if (!limits.known() || step_seconds(footprint, key, steps.tokens, steps.last() / 2, limits) <= kLongStep)
       break;
   }
   return steps;

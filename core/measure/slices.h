@@ -48,25 +48,25 @@ std::vector<int64_t> first_depths(const Graph& step, const PromptSteps& steps, b
 std::vector<int64_t> bends(const PromptSteps& steps, std::span<const Slice> slices);
 
 /// What reading the whole prompt in steps of `tokens` computes and moves: the same however it is measured.
-Cost prompt_cost(const Model& model, const Footprint& footprint, const CellKey& key, int64_t tokens);
+Cost prompt_cost(const Footprint& footprint, const CellKey& key, int64_t tokens);
 
 /// Seconds one reading of the prompt will take on a machine of these limits: 7 tenths of them are reached.
-double expected_prompt_seconds(const Model& model, const Footprint& footprint, const CellKey& key,
-                               const MeasureOptions& options, const Roofline& limits);
+double expected_prompt_seconds(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                               const Roofline& limits);
 
 /// Seconds one sample of each slice will take: three of them, or a quick look's two.
-double expected_slices_seconds(const Model& model, const Footprint& footprint, const CellKey& key,
-                               const MeasureOptions& options, const Roofline& limits);
+double expected_slices_seconds(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                               const Roofline& limits);
 
 /// As the options say; without a word slices where one reading would take longer than 10 s. A machine of unknown limits
 /// reads it whole, and so does every one what a model that sees the whole text reads.
-Reading reading_of(const Model& model, const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+Reading reading_of(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits);
 
 /// The steps slices are taken of: 512 rows (requests times tokens), 256 where that takes longer than 3 s, in a quick
 /// look 128 where that still does; never less than 8 tokens of a sequence nor more than a whole reading takes at once.
-PromptSteps slice_steps(const Model& model, const Footprint& footprint, const CellKey& key,
-                        const MeasureOptions& options, const Roofline& limits);
+PromptSteps slice_steps(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
+                        const Roofline& limits);
 /// The largest step slice_steps() may choose: what memory must hold.
 PromptSteps largest_slice_steps(const CellKey& key, const MeasureOptions& options);
 

@@ -5,6 +5,8 @@
 #include "core/graph/passes/fold.h"
 
 #include <algorithm>
+#include <mutex>
+#include <tuple>
 
 namespace pareto {
 
@@ -36,7 +38,14 @@ std::string owner_of(const Graph& graph, int32_t id) {
   return {};
 }
 
+constexpr size_t kMostSteps = 64; ///< remembered shapes: the odd rests of prompts have no end
+
 } // namespace
+
+struct Footprint::Steps {
+  std::mutex mutex;
+  std::map<std::tuple<int, int, Phase, LogitRows>, std::shared_ptr<const StepCosts>> costs;
+};
 
 StateBytes& StateBytes::operator+=(const StateBytes& other) {
   growing += other.growing;
@@ -46,8 +55,9 @@ StateBytes& StateBytes::operator+=(const StateBytes& other) {
 }
 
 Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing)
-    : m_model(model), m_options(options), m_packing(packing) {
+    : m_model(model), m_options(options), m_packing(packing), m_steps(std::make_shared<Steps>()) {
   const Graph graph = model.record({1, 1, Phase::Decode});
+  m_how = denoising_of(graph);
   m_parameters = parameter_count(graph);
   m_active = active_parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
@@ -104,6 +114,28 @@ StateBytes Footprint::state(int64_t sequences, int64_t capacity, int largest_ste
   for (const FootprintPart& part : m_parts)
     bytes += state(part, sequences, capacity, largest_step);
   return bytes;
+}
+
+std::shared_ptr<const StepCosts> Footprint::costs_of(StepShape shape, LogitRows rows) const {
+  const std::tuple step{shape.batch, shape.tokens, shape.phase, rows};
+  {
+    const std::lock_guard lock(m_steps->mutex);
+    if (const auto known = m_steps->costs.find(step); known != m_steps->costs.end())
+      return known->second;
+  }
+  auto costs = std::make_shared<const StepCosts>(m_model.record(shape, rows), m_options, formats());
+  const std::lock_guard lock(m_steps->mutex);
+  if (m_steps->costs.size() >= kMostSteps)
+    m_steps->costs.clear();
+  return m_steps->costs[step] = std::move(costs);
+}
+
+Cost Footprint::step_cost(StepShape shape, int64_t depth, LogitRows rows) const {
+  return costs_of(shape, rows)->at(depth);
+}
+
+std::map<Op, Cost> Footprint::operation_costs(StepShape shape, int64_t depth, LogitRows rows) const {
+  return costs_of(shape, rows)->by_operation(depth);
 }
 
 int64_t Footprint::cache_bytes_per_token() const {

@@ -3,6 +3,7 @@
 
 #include "core/graph/graph.h"
 #include "core/graph/storage.h"
+#include "core/model/denoising.h"
 #include "core/model/model.h"
 
 #include <cstdint>
@@ -12,6 +13,9 @@
 #include <vector>
 
 namespace pareto {
+
+struct Cost;
+class StepCosts;
 
 /// Cache and state of sequences, by how they behave as tokens come.
 struct StateBytes {
@@ -45,6 +49,7 @@ public:
   Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing = Packing::Cpu);
 
   const Model& model() const { return m_model; }
+  const Denoising& denoising() const { return m_how; }
   LoadOptions options() const { return m_options; }
   Packing packing() const { return m_packing; }
   int64_t parameters() const { return m_parameters; }
@@ -61,6 +66,11 @@ public:
   /// Sequences of this length that fit beside the weights in `bytes`; activations come on top of both.
   int64_t sequences_in(int64_t bytes, int64_t capacity) const;
 
+  /// One step with `depth` tokens already in each sequence's state (core/graph/cost.h). What was recorded once is
+  /// remembered by shape, and shared by copies. Thread-safe.
+  Cost step_cost(StepShape shape, int64_t depth, LogitRows rows = LogitRows::Last) const;
+  std::map<Op, Cost> operation_costs(StepShape shape, int64_t depth, LogitRows rows = LogitRows::Last) const;
+
   /// How each weight is kept.
   FormatOf formats() const {
     return [formats = m_formats](const WeightDecl& weight) { return formats->at(weight.name); };
@@ -69,13 +79,18 @@ public:
 private:
   FootprintPart& part_of(const std::string& name);
   void count_weights(const Graph& graph, const FormatOf& stored);
+  std::shared_ptr<const StepCosts> costs_of(StepShape shape, LogitRows rows) const;
+
+  struct Steps; ///< recorded so far
 
   Model m_model;
+  Denoising m_how;
   LoadOptions m_options;
   Packing m_packing;
   int64_t m_parameters = 0, m_active = 0, m_weight_bytes = 0;
   std::vector<FootprintPart> m_parts;
   std::shared_ptr<const std::map<std::string, Format>> m_formats;
+  std::shared_ptr<Steps> m_steps;
 };
 
 } // namespace pareto

@@ -5,7 +5,6 @@
 #include "core/formats/model_footprint.h"
 #include "core/measure/plausibility.h"
 #include "core/measure/slices.h"
-#include "core/model/denoising.h"
 #include "core/platform/cpu_info.h"
 #include "core/study/crew.h"
 #include "core/study/forecast.h"
@@ -41,7 +40,7 @@ public:
     PARETO_TRY(open_members());
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
-    m_limits.cpu = sharpened_calibration();
+    m_limits.cpu = m_options.limits();
     bool complete = false;
     do {
       if (m_next)
@@ -160,17 +159,14 @@ private:
   }
   Reading reading_at(const CellKey& place) const {
     for (const auto& [id, member] : m_crew.members())
-      if (member.device == place.device && reading_of(member.opened.model, member.footprint, place, MeasureOptions(),
-                                                      m_limits.of(place.device).roofline) == Reading::Slices)
+      if (member.device == place.device &&
+          reading_of(member.footprint, place, MeasureOptions(), m_limits.of(place.device).roofline) == Reading::Slices)
         return Reading::Slices;
     return Reading::Whole;
   }
 
-  bool denoises(const std::string& model) {
-    const auto [known, is_new] = m_denoises.try_emplace(model);
-    if (is_new)
-      known->second = denoising_of(m_crew.members().at({model, m_study.devices.front()}).opened.model).denoises();
-    return known->second;
+  bool denoises(const std::string& model) const {
+    return m_crew.members().at({model, m_study.devices.front()}).footprint.denoising().denoises();
   }
 
   std::vector<PlannedCell> plan_of(int round, bool goes_on) {
@@ -185,8 +181,7 @@ private:
   PlannedWork work_of(const PlannedCell& cell) {
     const Crew::Member& member = m_crew.of(cell.key);
     const MeasureOptions options = options_of(m_study, cell);
-    return {cell, options,
-            expected_seconds(member.opened.model, member.footprint, cell, options, m_limits.of(cell.key.device)),
+    return {cell, options, expected_seconds(member.footprint, cell, options, m_limits.of(cell.key.device)),
             member.footprint.weight_bytes()};
   }
   std::vector<PlannedWork> work_of(const std::vector<PlannedCell>& plan) {
@@ -216,7 +211,7 @@ private:
   /// A limit is what the machine can do at most: one that was seen while it was busy mends itself.
   Status look_at_limits_again() {
     const Roofline before = m_limits.cpu.roofline;
-    m_limits.cpu = sharpened_calibration();
+    m_limits.cpu = m_options.limits();
     if (m_limits.cpu.roofline == before)
       return {};
     PARETO_TRY(m_store->set_calibration(m_run, stored_calibration().dump()));
@@ -371,7 +366,6 @@ private:
   std::set<CellKey> m_stored;                ///< cells that have a value
   std::map<CellKey, double> m_values;        ///< of this run, as last measured: milliseconds
   std::map<CellKey, PlannedCell> m_doubtful; ///< of this round: disturbed or suspect as last measured
-  std::map<std::string, bool> m_denoises;    ///< by model
   std::map<CellKey, PlannedCell> m_planned;  ///< of this round, as far as it has come
   std::vector<Measurement> m_last;           ///< of each cell of this run
   Forecast m_forecast;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/measure/calibration.h"
 #include "core/study/plan.h"
 #include "core/study/protocol/messages.h"
 #include "core/study/study.h"
@@ -18,6 +19,8 @@ struct CoordinatorOptions {
   std::function<void(const protocol::RunEvent& event)> emit;
   Patience
       patience; ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
+  /// The CPU's limits, asked when the study starts and between rounds.
+  std::function<Calibration()> limits = sharpened_calibration;
   std::function<double()> clock; ///< seconds that only go forward; the machine's where empty
   std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true
   /// Asked after each cell: another study to go on with, which ends the run and begins one of its own. Workers of what

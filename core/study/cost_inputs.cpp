@@ -209,22 +209,22 @@ CostInputs cost_inputs_of(ConfigReader& reader) {
 
 nlohmann::json to_json(const CostInputs& inputs) {
   const CostInputs defaults;
-  nlohmann::json json = nlohmann::json::object();
+  nlohmann::json fields = nlohmann::json::object();
   if (inputs.currency != defaults.currency)
-    json["currency"] = to_string(inputs.currency);
+    fields["currency"] = to_string(inputs.currency);
   if (inputs.lengths != defaults.lengths)
-    json["lengths"] = to_string(inputs.lengths);
+    fields["lengths"] = to_string(inputs.lengths);
   for (const LengthClass& each : inputs.counted)
-    json["counted"].push_back(
+    fields["counted"].push_back(
         {{"share", each.share}, {"prompt_tokens", each.prompt_tokens}, {"answer_tokens", each.answer_tokens}});
   if (!inputs.counted_from.empty())
-    json["counted_from"] = inputs.counted_from;
+    fields["counted_from"] = inputs.counted_from;
   for (const MeasuredLoad& load : inputs.loads)
-    json["loads"].push_back(to_json(load));
+    fields["loads"].push_back(to_json(load));
   for (const CostFieldRow& row : kRows)
     if (inputs[row.field].value && inputs[row.field] != defaults[row.field])
-      json[row.key] = to_json(inputs[row.field], row.field);
-  return json;
+      fields[row.key] = to_json(inputs[row.field], row.field);
+  return fields;
 }
 
 } // namespace pareto

@@ -177,25 +177,25 @@ double repeated_seconds(const MeasureOptions& options, double one) {
          (options.rules.most > options.rules.least ? std::max(sampled, options.rules.budget_seconds) : sampled);
 }
 
-double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell,
-                        const MeasureOptions& options, const Calibration& calibration) {
+double expected_seconds(const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options,
+                        const Calibration& calibration) {
   const CellKey& key = cell.key;
   const bool decode = key.kind == CellKey::Kind::Decode;
   const auto fill = static_cast<double>(footprint.state(key.batch, decode ? key.context : key.prompt_tokens).total());
   double one = 0;
   if (decode) {
-    const AnswerStep step = answer_step(denoising_of(model), key);
-    const Cost cost = step_cost(model.record(step.shape), footprint.options(), step.depth, footprint.formats());
+    const AnswerStep step = answer_step(footprint.denoising(), key);
+    const Cost cost = footprint.step_cost(step.shape, step.depth);
     one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
   } else {
-    const Denoising how = denoising_of(model);
+    const Denoising how = footprint.denoising();
     CellKey read = key;
     read.prompt_tokens = first_token_length(how, key);
     MeasureOptions reading = options;
     reading.prefill_step = reading_step(how, key, options.prefill_step);
-    const bool sliced = reading_of(model, footprint, read, reading, calibration.roofline) == Reading::Slices;
-    one = sliced ? expected_slices_seconds(model, footprint, read, reading, calibration.roofline)
-                 : expected_prompt_seconds(model, footprint, read, reading, calibration.roofline);
+    const bool sliced = reading_of(footprint, read, reading, calibration.roofline) == Reading::Slices;
+    one = sliced ? expected_slices_seconds(footprint, read, reading, calibration.roofline)
+                 : expected_prompt_seconds(footprint, read, reading, calibration.roofline);
   }
   return repeated_seconds(options, one) + fill / 2e9; // fresh memory is filled at some 2 GB/s
 }

@@ -64,8 +64,8 @@ Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.
-double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell,
-                        const MeasureOptions& options, const Calibration& calibration);
+double expected_seconds(const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options,
+                        const Calibration& calibration);
 
 /// Seconds the repetitions of a cell take where one is known to take `one`, warm-up included.
 double repeated_seconds(const MeasureOptions& options, double one);

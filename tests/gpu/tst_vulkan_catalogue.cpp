@@ -5,10 +5,7 @@
 #include "core/model/denoising.h"
 #include "tests/core/exec/catalogue_checks.h"
 #include "tests/gpu/vulkan_fixture.h"
-#include "tests/support/deep.h"
 #include "tests/support/program.h"
-
-#include <set>
 
 using namespace pareto;
 using test::logits_of;
@@ -115,10 +112,9 @@ private:
   /// prompts are read in slices.
   static void add_rows(bool sliced = false) {
     QTest::addColumn<QString>("id");
-    std::set<std::string_view> families;
+    test::OneOfEachFamily chosen;
     for (const Architecture& a : architectures())
-      if (!(sliced && denoising_of(open_model(a.id + "@probe")->model).sight == Sight::Whole) &&
-          (families.insert(a.family).second || a.id == "precond-kda" || test::deep(0, 1) == 1))
+      if ((!sliced || test::is_read_in_slices(a)) && (chosen(a) || a.id == "precond-kda"))
         QTest::newRow(a.id.c_str()) << QString::fromStdString(a.id + "@probe");
   }
 

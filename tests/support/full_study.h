@@ -12,8 +12,11 @@
 namespace pareto::test {
 
 inline std::shared_ptr<const PublishedResults> publishedResults() {
-  const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
-  return std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
+  static const auto shipped = [] {
+    const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+    return std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
+  }();
+  return shipped;
 }
 
 /// The estimates an engine would send along with these samples.

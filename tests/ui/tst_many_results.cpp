@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // R21, R22: what the window does when a study has many results, counted in work done: a machine's speed says nothing
 // here.
-#include "core/study/run_store.h"
 #include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/precision/precision_page.h"
@@ -27,6 +26,9 @@ constexpr int kRounds = 40; ///< of 28 cells: over a thousand results
 class TestManyResults : public WindowTest {
   Q_OBJECT
 
+public:
+  TestManyResults() { m_rounds = kRounds; }
+
 private Q_SLOTS:
   void aSliderStepDrawsTheVisibleChartOnce();
   void aDragIsDrawnOnceAFrame();
@@ -44,14 +46,6 @@ private:
 };
 
 void TestManyResults::buildMany() {
-  {
-    auto store = RunStore::open(storePath().toStdString());
-    const auto run = (*store)->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump());
-    for (int round = 0; round < kRounds; ++round)
-      for (const Measurement& m : fullStudy(quick_look()))
-        QVERIFY((*store)->append(*run, m).has_value());
-    QVERIFY((*store)->finish_run(*run, RunEnd::Complete).has_value());
-  }
   build(sayLine(startedEvent(quick_look())) + sayLine(to_json(fullStudy(quick_look())[0])) +
         QStringLiteral("exec sleep 600"));
   m_window->setResearch(true);

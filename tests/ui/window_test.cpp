@@ -13,6 +13,27 @@ using namespace pareto::ui;
 
 namespace pareto::test {
 
+namespace {
+
+/// A store with every cell of the Quick look, measured in so many rounds; made once, because every result of it waits
+/// for the disk. Empty: it could not be made.
+QString measuredStore(int rounds) {
+  static const QTemporaryDir folder;
+  static std::set<int> made;
+  const QString path = folder.filePath(QStringLiteral("%1.sqlite").arg(rounds));
+  if (!made.insert(rounds).second)
+    return path;
+  auto store = RunStore::open(path.toStdString());
+  const auto run = (*store)->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump());
+  for (int round = 0; round < rounds; ++round)
+    for (const Measurement& m : fullStudy(quick_look()))
+      if (!(*store)->append(*run, m))
+        return {};
+  return path;
+}
+
+} // namespace
+
 void WindowTest::initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
 void WindowTest::init() {
@@ -32,12 +53,8 @@ void WindowTest::build(const QString& engineBody, bool measured) {
   m_session.reset();
   const QString data = m_folder->filePath(QStringLiteral("data"));
   QDir().mkpath(data);
-  if (measured && !QFile::exists(storePath())) {
-    auto store = RunStore::open(storePath().toStdString());
-    const auto run = (*store)->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump());
-    for (const Measurement& m : fullStudy(quick_look()))
-      QVERIFY((*store)->append(*run, m).has_value());
-  }
+  if (measured && !QFile::exists(storePath()))
+    QVERIFY(QFile::copy(measuredStore(m_rounds), storePath()));
   m_session = std::make_unique<StudySession>(
       StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults(), m_openPatience});
   m_window = std::make_unique<MainWindow>(

@@ -51,6 +51,7 @@ protected:
   void clickPage(const char* id) const;           ///< of the list of pages
   void choose(QComboBox* combo, int index) const; ///< by the keyboard
 
+  int m_rounds = 1; ///< in which each cell of the Quick look was measured
   int m_openPatience =
       kPatience; ///< milliseconds for models: here they are opened before anything goes on, unless a test is about that
   std::unique_ptr<QTemporaryDir> m_folder;

@@ -15,11 +15,6 @@ namespace {
 constexpr qsizetype kMostObstacles = 4000; // enough for any readable chart; a cloud of marks is covered anyway
 constexpr int kMostLabels = 60;
 
-struct Obstacle {
-  QRectF box;
-  double weight; ///< per covered square pixel
-};
-
 double overlap(const QRectF& a, const QRectF& b) {
   const QRectF common = a.intersected(b);
   return common.isEmpty() ? 0 : common.width() * common.height();
@@ -47,6 +42,10 @@ public:
   }
 
 private:
+  struct Obstacle {
+    QRectF box;
+    double weight; ///< per covered square pixel
+  };
   struct Wish {
     QPointF at;
     QString text;

@@ -53,8 +53,7 @@ std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& com
       const MeasureOptions options = options_of(study, cell);
       const Calibration* limits = evidence.limits(key.device);
       work.push_back({cell, options,
-                      expected_seconds(formulas->footprint().model(), formulas->footprint(), cell, options,
-                                       limits ? *limits : Calibration()),
+                      expected_seconds(formulas->footprint(), cell, options, limits ? *limits : Calibration()),
                       formulas->footprint().weight_bytes()});
     }
   }

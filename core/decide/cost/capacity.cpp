@@ -119,9 +119,9 @@ Capacity modelled(const Evidence& evidence, const Serving& serving, const Length
       best = capacity;
   }
   if (best) {
-    for (auto& [reach, mix] : services)
+    for (auto& [reach, service] : services)
       if (!overnight && (reach == Reach::Beyond) == (best->reach == Reach::Beyond))
-        best->services.push_back(std::move(mix));
+        best->services.push_back(std::move(service));
     return *best;
   }
   Capacity unknown;

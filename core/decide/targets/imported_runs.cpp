@@ -56,7 +56,7 @@ Status know_model(std::vector<Measurement>& cells, const std::string& id) {
     if (known == by_precision.end()) {
       PARETO_TRY_ASSIGN(precision, parse_precision(cell.key.precision));
       PARETO_TRY_ASSIGN(footprint, footprint_once(id, load_options(precision)));
-      known = by_precision.try_emplace(cell.key.precision, opened.model, footprint).first;
+      known = by_precision.try_emplace(cell.key.precision, SpeedModel(footprint)).first;
     }
     cell.fingerprint = opened.fingerprint;
     fill(cell, known->second);

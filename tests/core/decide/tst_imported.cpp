@@ -147,7 +147,7 @@ private Q_SLOTS:
   void an_import_narrows_the_band_of_its_machine() {
     SpeedBands bands = *SpeedBands::parse(m_speeds, m_catalogue);
     const Machine& machine = *m_catalogue.find("a10g");
-    const SpeedModel model{open_model_once(kModel)->model, *footprint_once(kModel, load_options(Precision::Q4))};
+    const SpeedModel model(*footprint_once(kModel, load_options(Precision::Q4)));
     Workload workload;
     workload.requests = 1;
     const TargetWait before = target_wait(bands, machine, model, workload);

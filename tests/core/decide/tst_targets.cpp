@@ -30,7 +30,7 @@ nlohmann::json shipped(const char* name) {
 }
 
 SpeedModel model_of(const std::string& id, Precision precision) {
-  return {taken(open_model_once(id)).model, taken(footprint_once(id, load_options(precision)))};
+  return SpeedModel(taken(footprint_once(id, load_options(precision))));
 }
 
 constexpr SpeedGroup kGroups[] = {SpeedGroup::Dense, SpeedGroup::Experts};

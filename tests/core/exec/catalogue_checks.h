@@ -2,9 +2,28 @@
 // What generic tests of the catalogue ask of any executor.
 #pragma once
 
+#include "core/model/catalogue.h"
+#include "core/model/denoising.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/deep.h"
+
+#include <set>
 
 namespace pareto::test {
+
+/// Says yes to the first architecture of each family, and under --deep to all.
+class OneOfEachFamily {
+public:
+  bool operator()(const Architecture& a) { return m_families.insert(a.family).second || deep(0, 1) == 1; }
+
+private:
+  std::set<std::string_view> m_families;
+};
+
+/// False where every token sees the whole text: there is nothing to slice.
+inline bool is_read_in_slices(const Architecture& a) {
+  return denoising_of(open_model(a.id + "@probe")->model).sight != Sight::Whole;
+}
 
 /// Choices of experts or of what is read, which a rounding may turn.
 inline size_t choices(const Model& model) {

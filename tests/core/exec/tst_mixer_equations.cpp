@@ -100,10 +100,6 @@ std::vector<double> linear(const std::string& name, const std::vector<double>& x
   return y;
 }
 
-std::vector<double> token(const std::vector<double>& all, int64_t t) {
-  return {all.begin() + t * kHidden, all.begin() + (t + 1) * kHidden};
-}
-
 /// y = K * u + D u with K_l = 2 Re sum_n C_n (e^{dt A_n} - 1) / A_n e^{l dt A_n} (arXiv 2206.11893, sections 3 and 4).
 std::vector<float> convolved(int64_t modes) {
   using Complex = std::complex<double>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/cost.h"
+#include "core/graph/operation.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/program.h"
@@ -196,6 +197,33 @@ private Q_SLOTS:
       const Cost cost = operation_costs(g, {}, 7).at(Op::MatrixRecurrence);
       QCOMPARE(cost.state_bytes, 2.0 * touched * 4 * 8 * 8 * 4); // read and written
       QCOMPARE(cost.flops, 4.0 * 2 * tokens * 8 * 8);
+    }
+  }
+
+  void costs_are_those_of_every_node_data() {
+    QTest::addColumn<QString>("id");
+    for (const Architecture& a : architectures())
+      QTest::newRow(a.id.c_str()) << QString::fromStdString(a.id);
+  }
+
+  /// What is added up once is the same at any depth: the sum is that of asking every operation again.
+  void costs_are_those_of_every_node() {
+    QFETCH(QString, id);
+    const auto spec = built_in_model(id.toStdString(), "probe");
+    REQUIRE(spec);
+    for (const StepShape shape : {StepShape{3, 1, Phase::Decode}, {1, 70, Phase::Prefill}}) {
+      const Graph graph = Model(*spec).record(shape);
+      const StepCosts costs(graph, {});
+      for (const int64_t depth : {0, 1, 63, 4'000, 100'000}) {
+        std::map<Op, double> flops;
+        for (const Node& node : graph.nodes())
+          if (!graph.constant(node))
+            flops[node.op] += operation(node.op).flops(node, depth);
+        const auto counted = costs.by_operation(depth);
+        QCOMPARE(counted.size(), flops.size());
+        for (const auto& [op, cost] : counted)
+          QVERIFY2(std::abs(cost.flops - flops.at(op)) <= 1e-12 * flops.at(op), to_string(op));
+      }
     }
   }
 

@@ -115,11 +115,30 @@ double exact(const PromptSteps& steps, const Curve& curve) {
   return steps.rest() > 0 ? sum + curve(steps.full() * steps.tokens, steps.rest()) : sum;
 }
 
-std::vector<std::string> every_architecture() {
-  std::vector<std::string> ids;
+bool denoises(const Architecture& a) { return denoising_of(open_model(a.id + "@probe")->model).denoises(); }
+
+/// Rows: every architecture whose prompts are read in slices. Work and memory are counted on an executor that computes
+/// nothing; one of each family, or all under --deep, is `computed` on the processor as well. Those that denoise, whose
+/// next step depends on what was computed, are always.
+void add_architectures() {
+  QTest::addColumn<QString>("model");
+  QTest::addColumn<bool>("computed");
+  test::OneOfEachFamily chosen;
   for (const Architecture& a : architectures())
-    ids.push_back(a.id + "@probe");
-  return ids;
+    if (test::is_read_in_slices(a))
+      for (const bool computed : {false, true})
+        if (computed ? chosen(a) || denoises(a) : !denoises(a))
+          QTest::addRow("%s%s", a.id.c_str(), computed ? " on the processor" : "")
+              << QString::fromStdString(a.id + "@probe") << computed;
+}
+
+/// The executor of such a row, two threads on the processor.
+std::unique_ptr<Executor> executor_of_row() {
+  QFETCH(bool, computed);
+  if (!computed)
+    return std::make_unique<IdleExecutor>();
+  auto executor = make_executor("cpu");
+  return executor ? std::move(*executor) : nullptr;
 }
 
 } // namespace
@@ -278,7 +297,7 @@ void TestSlices::long_prompts_are_sliced() {
   QVERIFY(opened);
   const Footprint footprint = *footprint_of(*opened, {});
   const auto reading = [&](int64_t tokens, int requests, Roofline limits, MeasureOptions options = {}) {
-    return reading_of(opened->model, footprint, prompt_of("softmax-attention@125m", tokens, requests), options, limits);
+    return reading_of(footprint, prompt_of("softmax-attention@125m", tokens, requests), options, limits);
   };
   const Roofline machine{1.5e10, 2e11};
   QCOMPARE(reading(512, 1, machine), Reading::Whole);
@@ -298,8 +317,7 @@ void TestSlices::steps_have_256_to_512_rows() {
   const auto tokens = [&](int64_t prompt, int requests, Roofline limits, bool quick = false) {
     MeasureOptions options;
     options.preview = quick;
-    return slice_steps(opened->model, footprint, prompt_of("softmax-attention@1.3b", prompt, requests), options, limits)
-        .tokens;
+    return slice_steps(footprint, prompt_of("softmax-attention@1.3b", prompt, requests), options, limits).tokens;
   };
   const Roofline slow{1.5e10, 2e11}, fast{1e12, 1e14};
   QCOMPARE(tokens(65'536, 1, fast), int64_t{512});
@@ -310,12 +328,7 @@ void TestSlices::steps_have_256_to_512_rows() {
   QCOMPARE(tokens(100, 1, fast), int64_t{100});
 }
 
-void TestSlices::both_ways_do_the_same_work_data() {
-  QTest::addColumn<QString>("model");
-  for (const std::string& id : every_architecture())
-    if (denoising_of(open_model(id)->model).sight != Sight::Whole)
-      QTest::newRow(id.c_str()) << QString::fromStdString(id);
-}
+void TestSlices::both_ways_do_the_same_work_data() { add_architectures(); }
 
 /// Where every token sees all there is nothing to slice, whatever is asked for.
 void TestSlices::texts_seen_whole_are_read_whole() {
@@ -324,19 +337,19 @@ void TestSlices::texts_seen_whole_are_read_whole() {
   MeasureOptions options;
   options.how = Reading::Slices;
   const Footprint footprint = *footprint_of(*opened, {});
-  QCOMPARE(reading_of(opened->model, footprint, prompt_of("masked-diffusion@probe", 262'144), options, {}),
-           Reading::Whole);
+  QCOMPARE(reading_of(footprint, prompt_of("masked-diffusion@probe", 262'144), options, {}), Reading::Whole);
 }
 
 void TestSlices::both_ways_do_the_same_work() {
   QFETCH(QString, model);
-  auto executor = make_executor("cpu");
+  QFETCH(bool, computed);
+  const auto executor = executor_of_row();
   const auto opened = open_model(model.toStdString());
   QVERIFY(executor && opened);
-  const auto loaded = LoadedModel::load(**executor, *opened, {});
+  const auto loaded = LoadedModel::load(*executor, *opened, {});
   QVERIFY(loaded);
   for (int requests : {1, 3}) {
-    const CellKey key = prompt_of(model.toStdString(), test::deep(1'100, 2'100), requests);
+    const CellKey key = prompt_of(model.toStdString(), computed ? test::deep(1'100, 2'100) : 2'100, requests);
     MeasureOptions options;
     options.witnesses = [](bool) { return Witnesses(); }; // how often a disturbed step is repeated is not asked here
     options.rules.warm_up = 0;
@@ -369,12 +382,17 @@ void TestSlices::both_ways_do_the_same_work() {
       work += counts[i] * flops(depths[i], steps.tokens);
     if (steps.rest() > 0)
       work += flops(steps.full() * steps.tokens, steps.rest());
-    const double expected = prompt_cost(opened->model, (*loaded)->footprint(), key, steps.tokens).flops;
+    const double expected = prompt_cost((*loaded)->footprint(), key, steps.tokens).flops;
     QVERIFY2(std::abs(work / expected - 1) < 0.01, qPrintable(QString("%1 of %2").arg(work).arg(expected)));
   }
 }
 
-void TestSlices::a_seeded_state_is_right_at_any_depth_data() { both_ways_do_the_same_work_data(); }
+void TestSlices::a_seeded_state_is_right_at_any_depth_data() {
+  QTest::addColumn<QString>("model");
+  for (const Architecture& a : architectures())
+    if (test::is_read_in_slices(a))
+      QTest::newRow(a.id.c_str()) << QString::fromStdString(a.id + "@probe");
+}
 
 /// A step at a depth gives the same whether the state was filled to that depth or far beyond it.
 void TestSlices::a_seeded_state_is_right_at_any_depth() {
@@ -394,37 +412,28 @@ void TestSlices::a_seeded_state_is_right_at_any_depth() {
   }
 }
 
-/// The plain run reads the longest prompt with a state that grows inside a window and one that does not grow.
-void TestSlices::very_long_prompts_are_measured_data() {
-  QTest::addColumn<QString>("model");
-  QTest::addColumn<int>("tokens");
-  for (const Architecture& a : architectures())
-    if (denoising_of(open_model(a.id + "@probe")->model).sight != Sight::Whole)
-      QTest::newRow(a.id.c_str()) << QString::fromStdString(a.id + "@probe")
-                                  << (a.id == "sliding-window" || a.id == "mamba2" ? 262'144
-                                                                                   : test::deep(8'192, 262'144));
-}
+void TestSlices::very_long_prompts_are_measured_data() { add_architectures(); }
 
 void TestSlices::very_long_prompts_are_measured() {
   QFETCH(QString, model);
-  QFETCH(int, tokens);
-  auto executor = make_executor("cpu");
+  constexpr int kTokens = 262'144;
+  const auto executor = executor_of_row();
   const auto opened = open_model(model.toStdString());
   QVERIFY(executor && opened);
-  const auto loaded = LoadedModel::load(**executor, *opened, {});
+  const auto loaded = LoadedModel::load(*executor, *opened, {});
   QVERIFY(loaded);
   MeasureOptions options;
   options.preview = true;
   options.rules.warm_up = 0;
   options.rules.least = options.rules.most = 1;
   options.how = Reading::Slices;
-  const CellKey key = prompt_of(model.toStdString(), tokens);
+  const CellKey key = prompt_of(model.toStdString(), kTokens);
   const auto result = measure_cell(**loaded, key, options, {});
   QVERIFY2(result, result ? "" : result.error().message.c_str());
   QVERIFY(result->ttft_ms && result->preview && !result->ttft_ms->ci95);
   QCOMPARE(result->slices.back().depth, denoising_of(opened->model).denoises()
-                                            ? int64_t{tokens} // the first pass over the block behind the prompt
-                                            : int64_t{tokens - 512});
+                                            ? int64_t{kTokens} // the first pass over the block behind the prompt
+                                            : int64_t{kTokens - 512});
 }
 
 void TestSlices::memory_of_the_whole_prompt_is_asked_for() {

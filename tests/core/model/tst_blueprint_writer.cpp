@@ -78,9 +78,9 @@ void TestBlueprintWriter::roundTrip() {
   QFETCH(std::string, id);
   const auto spec = built_in_model(id, "pilot");
   QVERIFY(spec.has_value());
-  const auto json = blueprint_to_json(*spec, id);
-  QVERIFY2(json.has_value(), json ? "" : json.error().message.c_str());
-  const auto read = parse_config(*json, "written");
+  const auto written = blueprint_to_json(*spec, id);
+  QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+  const auto read = parse_config(*written, "written");
   QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
   QCOMPARE(read->spec.blocks.size(), spec->blocks.size());
   QCOMPARE(parameter_count(read->spec), parameter_count(*spec));
@@ -90,7 +90,7 @@ void TestBlueprintWriter::roundTrip() {
   for (int64_t context : {1, 100, 1000}) // the same state, operations and bytes at any length
     QCOMPARE(step_cost(after, {}, context).bytes(), step_cost(before, {}, context).bytes());
   QCOMPARE(step_cost(after, {}, 100).flops, step_cost(before, {}, 100).flops);
-  QVERIFY(*blueprint_to_json(read->spec, id) == *json);
+  QVERIFY(*blueprint_to_json(read->spec, id) == *written);
 }
 
 void TestBlueprintWriter::configurationsRoundTrip_data() {
@@ -120,15 +120,15 @@ void TestBlueprintWriter::configurationsRoundTrip() {
   const auto model = parse_config(document, "f");
   REQUIRE(model);
   const ModelSpec& spec = model->spec;
-  const auto json = blueprint_to_json(spec, "x");
-  if (!json) {
-    const QString said = QString::fromStdString(json.error().message);
+  const auto written = blueprint_to_json(spec, "x");
+  if (!written) {
+    const QString said = QString::fromStdString(written.error().message);
     QVERIFY2(said.contains(QRegularExpression("[Ll]ayer [0-9]+ ")) ||
                  said.contains("scales its embedding, scales or caps its logits or has a position table"),
              qPrintable(said));
     return;
   }
-  const auto read = parse_config(*json, "written");
+  const auto read = parse_config(*written, "written");
   REQUIRE(read);
   QVERIFY(same_model(read->spec, spec));
   QCOMPARE(read->spec.max_context, spec.max_context);
@@ -288,9 +288,9 @@ void TestBlueprintWriter::refusals() {
   }
   if (which == 2)
     spec.logit_softcap = 30;
-  const auto json = blueprint_to_json(spec, "x");
-  QVERIFY(!json.has_value());
-  QVERIFY2(QString::fromStdString(json.error().message).contains(sentence), json.error().message.c_str());
+  const auto written = blueprint_to_json(spec, "x");
+  QVERIFY(!written.has_value());
+  QVERIFY2(QString::fromStdString(written.error().message).contains(sentence), written.error().message.c_str());
 }
 
 PARETO_TEST(TestBlueprintWriter)

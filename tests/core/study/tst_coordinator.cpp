@@ -120,6 +120,7 @@ void TestCoordinator::init() {
   m_options.store_path = m_folder->filePath("results.sqlite").toStdString();
   m_options.engine_path = PARETO_ENGINE;
   m_options.rounds = 1;
+  m_options.limits = cached_calibration; // nothing here is about a machine that gets faster
   m_options.emit = [this](const protocol::RunEvent& event) { m_events.push_back(to_json(event)); };
 }
 

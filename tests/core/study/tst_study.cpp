@@ -460,11 +460,10 @@ void TestStudy::time_left_grows_with_work() {
   PlannedCell near{plan_round(study, 0).front()}, far = near;
   far.key.context = 1 << 20;
   const MeasureOptions options = options_of(study, near);
-  const double soon = expected_seconds(opened->model, *footprint, near, options, calibration),
-               late = expected_seconds(opened->model, *footprint, far, options, calibration);
+  const double soon = expected_seconds(*footprint, near, options, calibration),
+               late = expected_seconds(*footprint, far, options, calibration);
   QVERIFY(soon > 0 && late > soon);
-  QVERIFY(
-      std::isfinite(expected_seconds(opened->model, *footprint, near, options, Calibration{}))); // an unknown machine
+  QVERIFY(std::isfinite(expected_seconds(*footprint, near, options, Calibration{}))); // an unknown machine
 }
 
 void TestStudy::too_large_study_falls_back_as_a_whole() {
