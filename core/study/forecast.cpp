@@ -125,15 +125,19 @@ double Forecast::doubtful_share() const { return m_doubtful / (m_judged + kQuiet
 
 double Forecast::repeats(std::span<const PlannedWork> doubtful, std::span<const PlannedWork> coming,
                          size_t planned) const {
-  const auto sum_of = [this](std::span<const PlannedWork> all) {
-    double sum = 0;
-    for (const PlannedWork& each : all)
-      sum += seconds_of(each);
-    return sum;
+  double cells = 0, seconds = 0;
+  const auto add = [&](const PlannedWork& work, double share) {
+    cells += share;
+    seconds += share * seconds_of(work);
   };
-  const double share = doubtful_share(),
-               cells = static_cast<double>(doubtful.size()) + share * static_cast<double>(coming.size()),
-               most = static_cast<double>(most_repeats(planned)), seconds = sum_of(doubtful) + share * sum_of(coming);
+  std::set<CellKey> judged_later; // a cell with several turns in a round is judged by the last
+  for (auto work = coming.rbegin(); work != coming.rend(); ++work)
+    if (judged_later.insert(work->cell.key).second)
+      add(*work, doubtful_share());
+  for (const PlannedWork& work : doubtful)
+    if (!judged_later.count(work.cell.key))
+      add(work, 1);
+  const auto most = static_cast<double>(most_repeats(planned));
   return cells > most ? seconds * most / cells : seconds;
 }
 

@@ -13,8 +13,8 @@ namespace pareto {
 
 namespace {
 
-constexpr int kRefiningRepetitions = 5;
-constexpr int kSliceRepetitions = 2; ///< of each slice in a round that refines: rounds are pooled
+constexpr int kRefiningRepetitions = 5; ///< of a cell in a round that refines, in all of its turns
+constexpr int kSliceRepetitions = 2;    ///< of each slice: rounds are pooled
 
 /// Cells without a model: the workload's place first, each once.
 std::vector<CellKey> places_of(const Study& study, const std::string& device) {
@@ -88,15 +88,26 @@ private:
     const auto heavy = std::stable_partition(places.begin(), places.end(), [this](const CellKey& place) {
       return m_models.size() < 2 || !m_facts.holds_all || m_facts.holds_all(place);
     });
-    for (auto place = places.begin(); place != heavy; ++place)
+    for (auto place = places.begin(); place != heavy; ++place) {
+      std::vector<PlannedCell> there;
       for (const std::string& model : m_models)
-        m_plan.push_back({at(*place, model), m_round, preview});
+        there.push_back({at(*place, model), m_round, preview});
+      go(std::move(there));
+    }
     std::vector<PlannedCell> there;
     for (const std::string& model : m_models)
       for (auto place = heavy; place != places.end(); ++place)
         there.push_back({at(*place, model), m_round, preview});
+    go(std::move(there));
+  }
+
+  /// There, and where models are compared in earnest, back again.
+  void go(std::vector<PlannedCell> there) {
+    const bool returns = m_models.size() > 1 && !there.empty() && !there.front().preview;
+    for (PlannedCell& cell : there)
+      cell.turns = returns ? 2 : 1;
     m_plan.insert(m_plan.end(), there.begin(), there.end());
-    if (preview)
+    if (!returns)
       return;
     for (auto cell = there.rbegin(); cell != there.rend(); ++cell) {
       cell->again = true;
@@ -161,9 +172,10 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   options.preview = cell.preview;
   options.how = cell.how;
   options.watts = study.stated_watts();
-  options.rules.budget_seconds = options.rules.repeat_seconds = study.seconds_per_cell;
+  options.rules.budget_seconds = options.rules.repeat_seconds = study.seconds_per_cell / cell.turns;
   if (!cell.preview) {
-    options.rules.least = cell.how == Reading::Slices ? kSliceRepetitions : kRefiningRepetitions;
+    const int all = cell.how == Reading::Slices ? kSliceRepetitions : kRefiningRepetitions;
+    options.rules.least = (all + cell.turns - 1) / cell.turns;
     return options;
   }
   options.rules.least = options.rules.most = cell.early ? 2 : decode ? 8 : 1;

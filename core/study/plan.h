@@ -17,6 +17,7 @@ struct PlannedCell {
   bool preview = false;                      ///< few repetitions
   bool early = false;                        ///< of the workload's place, before anything else: two repetitions
   bool again = false;                        ///< measured earlier in this round
+  int turns = 1;                             ///< of the round that share the time of a cell
   std::optional<Reading> how = std::nullopt; ///< of a prompt; nothing: whoever measures decides
 };
 
@@ -37,10 +38,12 @@ struct PlanFacts {
 /// again with more repetitions: what differs from the first values by more than noise has drifted. What has no value
 /// yet comes first (models that were added); what is stored already is left out where rounds that refine it follow.
 ///
-/// Rounds that refine go place by place, the workload's first, through all models, in the order of the document in one
-/// round and backwards in the next, so that slow changes of the machine hit all of them alike and differences of the
-/// same (run, round, place) can be paired. Places that memory does not hold beside all models come after the others,
-/// one model at a time, since loading costs; then all of them again in reverse order.
+/// Rounds that refine go place by place, the workload's first, through all models and back again, each time with half
+/// of a cell's time: slow changes of the machine hit all of them alike, and what disturbs a moment (which is as likely
+/// to last for a second as for a tenth of one) counts half, so that differences of the same (run, round, place) can be
+/// paired. The order is that of the document in one round and the reverse in the next. Places that memory does not hold
+/// beside all models come after the others, one model at a time, since loading costs; then all of them again in reverse
+/// order.
 std::vector<PlannedCell> plan_round(const Study& study, int round, const PlanFacts& facts = {});
 
 /// How many cells of a round of so many are measured once more at its end, where they came back disturbed or suspect.
@@ -60,7 +63,7 @@ struct Coverage {
 Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&)>& is_measured);
 
 /// Repetitions of a cell: the quick round takes 8 steps or one prompt (the workload's place two of either first);
-/// rounds that refine take at least 5, of a prompt in slices 2 of each, and are pooled.
+/// rounds that refine take at least 5 in all of a cell's turns, of a prompt in slices 2 of each, and are pooled.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.

@@ -5,6 +5,7 @@
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/gpu/graph_steps.h"
+#include "tests/support/deep.h"
 #include "tests/support/program.h"
 
 using namespace pareto;
@@ -33,7 +34,8 @@ private Q_SLOTS:
   void shapes() {
     QFETCH(int, which);
     int cut = 0;
-    for (uint32_t seed = 0; seed < 16; ++seed) {
+    const auto seeds = static_cast<uint32_t>(test::deep(6, 16));
+    for (uint32_t seed = 0; seed < seeds; ++seed) {
       test::Random random(seed);
       test::RandomOperation one = test::random_operations()[static_cast<size_t>(which)].second(random);
       if (one.options.weights == Precision::Q8 || one.options.weights == Precision::Q4)

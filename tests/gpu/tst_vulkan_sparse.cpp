@@ -6,6 +6,7 @@
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/gpu/graph_steps.h"
+#include "tests/support/deep.h"
 #include "tests/support/program.h"
 
 using namespace pareto;
@@ -83,7 +84,8 @@ private Q_SLOTS:
 
   void shapes() {
     QFETCH(int, which);
-    for (uint32_t seed = 0; seed < 16; ++seed) {
+    const auto seeds = static_cast<uint32_t>(test::deep(6, 16));
+    for (uint32_t seed = 0; seed < seeds; ++seed) {
       test::Random random(seed);
       const test::RandomOperation one = test::random_operations()[static_cast<size_t>(which)].second(random);
       const auto wanted = test::run_operation(*m_sides.reference, one, seed);

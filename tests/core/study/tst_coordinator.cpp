@@ -225,7 +225,7 @@ void TestCoordinator::an_added_model_is_measured_first() {
   m_options.rounds = 2;
   QVERIFY(run(study));
   const auto results = of_kind("result");
-  constexpr size_t kOfOne = kResults / 2, kRefined = 3 * 2;
+  constexpr size_t kOfOne = kResults / 2, kRefined = 3 * 2 * 2; // decode and prefill, there and back
   QCOMPARE(results.size(), kOfOne + kRefined);
   for (size_t i = 0; i < results.size(); ++i) {
     QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());

@@ -52,6 +52,7 @@ private Q_SLOTS:
   void a_grid_that_holds_the_workloads_place_has_it_once();
   void what_is_reused_is_a_place_of_its_own();
   void rounds_interleave_the_models_at_each_place();
+  void one_model_is_measured_once_a_round();
   void what_memory_does_not_hold_is_measured_model_by_model();
   void what_has_no_value_comes_first();
   void every_cell_is_in_every_round();
@@ -313,15 +314,26 @@ void TestStudy::rounds_interleave_the_models_at_each_place() {
     std::vector<std::string> order = small().models;
     if (round % 2 == 1) // back and forth: slow drift hits every model from both sides
       std::reverse(order.begin(), order.end());
+    const std::vector<std::string> there = order;
+    order.insert(order.end(), there.rbegin(), there.rend()); // and within the round, too
     QCOMPARE(plan.size() % order.size(), size_t{0});
     for (size_t i = 0; i < plan.size(); ++i) {
       QCOMPARE(plan[i].key.model, order[i % order.size()]);
+      QCOMPARE(plan[i].again, i % order.size() >= order.size() / 2);
+      QCOMPARE(plan[i].turns, 2);
       CellKey place = plan[i].key, of_the_first = plan[i / order.size() * order.size()].key;
       place.model = of_the_first.model;
       QVERIFY(place == of_the_first);
     }
     QVERIFY(plan.front().key.context == small().workload.prompt_tokens); // the workload's place first
   }
+}
+
+void TestStudy::one_model_is_measured_once_a_round() {
+  Study study = small();
+  study.models.resize(1);
+  for (const PlannedCell& cell : plan_round(study, 1))
+    QVERIFY(cell.turns == 1 && !cell.again); // nobody to compare it with
 }
 
 void TestStudy::what_memory_does_not_hold_is_measured_model_by_model() {
@@ -345,7 +357,9 @@ void TestStudy::what_memory_does_not_hold_is_measured_model_by_model() {
   std::vector<std::string> there_and_back = order;
   there_and_back.insert(there_and_back.end(), order.rbegin(), order.rend());
   QCOMPARE(heavy, there_and_back);
-  QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& cell) { return cell.again; }), 3);
+  QCOMPARE(std::count_if(plan.begin(), plan.end(),
+                         [](const PlannedCell& cell) { return cell.again && cell.key.context == 4000; }),
+           3);
   const auto quick = plan_round(study, 0, facts); // loading costs, and someone waits
   QCOMPARE(std::count_if(quick.begin(), quick.end(), [](const PlannedCell& c) { return c.key.context == 4000; }), 3);
 }
@@ -439,14 +453,14 @@ void TestStudy::quick_rounds_are_preview() {
     QCOMPARE(cell.preview, preview);
     const MeasureOptions options = options_of(study, cell);
     QCOMPARE(options.preview, preview);
-    QCOMPARE(options.rules.budget_seconds, 2.0);
+    QCOMPARE(options.rules.budget_seconds, preview ? 2.0 : 1.0); // there and back
     if (preview && cell.key.kind == CellKey::Kind::Decode && !cell.early)
       QVERIFY(options.rules.least >= 8); // at least eight steps
     if (!preview)
-      QVERIFY(options.rules.least >= 5 && options.rules.warm_up >= 1);
+      QVERIFY(cell.turns * options.rules.least >= 5 && options.rules.warm_up >= 1);
     PlannedCell sliced = cell;
     sliced.how = Reading::Slices;
-    QVERIFY(preview || options_of(study, sliced).rules.least == 2); // of each, and rounds are pooled
+    QVERIFY(preview || cell.turns * options_of(study, sliced).rules.least == 2); // of each, and rounds are pooled
   }
 }
 
