@@ -103,7 +103,7 @@ double least_ms(const StepWork& work, const Calibration& limits) {
 SpeedModel::SpeedModel(const Model& model, Footprint footprint)
     : m_footprint(std::move(footprint)), m_decode(model.record({1, 1, Phase::Decode})),
       m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model),
-      m_how(denoising_of(m_decode)) {}
+      m_how(denoising_of(model)) {}
 
 void SpeedModel::set_denoising_steps(int64_t steps) {
   if (steps != m_denoising_steps)
@@ -160,7 +160,7 @@ const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
     return known->second;
   CellKey key;
   key.prompt_tokens = prompt;
-  const int64_t length = first_token_length(m_how, key);
+  const int64_t length = m_how.canvas ? prompt : first_token_length(m_how, key);
   if (m_how.sight == Sight::Whole)
     return m_prefill_work[prompt] =
                work_of(m_model.record({1, static_cast<int>(length), Phase::Prefill}, LogitRows::Block), 0);
@@ -168,6 +168,9 @@ const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
   Work work = whole > 0 ? whole_steps(whole_step(0), whole_step(whole - 1)) : Work();
   if (rest > 0)
     work = plus(work, work_of(m_model.record({1, static_cast<int>(rest), Phase::Prefill}), whole * prefill_step()));
+  if (m_how.canvas)
+    work = plus(work,
+                work_of(m_model.record({1, static_cast<int>(m_how.block), Phase::Prefill}, LogitRows::Block), prompt));
   return m_prefill_work[prompt] = work;
 }
 

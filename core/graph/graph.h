@@ -59,6 +59,7 @@ public:
   /// scoped(state_names). For passes: model code uses the methods below.
   std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs,
                              std::initializer_list<std::string_view> state_names = {});
+  /// Of token ids, or of probabilities.
   Tensor embed(Tensor tokens, Tensor table, EmbedSpec spec = {});
   Tensor position_embed(Tensor table, PositionEmbedSpec spec = {});
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});

@@ -258,7 +258,8 @@ std::vector<int64_t> bends(const PromptSteps& steps, std::span<const Slice> slic
 }
 
 Cost prompt_cost(const Model& model, const Footprint& footprint, const CellKey& key, int64_t tokens) {
-  const PromptSteps steps{key.prompt_tokens, std::min(tokens, key.prompt_tokens)};
+  const int64_t canvas = model.spec().canvas.length, prompt = key.prompt_tokens - canvas;
+  const PromptSteps steps{prompt, std::min(tokens, prompt)};
   Cost total;
   const auto add = [&](const Graph& step, int64_t depth) {
     total += step_cost(step, footprint.options(), depth, footprint.formats());
@@ -268,6 +269,8 @@ Cost prompt_cost(const Model& model, const Footprint& footprint, const CellKey& 
     add(full, i * steps.tokens);
   if (steps.rest() > 0)
     add(model.record(shape_of_step(key, steps.rest())), steps.full() * steps.tokens);
+  if (canvas > 0)
+    add(model.record(shape_of_step(key, canvas), LogitRows::Block), prompt);
   return total;
 }
 
@@ -287,8 +290,8 @@ double expected_slices_seconds(const Model& model, const Footprint& footprint, c
 
 Reading reading_of(const Model& model, const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits) {
-  if (key.kind == CellKey::Kind::Prefill && denoising_of(model).sight == Sight::Whole)
-    return Reading::Whole; // there are no steps: every token sees all
+  if (key.kind == CellKey::Kind::Prefill && !denoising_of(model).steps_alike())
+    return Reading::Whole;
   if (options.how)
     return *options.how;
   return key.kind == CellKey::Kind::Prefill && limits.known() &&

@@ -29,7 +29,11 @@ Denoising denoising_of(const Graph& step) {
   return found;
 }
 
-Denoising denoising_of(const Model& model) { return denoising_of(model.record({1, 1, Phase::Decode})); }
+Denoising denoising_of(const Model& model) {
+  if (const int64_t length = model.spec().canvas.length; length > 0)
+    return {Sight::Block, length, true};
+  return denoising_of(model.record({1, 1, Phase::Decode}));
+}
 
 Status require_one_by_one(const Model& model, std::string_view what) {
   if (!denoising_of(model).denoises())

@@ -14,9 +14,9 @@ namespace {
 int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
 
 std::string kind_outside(const std::string& name) {
-  for (const auto& [prefix, kind] :
-       {std::pair("embed.", "embedding"), std::pair("per_layer.", "embedding"), std::pair("position.", "positions"),
-        std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
+  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("per_layer.", "embedding"),
+                                     std::pair("position.", "positions"), std::pair("final_norm", "final_norm"),
+                                     std::pair("head.", "head"), std::pair("self_conditioning.", "self_conditioning")})
     if (name.rfind(prefix, 0) == 0)
       return kind;
   return "shared";

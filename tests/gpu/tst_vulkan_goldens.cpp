@@ -100,7 +100,8 @@ private Q_SLOTS:
                              "fla-yoco",
                              "gemma3n_text",
                              "gemma4_text-moe",
-                             "gemma4_text-ple"})
+                             "gemma4_text-ple",
+                             "diffusion_gemma"})
       QTest::newRow(name) << name;
   }
 

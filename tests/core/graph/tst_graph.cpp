@@ -226,6 +226,9 @@ private:
     return {
         {EmbedSpec{}, {shaped({1, 2}), shaped({5, 4})}, "token ids"},
         {EmbedSpec{}, {shaped({1, 2}, Kind::I32), shaped({5, 4, 1})}, "table"},
+        {EmbedSpec{}, {shaped({1, 2, 4}), shaped({5, 4})}, "probabilities [B,T,vocab]"},
+        {EmbedSpec{.first_beyond = true}, {shaped({1, 2, 5}), shaped({5, 4})}, "what the table has"},
+        {EmbedSpec{.exact = true}, {shaped({1, 2, 5}), shaped({5, 4})}, "whole numbers of all ids"},
         {PositionEmbedSpec{}, {shaped({5, 4, 1})}, "table"},
         {MatmulSpec{}, {x3, shaped({4, 7}), none}, "weight [out,in]"},
         {MatmulSpec{}, {x3, shaped({4, 8}), shaped({5})}, "bias"},
