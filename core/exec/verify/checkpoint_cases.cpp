@@ -71,44 +71,64 @@ Result<Precision> stored_precision(const OpenedModel& model) {
   }
 }
 
-/// A model with its weights as they are stored, and room for a text.
+/// A model with its weights as they are stored, and a text.
 struct Ready {
   std::unique_ptr<LoadedModel> model;
   std::unique_ptr<State> state;
 };
-Result<Ready> get_ready(const OpenedModel& model, Executor& executor, int64_t tokens, int largest_step) {
+/// With room for `tokens`, read in such steps, and a canvas behind them.
+Result<Ready> get_ready(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
+                        const std::vector<int>& steps, size_t canvas = 0) {
+  const int largest = std::max(*std::max_element(steps.begin(), steps.end()), static_cast<int>(canvas));
   PARETO_TRY_ASSIGN(precision, stored_precision(model));
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
-  PARETO_TRY_ASSIGN(state, loaded->new_state(1, tokens, largest_step));
+  PARETO_TRY_ASSIGN(state, loaded->new_state(1, static_cast<int64_t>(tokens.size() + canvas), largest));
   return Ready{std::move(loaded), std::move(state)};
 }
 
-/// Reads tokens in steps of the given lengths; the logits of all, row by row.
-Result<std::vector<float>> read_in_steps(SequenceBatch& sequence, std::span<const int32_t> tokens,
-                                         const std::vector<int>& steps) {
+/// Lengths of the steps that so many tokens are read in: as given, the last one repeated.
+std::vector<size_t> step_lengths(size_t tokens, const std::vector<int>& steps) {
+  std::vector<size_t> lengths;
+  for (size_t done = 0; done < tokens; done += lengths.back())
+    lengths.push_back(std::min(static_cast<size_t>(steps[std::min(lengths.size(), steps.size() - 1)]), tokens - done));
+  return lengths;
+}
+
+/// Reads tokens in steps, as a new text; the logits of all, or of the last one of each step, row by row.
+Result<std::vector<float>> read_in_steps(const Ready& ready, std::span<const int32_t> tokens,
+                                         const std::vector<int>& steps, LogitRows rows) {
+  ready.state->reset();
+  SequenceBatch sequence(*ready.model, *ready.state, 1);
   std::vector<float> logits;
-  size_t step = 0;
-  const auto total = static_cast<int64_t>(tokens.size());
-  for (int64_t done = 0; done < total;) {
-    const int64_t count = std::min<int64_t>(steps[std::min(step++, steps.size() - 1)], total - done);
-    PARETO_TRY_ASSIGN(
-        program, sequence.step(tokens.subspan(static_cast<size_t>(done), static_cast<size_t>(count)), LogitRows::All));
-    const auto rows = program->output("logits");
-    logits.insert(logits.end(), rows.begin(), rows.end());
-    done += count;
+  for (const size_t length : step_lengths(tokens.size(), steps)) {
+    PARETO_TRY_ASSIGN(program, sequence.step(tokens.first(length), rows));
+    tokens = tokens.subspan(length);
+    const auto given = program->output("logits");
+    logits.insert(logits.end(), given.begin(), given.end());
   }
   return logits;
+}
+
+/// Of rows of all tokens those of the last one of each step.
+std::vector<float> last_rows(std::span<const float> logits, size_t tokens, const std::vector<int>& steps) {
+  const size_t width = logits.size() / tokens;
+  std::vector<float> last;
+  size_t end = 0;
+  for (const size_t length : step_lengths(tokens, steps)) {
+    end += length;
+    const auto row = logits.subspan((end - 1) * width, width);
+    last.insert(last.end(), row.begin(), row.end());
+  }
+  return last;
 }
 
 /// The logits of passes over canvases behind a prompt.
 Result<std::vector<float>> canvas_logits(const OpenedModel& model, Executor& executor, const Expected& expected,
                                          const std::vector<int>& steps) {
-  const size_t canvas = expected.canvases.front().size();
-  PARETO_TRY_ASSIGN(ready,
-                    get_ready(model, executor, static_cast<int64_t>(expected.tokens.size() + canvas),
-                              std::max(*std::max_element(steps.begin(), steps.end()), static_cast<int>(canvas))));
+  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, expected.tokens, steps, expected.canvases.front().size()));
+  PARETO_TRY(read_in_steps(ready, expected.tokens, steps, LogitRows::Last));
   SequenceBatch sequence(*ready.model, *ready.state, 1);
-  PARETO_TRY(read_in_steps(sequence, expected.tokens, steps));
+  sequence.set_position(static_cast<int64_t>(expected.tokens.size()));
   CanvasPasses passes(*ready.model, 1);
   std::vector<float> logits;
   for (const std::vector<int32_t>& tokens : expected.canvases) {
@@ -117,6 +137,37 @@ Result<std::vector<float>> canvas_logits(const OpenedModel& model, Executor& exe
     logits.insert(logits.end(), rows.begin(), rows.end());
   }
   return logits;
+}
+
+/// Notes the largest error, and where it was met; what is not a number stays.
+Status compare(std::span<const float> given, std::span<const float> expected, const std::string& where,
+               CaseResult& result) {
+  if (given.size() != expected.size())
+    return fail(ErrorCode::InvalidFile, std::to_string(given.size()) + " logits come out and " +
+                                            std::to_string(expected.size()) + " are expected.");
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const double error = std::abs(static_cast<double>(given[i]) - static_cast<double>(expected[i]));
+    if (!(error <= result.max_abs_error) && !std::isnan(result.max_abs_error)) {
+      result.max_abs_error = error;
+      result.worst_tensor = where;
+    }
+  }
+  return {};
+}
+
+/// All rows, and the last row of each step alone, as an answer reads it; of canvases all rows, which alone there are.
+Status compare_read(const OpenedModel& model, Executor& executor, const Expected& expected, const std::string& name,
+                    const std::vector<int>& steps, CaseResult& result) {
+  if (!expected.canvases.empty()) {
+    PARETO_TRY_ASSIGN(logits, canvas_logits(model, executor, expected, steps));
+    result.reason = "all rows of canvases; there is no last row alone";
+    return compare(logits, expected.logits, name, result);
+  }
+  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, expected.tokens, steps));
+  PARETO_TRY_ASSIGN(all, read_in_steps(ready, expected.tokens, steps, LogitRows::All));
+  PARETO_TRY(compare(all, expected.logits, name, result));
+  PARETO_TRY_ASSIGN(last, read_in_steps(ready, expected.tokens, steps, LogitRows::Last));
+  return compare(last, last_rows(expected.logits, expected.tokens.size(), steps), name + ", last rows alone", result);
 }
 
 } // namespace
@@ -130,10 +181,8 @@ bool is_checkpoint_case(const std::string& folder) {
 
 Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
                                          const std::vector<int>& steps) {
-  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, static_cast<int64_t>(tokens.size()),
-                                     *std::max_element(steps.begin(), steps.end())));
-  SequenceBatch sequence(*ready.model, *ready.state, 1);
-  return read_in_steps(sequence, tokens, steps);
+  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, tokens, steps));
+  return read_in_steps(ready, tokens, steps, LogitRows::All);
 }
 
 CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
@@ -159,22 +208,9 @@ CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
       {"whole prompt", {static_cast<int>(expected->tokens.size())}},
       {"20 tokens, then one by one", {kFirstPart, 1}},
       {"one by one", {1}}};
-  for (const auto& [name, steps] : splits) {
-    const auto logits = expected->canvases.empty() ? prompt_logits(*model, executor, expected->tokens, steps)
-                                                   : canvas_logits(*model, executor, *expected, steps);
-    if (!logits)
-      return refuse(logits.error());
-    if (logits->size() != expected->logits.size())
-      return refuse(fail(ErrorCode::InvalidFile, std::to_string(logits->size()) + " logits come out and " +
-                                                     std::to_string(expected->logits.size()) + " are expected."));
-    for (size_t i = 0; i < expected->logits.size(); ++i) {
-      const double error = std::abs(static_cast<double>((*logits)[i]) - static_cast<double>(expected->logits[i]));
-      if (!(error <= result.max_abs_error)) {
-        result.max_abs_error = error;
-        result.worst_tensor = name;
-      }
-    }
-  }
+  for (const auto& [name, steps] : splits)
+    if (const Status done = compare_read(*model, executor, *expected, name, steps, result); !done)
+      return refuse(done.error());
   if (!(result.max_abs_error <= kTolerance * peak)) {
     result.status = CaseResult::Status::Fail;
     result.reason = "the largest error is " + std::to_string(result.max_abs_error / peak) + " of the peak logit";
