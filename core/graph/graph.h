@@ -12,8 +12,8 @@
 
 namespace pareto {
 
-/// A recorded step: nodes in execution order. Built by model code through the methods below, which check shapes by
-/// assertion (a wrong shape is a bug of model code; configurations are validated before recording).
+/// A recorded step: nodes in execution order. Built by model code through the methods below. A wrong shape is a bug of
+/// model code and ends the recording (RecordingError); configurations are validated before recording.
 class Graph {
 public:
   explicit Graph(StepShape shape) : m_shape(shape) {}

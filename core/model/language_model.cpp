@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/recording_error.h"
 #include "core/model/altup.h"
 #include "core/model/denoising.h"
 #include "core/model/hyper_connections.h"
@@ -34,6 +35,17 @@ public:
   }
 
   Graph record(LogitRows rows) {
+    try {
+      record_model(rows);
+    } catch (const RecordingError& error) {
+      const std::string scope = m_graph.scoped({});
+      throw RecordingError(scope.empty() ? error.what() : scope + ", " + error.what());
+    }
+    return std::move(m_graph);
+  }
+
+private:
+  void record_model(LogitRows rows) {
     m_context.canvas = m_spec.canvas.length > 0 && rows == LogitRows::Block;
     const Tensor table =
         m_graph.weight("embed.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix, {Init::Rule::Normal, 0, 0.02});
@@ -50,10 +62,8 @@ public:
     record_per_layer(x);
     x = m_spec.streams.count > 1 ? through_streams(x, rows) : through(x, rows);
     finish(norm(x, "final_norm"), table);
-    return std::move(m_graph);
   }
 
-private:
   /// All layers; the rows that get logits.
   Tensor through(Tensor x, LogitRows rows) {
     for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)

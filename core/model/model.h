@@ -21,7 +21,7 @@ public:
   explicit Model(ModelSpec spec);
   const ModelSpec& spec() const { return m_spec; }
   /// Marks the outputs "logits" (Real [B,V] or [B,T,V]) and "next_token" (I32 [B] or [B,T], arg-max); of a block T is
-  /// its tokens.
+  /// its tokens. Throws RecordingError, which names the layer, where the specification cannot be recorded.
   Graph record(StepShape shape, LogitRows rows = LogitRows::Last) const;
 
 private:
