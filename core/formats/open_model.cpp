@@ -11,7 +11,6 @@
 #include "core/formats/seeded_source.h"
 #include "core/formats/strict_json.h"
 #include "core/formats/weight_files.h"
-#include "core/graph/recording_error.h"
 #include "core/model/catalogue.h"
 #include "core/printable.h"
 
@@ -160,9 +159,9 @@ std::optional<BuiltInId> built_in_id(std::string_view text) {
   return BuiltInId{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
 }
 
-namespace {
-
-Result<OpenedModel> open_model_named(const std::string& text) {
+Result<OpenedModel> open_model(std::string_view id_or_path) {
+  count_opening();
+  const std::string text(id_or_path);
   if (text.find('\0') != std::string::npos) // the system would open what stands before it
     return fail(ErrorCode::InvalidArgument,
                 "The model's name '" + printable(text, 200) + "' holds a NUL; give a path or a built-in shape.", text);
@@ -194,13 +193,6 @@ Result<OpenedModel> open_model_named(const std::string& text) {
   if (gguf.empty())
     return no_model_in(folder, roles);
   return open_gguf_model(gguf, text);
-}
-
-} // namespace
-
-Result<OpenedModel> open_model(std::string_view id_or_path) {
-  count_opening();
-  return recorded([&] { return open_model_named(std::string(id_or_path)); });
 }
 
 Status require_weights(const OpenedModel& model) {
