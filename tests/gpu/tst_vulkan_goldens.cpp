@@ -98,6 +98,7 @@ private Q_SLOTS:
                              "zamba",
                              "zamba2",
                              "fla-yoco",
+                             "fla-mom",
                              "gemma3n_text",
                              "gemma4_text-moe",
                              "gemma4_text-ple",

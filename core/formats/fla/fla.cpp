@@ -2,6 +2,7 @@
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
 #include "core/formats/fla/frame.h"
 #include "core/formats/model_types.h"
+#include "core/model/architectures/mom.h"
 #include "core/model/feed_forward/gated.h"
 #include "core/model/feed_forward/rwkv6.h"
 #include "core/model/feed_forward/rwkv7.h"
@@ -109,6 +110,7 @@ std::vector<ModelType> types() {
                              {"samba", fla_read, "samba"},
                              {"mla", fla_read, "fla-mla"},
                              {"path_attn", fla_read, "fla-path"},
+                             {"mom", fla_read, "fla-mom"},
                              {"bitnet", fla_read, "fla-bitnet", nullptr, is_bitnet}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
@@ -119,6 +121,16 @@ std::vector<ModelType> types() {
 void place_latent(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (place_latent_up(block, part, rows))
     name = "attn.kv_proj.2.weight";
+}
+
+/// Each memory of MoM has matrices of its own, of keys, values, decays and strengths.
+void place_memories(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+  const auto* mixer = block.mixer() ? block.mixer()->as<MomMixer>() : nullptr;
+  for (const std::string each : {"k_proj", "v_proj", "a_proj", "b_proj"})
+    if (mixer && part == "mixer." + each + ".weight") {
+      rows.matrices = mixer->memories;
+      name = "attn." + each + "." + kExpertMark + ".weight";
+    }
 }
 
 /// Attention keeps its matrices as they were trained and rounds them in every step.
@@ -204,6 +216,17 @@ ModelFamily family::fla() {
                   {"mixer.", "attn."},
                   {"ffn.", "mlp."}},
                  inside},
+                {"fla-mom",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer_norm.", "attn_norm."},
+                  {"ffn_norm.", "mlp_norm."},
+                  {"mixer.router.", "attn.gate."},
+                  {"mixer.", "attn."},
+                  {"ffn.", "mlp."}},
+                 inside,
+                 {},
+                 place_memories},
                 {"fla-rodimus",
                  "model.layers.",
                  kFlaWhole,
