@@ -42,7 +42,6 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
 } // namespace
 } // namespace config
 
-/// The first recording of what a file describes: what cannot be recorded is an error from here on.
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
   PARETO_TRY_ASSIGN(parameters, recorded([&]() -> Result<int64_t> { return parameter_count(spec); }));
   if (static_cast<double>(parameters) > config::kMostParameters)
