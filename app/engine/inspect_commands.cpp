@@ -10,6 +10,7 @@
 #include "core/formats/strict_json.h"
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
+#include "core/model/denoising.h"
 #include "core/model/nature.h"
 
 #include <algorithm>
@@ -100,6 +101,12 @@ std::string active_text(const Footprint& footprint) {
   return text;
 }
 
+/// ", denoises blocks of 16 tokens" of a model that does.
+std::string denoising_text(const Model& model) {
+  const Denoising how = denoising_of(model);
+  return how.denoises() ? ", denoises blocks of " + std::to_string(how.block) + " tokens" : std::string();
+}
+
 /// Batches for which the experts that a step reads are told.
 constexpr int kBatches[] = {1, 2, 4, 8, 16, 32, 64};
 
@@ -146,13 +153,14 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
                                   spec.assumed_shape,
                                   model.weights()};
   char text[512];
-  std::snprintf(
-      text, sizeof text,
-      "%s: %s (%s), %.1f M parameters%s, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
-      request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
-      active_text(footprint).c_str(), static_cast<double>(bytes) / 1e6, to_string(precision),
-      static_cast<long long>(per_token), static_cast<long long>(recurrent),
-      model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
+  std::snprintf(text, sizeof text,
+                "%s: %s (%s), %.1f M parameters%s, %.1f MB of weights at %s, cache %lld bytes a token, fixed state "
+                "%lld bytes%s%s",
+                request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(),
+                static_cast<double>(parameters) / 1e6, active_text(footprint).c_str(), static_cast<double>(bytes) / 1e6,
+                to_string(precision), static_cast<long long>(per_token), static_cast<long long>(recurrent),
+                denoising_text(model.model).c_str(),
+                model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
   out.report(event, text);
   tell_experts(model.model, footprint, out);
   const int64_t otherwise = spec.max_context > 0 ? std::min(spec.max_context, kReceiptContext) : kReceiptContext;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/commands.h"
 #include "app/engine/shortened_file.h"
+#include "core/graph/recording_error.h"
 #include "core/platform/process.h"
 #ifdef PARETO_HAS_GPU
 #include "gpu/vulkan_executor.h"
@@ -61,10 +62,10 @@ Status perform(const Request& request) {
   return Output::status();
 }
 
-/// A lack of memory is a sentence like any other.
-Status perform_within_memory(const Request& request) {
+/// A lack of memory is a sentence like any other, and so is a model that cannot be recorded.
+Status perform_or_say(const Request& request) {
   try {
-    return perform(request);
+    return recorded([&] { return perform(request); });
   } catch (const std::bad_alloc&) {
     return fail(
         ErrorCode::OutOfMemory,
@@ -92,6 +93,6 @@ int main(int argc, char** argv) {
   refuse_too_large_files();
   if (request->parent > 0)
     die_with_parent(static_cast<int>(request->parent));
-  const Status status = perform_within_memory(*request);
+  const Status status = perform_or_say(*request);
   return status ? Output::exit_code() : refuse(status.error(), request->json);
 }

@@ -90,6 +90,9 @@ Status write_logits(const LogitsRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(executor, make_executor(request.device));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
   PARETO_TRY(require_weights(model));
+  if (model.model.spec().canvas.length > 0)
+    return fail(ErrorCode::Unsupported,
+                "This model has logits for a canvas behind the tokens, none for these; `generate` denoises one.");
   out.warn(model.warnings);
   const std::vector<int32_t> tokens(request.tokens.begin(), request.tokens.end());
   std::vector<int> split(request.split.begin(), request.split.end());

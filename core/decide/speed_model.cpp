@@ -157,13 +157,15 @@ const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
     return known->second;
   CellKey key;
   key.prompt_tokens = prompt;
-  const int64_t length = first_token_length(denoising(), key);
+  const int64_t length = denoising().canvas ? prompt : first_token_length(denoising(), key);
   if (denoising().sight == Sight::Whole)
     return m_prefill_work[prompt] = work_of(prompt_step(length), 0, LogitRows::Block);
   const int64_t whole = length / prefill_step(), rest = length % prefill_step();
   Work work = whole > 0 ? whole_steps(whole_step(0), whole_step(whole - 1)) : Work();
   if (rest > 0)
     work = plus(work, work_of(prompt_step(rest), whole * prefill_step()));
+  if (denoising().canvas)
+    work = plus(work, work_of(prompt_step(denoising().block), prompt, LogitRows::Block));
   return m_prefill_work[prompt] = work;
 }
 

@@ -18,9 +18,23 @@ float probability_of_best(std::span<const float> logits, float best) {
 
 } // namespace
 
+Result<Program*> CanvasPasses::pass(SequenceBatch& sequences, std::span<const int32_t> tokens) {
+  const int each = static_cast<int>(tokens.size()) / m_batch;
+  PARETO_TRY_ASSIGN(program, m_model.program({m_batch, each, Phase::Prefill}, LogitRows::Block));
+  const float count = m_before.empty() ? 0 : 1;
+  m_before.resize(tokens.size() * static_cast<size_t>(m_model.model().spec().vocab));
+  PARETO_TRY(program->set_input(kLogitsBefore, m_before));
+  PARETO_TRY(program->set_input(kLogitsCount, {&count, 1}));
+  PARETO_TRY(sequences.look(tokens, LogitRows::Block));
+  const auto logits = program->output("logits");
+  m_before.assign(logits.begin(), logits.end());
+  return program;
+}
+
 Denoiser::Denoiser(LoadedModel& model, State& state, int batch, int32_t mask)
-    : m_model(model), m_how(denoising_of(model.model())), m_sequence(model, state, batch), m_batch(batch), m_mask(mask),
-      m_texts(static_cast<size_t>(batch)), m_known(static_cast<size_t>(batch)) {}
+    : m_model(model), m_how(denoising_of(model.model())), m_sequence(model, state, batch), m_canvases(model, batch),
+      m_batch(batch), m_mask(mask), m_texts(static_cast<size_t>(batch)), m_known(static_cast<size_t>(batch)),
+      m_noise(static_cast<size_t>(batch), std::mt19937(1)) {}
 
 std::span<const int32_t> Denoiser::text(int sequence) const {
   return std::span(m_texts[static_cast<size_t>(sequence)]).first(static_cast<size_t>(m_length));
@@ -68,10 +82,23 @@ void Denoiser::begin_block() {
     std::fill(m_known[b].end() - m_masked, m_known[b].end(), false);
   }
   m_length = end;
+  m_canvases.begin();
+  draw_unknown();
+}
+
+void Denoiser::draw_unknown() {
+  const auto vocab = static_cast<uint32_t>(m_model.model().spec().vocab);
+  const auto begin = static_cast<size_t>(m_length - m_how.block);
+  for (size_t b = 0; b < m_texts.size() && m_how.canvas; ++b)
+    for (size_t at = 0; at < m_known[b].size(); ++at)
+      if (!m_known[b][at])
+        m_texts[b][begin + at] = static_cast<int32_t>(m_noise[b]() % vocab);
 }
 
 Status Denoiser::pass(int64_t left) {
-  PARETO_TRY_ASSIGN(program, m_sequence.look(behind(m_sequence.position()), LogitRows::Block));
+  const std::vector<int32_t> tokens = behind(m_sequence.position());
+  PARETO_TRY_ASSIGN(program,
+                    m_how.canvas ? m_canvases.pass(m_sequence, tokens) : m_sequence.look(tokens, LogitRows::Block));
   const int64_t count = (m_masked + left - 1) / left;
   const auto logits = program->output("logits");
   const auto likeliest = program->output_i32("next_token");
@@ -81,6 +108,7 @@ Status Denoiser::pass(int64_t left) {
     keep_surest(b, logits.subspan(first * vocab, block * vocab), likeliest.subspan(first, block), count);
   }
   m_masked -= count;
+  draw_unknown();
   return {};
 }
 

@@ -7,7 +7,7 @@ namespace pareto {
 
 StepCheck::StepCheck(const Graph& graph) : m_shape(graph.shape()), m_trains(graph.trains()) {
   for (const Node& node : graph.nodes()) {
-    if (node.op == Op::Embed && !std::get<EmbedSpec>(node.spec).first_beyond) {
+    if (node.op == Op::Embed && !embeds_means(node) && !std::get<EmbedSpec>(node.spec).first_beyond) {
       m_reads_tokens = true;
       m_vocab = node.inputs[1].shape[0];
     } else if (node.op == Op::PositionEmbed && !std::get<PositionEmbedSpec>(node.spec).repeats) {

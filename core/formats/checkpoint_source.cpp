@@ -75,7 +75,7 @@ std::string other_part(const std::string& name) {
                            "multi_modal_encoder",
                            "patch_merger",
                            "mtp"}) // several tokens at once: layers beside the model that nobody needs to run it
-    for (const char* before : {"", "model.", "thinker.", "model.language_model."})
+    for (const char* before : {"", "model.", "thinker.", "model.language_model.", "model.encoder."})
       if (name.starts_with(std::string(before) + part + ".") || name == std::string(before) + part)
         return part;
   return {};

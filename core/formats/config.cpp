@@ -2,6 +2,7 @@
 #include "core/formats/config.h"
 
 #include "core/formats/model_types.h"
+#include "core/graph/recording_error.h"
 #include "core/model/shapes.h"
 #include "core/printable.h"
 
@@ -42,7 +43,8 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
 } // namespace config
 
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
-  if (static_cast<double>(parameter_count(spec)) > config::kMostParameters)
+  PARETO_TRY_ASSIGN(parameters, recorded([&]() -> Result<int64_t> { return parameter_count(spec); }));
+  if (static_cast<double>(parameters) > config::kMostParameters)
     return fail(
         ErrorCode::InvalidConfig,
         file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");

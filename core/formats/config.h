@@ -34,7 +34,8 @@ Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::strin
 /// resources/architectures/blueprint.schema.json.
 nlohmann::ordered_json blueprint_schema();
 
-/// Refuses products of legal fields that no machine holds, before any of them is allocated.
+/// Refuses products of legal fields that no machine holds, before any of them is allocated, and what cannot be
+/// recorded: the first recording of what a file describes.
 Status check_model_size(const ModelSpec& spec, const std::string& file);
 
 namespace config {

@@ -55,6 +55,8 @@ Result<std::vector<int64_t>> layers_of(const Linearised& what, const ModelSpec& 
   const auto refuse = [&](const std::string& sentence) {
     return fail(ErrorCode::InvalidConfig, file + ": $.layers " + sentence, "$.layers");
   };
+  if (spec.canvas.length > 0)
+    return fail(ErrorCode::Unsupported, file + ": the base denoises a canvas, which only attention sees both ways.");
   std::set<int64_t> layers(what.layers.begin(), what.layers.end());
   const auto count = static_cast<int64_t>(spec.blocks.size());
   for (const int64_t layer : layers) {

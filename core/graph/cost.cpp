@@ -11,9 +11,9 @@ namespace pareto {
 namespace {
 
 /// What is not learned by gradients (the correction of a router's scores, set by the balance of the experts' load; a
-/// factor of the stream; one of xIELU's slopes) is a buffer: nobody counts it.
+/// factor of the stream, or of a canvas; one of xIELU's slopes) is a buffer: nobody counts it.
 bool is_buffer(const WeightDecl& weight) {
-  for (const char* end : {".router.correction", ".stream_scale", ".act.beta"})
+  for (const char* end : {".router.correction", ".stream_scale", ".canvas_scale", ".act.beta"})
     if (weight.name.ends_with(end))
       return true;
   return false;

@@ -2,6 +2,7 @@
 #include "core/graph/graph.h"
 
 #include "core/graph/operation.h"
+#include "core/graph/recording_error.h"
 
 #include <algorithm>
 #include <bit>
@@ -67,6 +68,26 @@ Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Di
   return tensor;
 }
 
+namespace {
+
+/// What the operation makes of these inputs. That it asks for an axis they do not have, or breaks a rule, ends the
+/// recording with its name.
+Signature graph_signature(const Node& node, const StepShape& step) {
+  const auto ended = [&](const char* why) { return RecordingError(std::string(to_string(node.op)) + ": " + why); };
+  const auto made = [&] {
+    try {
+      return operation(node.op).signature(node, step);
+    } catch (const RecordingError& error) {
+      throw ended(error.what());
+    }
+  }();
+  if (made.problem)
+    throw ended(made.problem);
+  return made;
+}
+
+} // namespace
+
 std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs,
                                   std::initializer_list<std::string_view> state_names) {
   const auto index = static_cast<int32_t>(m_nodes.size());
@@ -75,8 +96,8 @@ std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs,
   node.spec = std::move(spec);
   node.inputs = std::move(inputs);
   node.scope = scoped({});
-  Signature made = operation(node.op).signature(node, m_shape);
-  assert(!made.problem && made.states.size() <= state_names.size());
+  Signature made = graph_signature(node, m_shape);
+  assert(made.states.size() <= state_names.size());
   auto name = state_names.begin();
   for (StateDecl& decl : made.states) {
     decl.name = scoped(*name++);

@@ -12,8 +12,8 @@
 
 namespace pareto {
 
-/// A recorded step: nodes in execution order. Built by model code through the methods below, which check shapes by
-/// assertion (a wrong shape is a bug of model code; configurations are validated before recording).
+/// A recorded step: nodes in execution order. Built by model code through the methods below. A wrong shape is a bug of
+/// model code and ends the recording (RecordingError); configurations are validated before recording.
 class Graph {
 public:
   explicit Graph(StepShape shape) : m_shape(shape) {}
@@ -59,6 +59,7 @@ public:
   /// scoped(state_names). For passes: model code uses the methods below.
   std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs,
                              std::initializer_list<std::string_view> state_names = {});
+  /// Of token ids, or of probabilities.
   Tensor embed(Tensor tokens, Tensor table, EmbedSpec spec = {});
   Tensor position_embed(Tensor table, PositionEmbedSpec spec = {});
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});

@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/tensor.h"
 
+#include "core/graph/recording_error.h"
+
 #include <cassert>
+#include <string>
 
 namespace pareto {
+
+namespace {
+
+/// "[2, 8]"
+std::string shape_text(const Dims& shape) {
+  std::string text;
+  for (int axis = 0; axis < shape.rank(); ++axis)
+    text += (axis > 0 ? ", " : "") + std::to_string(shape[axis]);
+  return "[" + text + "]";
+}
+
+} // namespace
 
 Dims::Dims(std::initializer_list<int64_t> values) {
   assert(values.size() <= kMaxRank);
   for (int64_t value : values)
     push_back(value);
+}
+
+void Dims::refuse(int axis) const {
+  throw RecordingError("there is no axis " + std::to_string(axis) + " of " + shape_text(*this));
 }
 
 int64_t Dims::elements() const {
@@ -86,7 +105,9 @@ Tensor Tensor::reshape(const Dims& new_shape) const {
 
 Tensor Tensor::slice(int axis, int64_t begin, int64_t count) const {
   Tensor view = *this;
-  assert(begin >= 0 && count >= 1 && begin + count <= shape[axis]);
+  if (axis < -shape.rank() || axis >= shape.rank() || begin < 0 || count < 1 || begin + count > shape[axis])
+    throw RecordingError("slice: there are no " + std::to_string(count) + " elements from " + std::to_string(begin) +
+                         " on along axis " + std::to_string(axis) + " of " + shape_text(shape));
   view.offset += begin * strides[axis];
   view.shape[axis] = count;
   return view;

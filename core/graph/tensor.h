@@ -11,15 +11,16 @@ namespace pareto {
 
 inline constexpr int kMaxRank = 5;
 
-/// Up to kMaxRank extents or strides, outermost first. Plain value, comparable.
+/// Up to kMaxRank extents or strides, outermost first. Plain value, comparable. Of an axis that it does not have it
+/// ends the recording (RecordingError); one without axes, as an absent tensor's, reads as zeros.
 class Dims {
 public:
   Dims() = default;
   Dims(std::initializer_list<int64_t> values);
 
   int rank() const { return m_rank; }
-  int64_t operator[](int axis) const { return m_values[static_cast<size_t>(axis < 0 ? axis + m_rank : axis)]; }
-  int64_t& operator[](int axis) { return m_values[static_cast<size_t>(axis < 0 ? axis + m_rank : axis)]; }
+  int64_t operator[](int axis) const { return m_values[place(axis)]; } ///< -1: the innermost
+  int64_t& operator[](int axis) { return m_values[place(axis)]; }
   int64_t back() const { return (*this)[-1]; }
   void push_back(int64_t value) { m_values[static_cast<size_t>(m_rank++)] = value; }
   /// Product of all extents; 1 for rank 0.
@@ -27,6 +28,14 @@ public:
   bool operator==(const Dims& other) const;
 
 private:
+  size_t place(int axis) const {
+    const int at = axis < 0 ? axis + m_rank : axis;
+    if (at < 0 || at >= (m_rank > 0 ? m_rank : kMaxRank))
+      refuse(axis);
+    return static_cast<size_t>(at);
+  }
+  [[noreturn]] void refuse(int axis) const;
+
   std::array<int64_t, kMaxRank> m_values{};
   int m_rank = 0;
 };
@@ -52,6 +61,7 @@ struct Tensor {
   /// Same elements, new shape; asserts that the elements are dense along the merged axes
   /// (splitting or merging axes whose strides are compatible is fine on a strided view).
   Tensor reshape(const Dims& new_shape) const;
+  /// Of elements that there are; otherwise the recording ends.
   Tensor slice(int axis, int64_t begin, int64_t count) const;
   Tensor permute(std::initializer_list<int> axes) const;
   /// Repeats axes of extent 1 (stride 0); missing leading axes are added.

@@ -67,7 +67,7 @@ CellShape shape_of_blocks(const Denoising& how, const CellKey& key, const Measur
 
 CellShape shape_of(const Denoising& how, const CellKey& key, const MeasureOptions& options) {
   const bool decode = key.kind == CellKey::Kind::Decode;
-  if (!decode && how.sight != Sight::Whole && options.how == Reading::Slices) {
+  if (!decode && how.steps_alike() && options.how == Reading::Slices) {
     CellKey read = key;
     read.prompt_tokens = first_token_length(how, key);
     return shape_of_slices(read, largest_slice_steps(read, options));

@@ -257,12 +257,16 @@ std::vector<int64_t> bends(const PromptSteps& steps, std::span<const Slice> slic
 }
 
 Cost prompt_cost(const Footprint& footprint, const CellKey& key, int64_t tokens) {
-  const PromptSteps steps{key.prompt_tokens, std::min(tokens, key.prompt_tokens)};
+  const Denoising& how = footprint.denoising();
+  const int64_t canvas = how.canvas ? how.block : 0, prompt = key.prompt_tokens - canvas;
+  const PromptSteps steps{prompt, std::min(tokens, prompt)};
   Cost total;
   for (int64_t i = 0; i < steps.full(); ++i)
     total += footprint.step_cost(shape_of_step(key, steps.tokens), i * steps.tokens);
   if (steps.rest() > 0)
     total += footprint.step_cost(shape_of_step(key, steps.rest()), steps.full() * steps.tokens);
+  if (canvas > 0)
+    total += footprint.step_cost(shape_of_step(key, canvas), prompt, LogitRows::Block);
   return total;
 }
 
@@ -282,8 +286,8 @@ double expected_slices_seconds(const Footprint& footprint, const CellKey& key, c
 
 Reading reading_of(const Footprint& footprint, const CellKey& key, const MeasureOptions& options,
                    const Roofline& limits) {
-  if (key.kind == CellKey::Kind::Prefill && footprint.denoising().sight == Sight::Whole)
-    return Reading::Whole; // there are no steps: every token sees all
+  if (key.kind == CellKey::Kind::Prefill && !footprint.denoising().steps_alike())
+    return Reading::Whole;
   if (options.how)
     return *options.how;
   return key.kind == CellKey::Kind::Prefill && limits.known() &&

@@ -47,7 +47,8 @@ std::vector<int64_t> first_depths(const Graph& step, const PromptSteps& steps, b
 /// 2 % of it. Empty when the curve is known well enough, or by nine depths.
 std::vector<int64_t> bends(const PromptSteps& steps, std::span<const Slice> slices);
 
-/// What reading the whole prompt in steps of `tokens` computes and moves: the same however it is measured.
+/// What reading the whole prompt in steps of `tokens` computes and moves: the same however it is measured. Of a model
+/// with a canvas the last tokens are that.
 Cost prompt_cost(const Footprint& footprint, const CellKey& key, int64_t tokens);
 
 /// Seconds one reading of the prompt will take on a machine of these limits: 7 tenths of them are reached.

@@ -29,7 +29,12 @@ Denoising denoising_of(const Graph& step) {
   return found;
 }
 
-Denoising denoising_of(const Model& model) { return denoising_of(model.record({1, 1, Phase::Decode})); }
+Denoising denoising_of(const Model& model) { return denoising_of(model, model.record({1, 1, Phase::Decode})); }
+
+Denoising denoising_of(const Model& model, const Graph& step) {
+  const int64_t length = model.spec().canvas.length;
+  return length > 0 ? Denoising{Sight::Block, length, true} : denoising_of(step);
+}
 
 Status require_one_by_one(const Model& model, std::string_view what) {
   if (!denoising_of(model).denoises())

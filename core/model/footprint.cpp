@@ -16,9 +16,9 @@ namespace {
 int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
 
 std::string kind_outside(const std::string& name) {
-  for (const auto& [prefix, kind] :
-       {std::pair("embed.", "embedding"), std::pair("per_layer.", "embedding"), std::pair("position.", "positions"),
-        std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
+  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("per_layer.", "embedding"),
+                                     std::pair("position.", "positions"), std::pair("final_norm", "final_norm"),
+                                     std::pair("head.", "head"), std::pair("self_conditioning.", "self_conditioning")})
     if (name.rfind(prefix, 0) == 0)
       return kind;
   return "shared";
@@ -57,7 +57,7 @@ StateBytes& StateBytes::operator+=(const StateBytes& other) {
 Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing)
     : m_model(model), m_options(options), m_packing(packing), m_steps(std::make_shared<Steps>()) {
   const Graph graph = model.record({1, 1, Phase::Decode});
-  m_how = denoising_of(graph);
+  m_how = denoising_of(model, graph);
   m_parameters = parameter_count(graph);
   m_active = active_parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});

@@ -30,7 +30,7 @@ struct StateBytes {
 struct FootprintPart {
   int layer = -1;   ///< -1: outside
   std::string kind; ///< of a layer the catalogue id of its mixer ("mamba2"); outside "embedding", "positions",
-                    ///< "final_norm", "head", "shared"
+                    ///< "final_norm", "head", "self_conditioning", "shared"
   int64_t weight_bytes = 0;
   std::vector<StateDecl> states;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/recording_error.h"
 #include "core/model/altup.h"
 #include "core/model/denoising.h"
 #include "core/model/hyper_connections.h"
@@ -34,11 +35,25 @@ public:
   }
 
   Graph record(LogitRows rows) {
+    try {
+      record_model(rows);
+    } catch (const RecordingError& error) {
+      const std::string scope = m_graph.scoped({});
+      throw RecordingError(scope.empty() ? error.what() : scope + ", " + error.what());
+    }
+    return std::move(m_graph);
+  }
+
+private:
+  void record_model(LogitRows rows) {
+    m_context.canvas = m_spec.canvas.length > 0 && rows == LogitRows::Block;
     const Tensor table =
         m_graph.weight("embed.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix, {Init::Rule::Normal, 0, 0.02});
     Tensor x = m_graph.embed(m_graph.tokens(), table);
     if (m_spec.embedding_scale != 1)
       x = m_graph.scale(x, m_spec.embedding_scale);
+    if (m_spec.canvas.length > 0)
+      x = self_conditioned(x, table);
     if (m_spec.positions > 0)
       x = m_graph.add(x, m_graph.position_embed(m_graph.weight("position.weight", {m_spec.positions, m_spec.hidden},
                                                                WeightUse::Vector, {Init::Rule::Normal, 0, 0.02})));
@@ -47,10 +62,8 @@ public:
     record_per_layer(x);
     x = m_spec.streams.count > 1 ? through_streams(x, rows) : through(x, rows);
     finish(norm(x, "final_norm"), table);
-    return std::move(m_graph);
   }
 
-private:
   /// All layers; the rows that get logits.
   Tensor through(Tensor x, LogitRows rows) {
     for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)
@@ -82,12 +95,34 @@ private:
   Tensor of_rows(Tensor x, LogitRows rows) {
     if (rows == LogitRows::Last)
       return m_graph.select_last(x);
-    return rows == LogitRows::Block ? last_block(x) : x;
+    return rows == LogitRows::Block && !m_context.canvas ? last_block(x) : x;
   }
 
   Tensor last_block(Tensor x) const {
     const int64_t tokens = x.shape[1], block = std::min(tokens, denoising_of(m_graph).block);
     return x.slice(1, tokens - block, block);
+  }
+
+  /// Of a canvas the embedding x with what the pass before said; what is read stays as it is. Every graph declares all
+  /// weights: executors load a model's once.
+  Tensor self_conditioned(Tensor x, Tensor table) {
+    const auto matrix = [&](const char* name, int64_t rows, int64_t columns) {
+      return m_context.matrix(std::string("self_conditioning.") + name + ".weight", rows, columns);
+    };
+    const int64_t width = m_spec.canvas.width;
+    const Tensor weight = m_context.vector("self_conditioning.norm.weight", {m_spec.hidden}),
+                 gate = matrix("gate_proj", width, m_spec.hidden), up = matrix("up_proj", width, m_spec.hidden),
+                 down = matrix("down_proj", m_spec.hidden, width);
+    if (!m_context.canvas)
+      return x;
+    const NormSpec norm{NormKind::Rms, m_spec.norm.eps, 0};
+    const Tensor before = m_graph.input(kLogitsBefore, {x.shape[0], x.shape[1], m_spec.vocab}),
+                 mean = m_graph.embed(m_graph.norm(before, {NormKind::Softmax, 0, 0}), table),
+                 told = m_graph.mul(mean, m_graph.input(kLogitsCount, {1})),
+                 signal = m_graph.norm(m_graph.scale(told, m_spec.embedding_scale), norm, weight),
+                 inside =
+                     m_graph.gated(m_graph.matmul(signal, gate), m_graph.matmul(signal, up), m_spec.canvas.activation);
+    return m_graph.norm(m_graph.add(x, m_graph.matmul(inside, down)), norm);
   }
 
   void finish(Tensor x, Tensor table) {
@@ -256,9 +291,18 @@ private:
     if (m_per_layer)
       x = m_graph.add(x, from_per_layer(layer, x));
     if (block.scaled)
-      x = m_graph.mul(x, m_context.vector("stream_scale", {1}));
+      x = m_graph.mul(x, stream_scale());
     m_graph.pop_scope();
     return x;
+  }
+
+  /// Of what is read, or of a canvas; both are declared where there is one.
+  Tensor stream_scale() {
+    const Tensor read = m_context.vector("stream_scale", {1});
+    if (m_spec.canvas.length == 0)
+      return read;
+    const Tensor drawn = m_context.vector("canvas_scale", {1});
+    return m_context.canvas ? drawn : read;
   }
 
   /// Each branch reads the streams added up and is mixed into all of them.

@@ -22,6 +22,7 @@ struct LayerContext {
   std::string shared{};           ///< name whose weights the branch shares with other layers; empty = its own
   Tensor stream{};                ///< what the branch's input is a norm of
   std::vector<Tensor> attended{}; ///< by layer: what its attention made, whose cache later layers may read
+  bool canvas = false;            ///< the step is a pass over the model's canvas
 
   /// Canonical name of a parameter of the part that records: "layers.3.mixer.NAME", or "shared.S.mixer.NAME".
   std::string weight_name(const std::string& name) const;

@@ -82,7 +82,7 @@ struct Block {
   std::vector<Branch> branches;
   bool parallel = false;
   bool pre_norm = false; ///< RWKV-7 and nanochat, layer 0: the embedding is normalised and that is the residual
-  bool scaled = false;   ///< the stream is multiplied by a learned number behind it (Gemma 4)
+  bool scaled = false;   ///< the stream is multiplied by a learned number behind it (Gemma 4), of a canvas another one
 };
 
 /// An embedding that every layer has of its own (Gemma 3n and 4): a table beside the embedding and a projection of it.
@@ -108,6 +108,17 @@ struct ParallelStreams {
   bool operator==(const ParallelStreams&) const = default;
 };
 
+/// A second way of reading with the same weights, which denoises (DiffusionGemma): a block of tokens behind the text.
+/// All of them see one another and what the first sees of the text, which itself is read causally. Self-conditioning
+/// (arXiv 2208.04202): the mean of embeddings by the probabilities of the pass before goes through a norm and a gated
+/// part and is added to the embedding, whose rms is then set to 1.
+struct Canvas {
+  int64_t length = 0; ///< tokens; 0 = none
+  int64_t width = 0;  ///< inside of the gated part
+  UnaryFunction activation = UnaryFunction::GeluTanh;
+  bool operator==(const Canvas&) const = default;
+};
+
 /// A language model as plain data; validated by whoever builds it (configuration, blueprint, catalogue).
 struct ModelSpec {
   int64_t vocab = 0, hidden = 0;
@@ -121,6 +132,7 @@ struct ModelSpec {
   int64_t lower_bound_width = 0; ///< HGRN, HGRN2: width of the shared lower_bounds parameter; 0 = none
   PerLayerEmbedding per_layer{};
   ParallelStreams streams{};
+  Canvas canvas{};
   int64_t max_context = 0; ///< as the configuration states it; 0 = not stated
   int64_t rope_limit =
       0; ///< tokens up to which the rotary embedding is known (dynamic scaling changes it beyond); 0 = any

@@ -39,7 +39,7 @@ bool same_model(const ModelSpec& a, const ModelSpec& b) {
   const auto facts = [](const ModelSpec& m) {
     return std::tie(m.vocab, m.hidden, m.norm.kind, m.norm.eps, m.norm.one_plus, m.norm.bias, m.norm.weight, m.tied,
                     m.embedding_scale, m.positions, m.logit_scale, m.logit_softcap, m.lower_bound_width, m.rope_limit,
-                    m.per_layer, m.streams, m.mask_token);
+                    m.per_layer, m.streams, m.canvas, m.mask_token);
   };
   return facts(a) == facts(b) &&
          std::equal(a.blocks.begin(), a.blocks.end(), b.blocks.begin(), b.blocks.end(), same_block);

@@ -2,6 +2,7 @@
 #include "core/study/worker.h"
 
 #include "core/exec/devices.h"
+#include "core/graph/recording_error.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
 #include "core/study/protocol/protocol.h"
@@ -97,7 +98,7 @@ bool WorkerSession::handle(const std::string& line) {
   bool over = false;
   Status done;
   try {
-    done = obey(line, over);
+    done = recorded([&] { return obey(line, over); });
   } catch (const std::bad_alloc&) { // what was half made is gone; what was loaded before still is
     done = fail(
         ErrorCode::OutOfMemory,

@@ -56,11 +56,12 @@ Result<Generated> denoise(LoadedModel& model, const GenerateRequest& request,
   if (request.sampling.temperature != 0)
     return fail(ErrorCode::Unsupported, "A model that denoises takes the likeliest ids; ask for temperature 0.");
   const int32_t mask = model.model().spec().mask_token;
-  if (mask < 0)
+  if (mask < 0 && !how.canvas)
     return fail(ErrorCode::Unsupported, "This model names no mask token (mask_token_id), which denoising begins with.");
   const auto prompt = static_cast<int64_t>(request.prompt.size()), step = static_cast<int64_t>(kPrefillStep);
   const int64_t room = prompt + request.tokens + how.block;
-  PARETO_TRY_ASSIGN(state, model.new_state(1, room, static_cast<int>(how.sight == Sight::Whole ? room : step)));
+  PARETO_TRY_ASSIGN(
+      state, model.new_state(1, room, static_cast<int>(how.sight == Sight::Whole ? room : std::max(step, how.block))));
   Denoiser text(model, *state, 1, mask);
   Generated result;
   Answer answer(request, on_token, result);

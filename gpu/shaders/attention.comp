@@ -150,8 +150,9 @@ uint end_of(uint query) {
   return TOGETHER == 0 ? ~0u : (query / max(TOGETHER, 1) + 1) * TOGETHER;
 }
 
-/// The first position behind the pinned ones that a query sees.
+/// The first position behind the pinned ones that a query sees: that of the step's first one where all see one another.
 uint first_seen(uint query) {
+  query = TOGETHER == 0 ? past : query;
   if (window == 0)
     return 0;
   return CHUNKED != 0 ? query / window * window : query + 1 > window ? query + 1 - window : 0;

@@ -39,8 +39,11 @@ const uint KEY_FOURS = K / 4, VALUE_FOURS = V / 4, UNIT_LANES = LANES / SPREAD;
 
 vec4 widened(uvec4 v) { return TYPE == TYPE_F32 ? uintBitsToFloat(v) : unpack_four(TYPE, v.xy); }
 
-/// The first position behind the pinned ones that a query sees.
+uint past; // tokens before the step
+
+/// The first position behind the pinned ones that a query sees: that of the step's first one where all see one another.
 uint first_seen(uint query) {
+  query = TOGETHER == 0 ? past : query;
   if (window == 0)
     return 0;
   return CHUNKED != 0 ? query / window * window : query + 1 > window ? query + 1 - window : 0;
@@ -56,7 +59,8 @@ bool visible(uint query, uint s) {
 }
 
 void main() {
-  uint b = gl_WorkGroupID.z, head = gl_WorkGroupID.y, count = COUNT(b), past = POSITION(b), group_size = heads / kv_heads;
+  uint b = gl_WorkGroupID.z, head = gl_WorkGroupID.y, count = COUNT(b), group_size = heads / kv_heads;
+  past = POSITION(b);
   uint block = gl_WorkGroupID.x / parts * UNIT_LANES * M, units = count * group_size;
   if (block >= units)
     return;

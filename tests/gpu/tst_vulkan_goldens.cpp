@@ -98,9 +98,11 @@ private Q_SLOTS:
                              "zamba",
                              "zamba2",
                              "fla-yoco",
+                             "fla-mom",
                              "gemma3n_text",
                              "gemma4_text-moe",
-                             "gemma4_text-ple"})
+                             "gemma4_text-ple",
+                             "diffusion_gemma"})
       QTest::newRow(name) << name;
   }
 

@@ -117,7 +117,7 @@ void attention(const Step& step) {
     const int64_t gate = past.gates.cols() / q.extent(2);
     for (int64_t t = 0; t < step.count(b); ++t) {
       const int64_t position = step.position(b) + t;
-      const std::vector<int64_t> all = visible(spec, position, past.keys.rows());
+      const std::vector<int64_t> all = visible(spec, position, step.position(b), past.keys.rows());
       reflect(step, b, t, past.keys);
       for (int64_t h = 0; h < q.extent(2); ++h) {
         if (step.node.inputs[kAttentionErase])

@@ -22,7 +22,7 @@ void attention_backward(const Step& step) {
       MatrixMap dkeys = d[1].head(b, h / group);
       auto dvalues = (v ? d[2].head(b, h / group) : dkeys).leftCols(values.cols());
       for (int64_t t = 0; t < step.count(b); ++t) {
-        const std::vector<int64_t> seen = visible(spec, t, step.count(b));
+        const std::vector<int64_t> seen = visible(spec, t, 0, step.count(b));
         const RowMatrix ks = keys(seen, Eigen::all), vs = values(seen, Eigen::all);
         ArrayXd fade = ArrayXd::Zero(ks.rows());
         for (size_t i = 0; forget && i < seen.size(); ++i)

@@ -58,13 +58,13 @@ RowMatrix cached(const Step& step, AttentionInput input, size_t entry, int64_t s
   return history(step, entry, step.node.inputs[input], sequence, step.spec<AttentionSpec>().stride);
 }
 
-std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t total) {
+std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t begin, int64_t total) {
   std::vector<int64_t> seen;
   const int64_t until = spec.rule == AttentionRule::StickBreaking ? position
                         : spec.causal && spec.stride > 1          ? (position + 1) / spec.stride
                                                                   : spec.until(position, total);
   for (int64_t s = 0; s < until; ++s)
-    if (s >= spec.first_seen(position) || s < spec.pinned)
+    if (s >= spec.first_seen(position, begin) || s < spec.pinned)
       seen.push_back(s);
   return seen;
 }

@@ -24,8 +24,8 @@ inline auto columns_of(int64_t head, int64_t width, int64_t first) { return Eige
 /// Columns of one head.
 inline auto columns_of(int64_t head, int64_t width) { return Eigen::seqN(head * width, width); }
 
-/// Rows that the query at `position` sees, of a history of `total`; in order.
-std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t total);
+/// Rows that the query at `position` sees, of a step from `begin` on and a history of `total`; in order.
+std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t begin, int64_t total);
 
 /// The logits of scores q . k: scaled, and capped by c tanh(. / c) where asked for (Gemma 2, arXiv 2408.00118). An
 /// infinite score is no mask: it becomes NaN.

@@ -14,7 +14,7 @@ struct CaseResult {
   std::string name;         ///< "small", "medium", "decode"
   double max_abs_error = 0; ///< over all compared tensors
   std::string worst_tensor;
-  std::string reason; ///< of a failure or an unsupported case
+  std::string reason; ///< of a failure or an unsupported case; of a pass what was not compared
 };
 const char* to_string(CaseResult::Status status);
 

@@ -5,6 +5,7 @@
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/kda.h"
 #include "core/model/architectures/mesa_net.h"
+#include "core/model/architectures/mom.h"
 
 namespace pareto::config {
 
@@ -106,6 +107,22 @@ Mixer mesa_net(const Frame& f) {
   return mixer;
 }
 
+Mixer mom(const Frame& f) {
+  f.reader.choice("mom_backend", {"gated_deltanet"}, "gated_deltanet");
+  MomMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.key_dim = f.reader.integer("head_dim", kWidth, 256);
+  mixer.value_dim = f.scaled("expand_v", 1, mixer.key_dim);
+  mixer.conv = f.conv(true);
+  mixer.memories = f.reader.integer("num_memories", {2, 256}, 4);
+  mixer.chosen = f.reader.integer("topk", {1, mixer.memories}, 2);
+  mixer.shared = f.reader.boolean("shared_mem", true);
+  mixer.one_projection = f.reader.boolean("single_kv_proj", false);
+  mixer.gate = f.reader.boolean("use_output_gate", true);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
 } // namespace
 
 std::map<std::string, MixerReader> delta_readers() {
@@ -118,6 +135,7 @@ std::map<std::string, MixerReader> delta_readers() {
       {"precond_kda", kda},
       {"comba", comba},
       {"mesa_net", mesa_net},
+      {"mom", mom},
   };
 }
 

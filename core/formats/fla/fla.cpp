@@ -2,6 +2,7 @@
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
 #include "core/formats/fla/frame.h"
 #include "core/formats/model_types.h"
+#include "core/model/architectures/mom.h"
 #include "core/model/feed_forward/gated.h"
 #include "core/model/feed_forward/rwkv6.h"
 #include "core/model/feed_forward/rwkv7.h"
@@ -109,6 +110,7 @@ std::vector<ModelType> types() {
                              {"samba", fla_read, "samba"},
                              {"mla", fla_read, "fla-mla"},
                              {"path_attn", fla_read, "fla-path"},
+                             {"mom", fla_read, "fla-mom"},
                              {"bitnet", fla_read, "fla-bitnet", nullptr, is_bitnet}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
@@ -119,6 +121,16 @@ std::vector<ModelType> types() {
 void place_latent(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
   if (place_latent_up(block, part, rows))
     name = "attn.kv_proj.2.weight";
+}
+
+/// Each memory of MoM has matrices of its own, of keys, values, decays and strengths.
+void place_memories(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+  const auto* mixer = block.mixer() ? block.mixer()->as<MomMixer>() : nullptr;
+  for (const std::string each : {"k_proj", "v_proj", "a_proj", "b_proj"})
+    if (mixer && part == "mixer." + each + ".weight") {
+      rows.matrices = mixer->memories;
+      name = "attn." + each + "." + kExpertMark + ".weight";
+    }
 }
 
 /// Attention keeps its matrices as they were trained and rounds them in every step.
@@ -137,9 +149,14 @@ const NamePairs kFlaWhole{{"embed.", "model.embeddings."},
                           {"head.", "lm_head."},
                           {"lower_bounds", "model.lower_bounds"}};
 
-} // namespace
+/// Names in a layer: its own before those that most types have.
+NamePairs fla_part(NamePairs own = {}) {
+  own.insert(own.end(),
+             {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}});
+  return own;
+}
 
-ModelFamily family::fla() {
+std::vector<NameMap> fla_name_maps() {
   const NamePairs inside{{"_conv.", "_conv1d."},
                          {"_lora.", "_lora.lora."},
                          {"feature_map_q.0", "feature_map_q.layer1"},
@@ -151,68 +168,36 @@ ModelFamily family::fla() {
                               {"attn.o_norm.", "attn.norm."},
                               {".mlp_norm.", ".ffn_norm."},
                               {".mlp.", ".ffn."}};
-  return {
-      .types = types(),
-      .names = {{"fla",
-                 "model.layers.",
-                 kFlaWhole,
-                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
-                 inside,
-                 other_norms},
-                {"fla-mla",
-                 "model.layers.",
-                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}},
-                 {{"mixer_norm.", "attn_norm."},
-                  {"ffn_norm.", "mlp_norm."},
-                  {"mixer.q_a_proj.", "attn.q_proj.0."},
-                  {"mixer.q_a_norm.", "attn.q_proj.1."},
-                  {"mixer.q_b_proj.", "attn.q_proj.2."},
-                  {"mixer.kv_a_proj.", "attn.kv_proj.0."},
-                  {"mixer.kv_a_norm.", "attn.kv_proj.1."},
-                  {"mixer.k_rope_proj.", "attn.k_rope."},
-                  {"mixer.", "attn."},
-                  {"ffn.", "mlp."}},
-                 {},
-                 {},
-                 place_latent},
-                {"fla-rwkv6",
-                 "model.layers.",
-                 kFlaWhole,
-                 {{"mixer_norm.", "attn_norm."},
-                  {"mixer.w_lora.", "attn.w_proj.linear.lora."},
-                  {"mixer.x_proj.0.weight", "attn.x_proj.0.linear.weight"},
-                  {"mixer.", "attn."}},
-                 {},
-                 {{"_proj.weight", "_proj.linear.weight"},
-                  {"key.weight", "key.linear.weight"},
-                  {"receptance.weight", "receptance.linear.weight"}},
-                 place_rwkv6},
-                {"fla-bitnet",
-                 "model.layers.",
-                 kFlaWhole,
-                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
-                 {},
-                 {},
-                 place_ternary},
-                {"fla-path",
-                 "model.layers.",
-                 kFlaWhole,
-                 {{"mixer_norm.", "attn_norm."},
-                  {"ffn_norm.", "mlp_norm."},
-                  {"mixer.b_proj.", "attn.bt_proj."},
-                  {"mixer.f_proj.", "attn.g_proj."},
-                  {"mixer.", "attn."},
-                  {"ffn.", "mlp."}},
-                 inside},
-                {"fla-rodimus",
-                 "model.layers.",
-                 kFlaWhole,
-                 {{"mixer.conv.", "mixer.short_conv."}, {"mixer.norm.", "mixer.activation_norm."}}},
-                {"samba",
-                 "backbone.layers.",
-                 kBackboneWhole,
-                 {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
-  };
+  const NamePairs latent{{"mixer.q_a_proj.", "attn.q_proj.0."},   {"mixer.q_a_norm.", "attn.q_proj.1."},
+                         {"mixer.q_b_proj.", "attn.q_proj.2."},   {"mixer.kv_a_proj.", "attn.kv_proj.0."},
+                         {"mixer.kv_a_norm.", "attn.kv_proj.1."}, {"mixer.k_rope_proj.", "attn.k_rope."}};
+  const NamePairs rwkv6{{"mixer_norm.", "attn_norm."},
+                        {"mixer.w_lora.", "attn.w_proj.linear.lora."},
+                        {"mixer.x_proj.0.weight", "attn.x_proj.0.linear.weight"},
+                        {"mixer.", "attn."}};
+  const NamePairs linears{{"_proj.weight", "_proj.linear.weight"},
+                          {"key.weight", "key.linear.weight"},
+                          {"receptance.weight", "receptance.linear.weight"}};
+  const std::string layers = "model.layers.";
+  return {{"fla", layers, kFlaWhole, fla_part(), inside, other_norms},
+          {"fla-mla", layers, kFlaWhole, fla_part(latent), {}, {}, place_latent},
+          {"fla-rwkv6", layers, kFlaWhole, rwkv6, {}, linears, place_rwkv6},
+          {"fla-bitnet", layers, kFlaWhole, fla_part(), {}, {}, place_ternary},
+          {"fla-path", layers, kFlaWhole,
+           fla_part({{"mixer.b_proj.", "attn.bt_proj."}, {"mixer.f_proj.", "attn.g_proj."}}), inside},
+          {"fla-mom", layers, kFlaWhole, fla_part({{"mixer.router.", "attn.gate."}}), inside, {}, place_memories},
+          {"fla-rodimus",
+           layers,
+           kFlaWhole,
+           {{"mixer.conv.", "mixer.short_conv."}, {"mixer.norm.", "mixer.activation_norm."}}},
+          {"samba",
+           "backbone.layers.",
+           kBackboneWhole,
+           {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}};
 }
+
+} // namespace
+
+ModelFamily family::fla() { return {.types = types(), .names = fla_name_maps()}; }
 
 } // namespace pareto::config

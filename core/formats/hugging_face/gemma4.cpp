@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gemma4_text (Gemma 4): windows of one head width between full layers of another, keys and values that later layers
-// share, an embedding for each layer, a mixture of experts beside a dense part.
+// share, an embedding for each layer, a mixture of experts beside a dense part. diffusion_gemma_text (DiffusionGemma,
+// transformers 5.24): the one with experts, and a canvas.
 #include "core/formats/hugging_face/gemma_layers.h"
 #include "core/formats/hugging_face/mixture_reader.h"
 #include "core/formats/model_types.h"
@@ -66,7 +67,7 @@ MoeFeedForward gemma4_mixture(ConfigReader& reader, float eps) {
   return part;
 }
 
-ModelSpec gemma4_read(ConfigReader& reader, const std::string&) {
+ModelSpec gemma4_read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = gemma_frame(reader, {262144, 2304, 131072, 0});
   if (reader.has("use_bidirectional_attention") && reader.json()["use_bidirectional_attention"] == "all")
     reader.refuse("use_bidirectional_attention", "= \"all\" is not supported: only causal models are.",
@@ -78,6 +79,8 @@ ModelSpec gemma4_read(ConfigReader& reader, const std::string&) {
                        full = full_attention(reader, common);
   const UnaryFunction activation = read_activation(reader, "hidden_activation", "gelu_pytorch_tanh");
   const int64_t width = reader.integer("intermediate_size", kWide, 9216);
+  if (type == "diffusion_gemma_text")
+    spec.canvas = {reader.integer("canvas_length", {2, 4096}, 256), width, activation};
   const bool wider = reader.boolean("use_double_wide_mlp", false), mixes = reader.boolean("enable_moe_block", false);
   for (size_t layer = 0; layer < slides.size() && reader.ok(); ++layer) {
     AttentionMixer mixer = slides[layer] ? sliding : full;
@@ -119,6 +122,24 @@ void gemma4_place(const Block& block, const std::string& part, TensorRows&, std:
       name = to + part.substr(from.size());
       return;
     }
+}
+
+/// Of DiffusionGemma's language model: what its class has no field for, and its defaults.
+constexpr const char* kDiffusionDefaults = R"({"attention_k_eq_v": true, "enable_moe_block": true,
+  "hidden_size_per_layer_input": 0, "num_kv_shared_layers": 0, "final_logit_softcapping": 30.0})";
+
+/// All weights of DiffusionGemma are its decoder's, but for the scales of what its encoder reads.
+std::string diffusion_number(const ModelSpec&, int64_t layer, const std::string& name) {
+  const std::string layers = name == "layer_scalar" ? "model.encoder.language_model.layers." : "model.decoder.layers.";
+  return layers + std::to_string(layer) + "." + (name == "canvas_scale" ? "layer_scalar" : name);
+}
+
+NamePairs diffusion_whole() {
+  return {{"embed.", "model.decoder.embed_tokens."},
+          {"final_norm.", "model.decoder.norm."},
+          {"head.", "lm_head."},
+          {"self_conditioning.norm.", "model.decoder.self_conditioning.pre_norm."},
+          {"self_conditioning.", "model.decoder.self_conditioning."}};
 }
 
 } // namespace
@@ -174,8 +195,17 @@ ModelFamily family::gemma4() {
   NamePairs part = gemma_part();
   part.insert(part.end(), kGemma4Part.begin(), kGemma4Part.end());
   return {
-      .types = {{"gemma4_text", gemma4_read, "gemma4"}},
-      .names = {{"gemma4", "model.layers.", gemma_whole(), part, {}, {}, gemma4_place}},
+      .types = {{"gemma4_text", gemma4_read, "gemma4"},
+                {"diffusion_gemma_text", gemma4_read, "diffusion_gemma", kDiffusionDefaults}},
+      .names = {{"gemma4", "model.layers.", gemma_whole(), part, {}, {}, gemma4_place},
+                {"diffusion_gemma",
+                 "model.decoder.layers.",
+                 diffusion_whole(),
+                 kGemma4Part,
+                 {},
+                 {},
+                 gemma4_place,
+                 diffusion_number}},
   };
 }
 

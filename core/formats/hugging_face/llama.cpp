@@ -67,6 +67,7 @@ void read_growth(ConfigReader& reader, AttentionMixer& mixer) {
   mixer.growth = static_cast<float>(scaling.number("llama_4_scaling_beta", {0, 1e3}, 0));
   if (mixer.growth != 0)
     mixer.growth_every = scaling.integer("original_max_position_embeddings", kLength);
+  check_growth(reader, mixer);
 }
 
 /// Windows of all layers; 0 = full attention.

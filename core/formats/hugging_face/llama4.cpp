@@ -71,6 +71,7 @@ AttentionMixer without_positions(ConfigReader& reader, AttentionMixer mixer) {
     mixer.growth = static_cast<float>(reader.number("attn_scale", {0, 1e3}, 0.1));
     mixer.growth_every = reader.integer("floor_scale", kLength, 8192);
     mixer.growth_shift = 1;
+    check_growth(reader, mixer);
   }
   return mixer;
 }

@@ -79,6 +79,11 @@ ModelSpec plain_model(ConfigReader& reader, bool tied) {
   return spec;
 }
 
+void check_growth(ConfigReader& reader, const AttentionMixer& mixer) {
+  if (mixer.growth != 0 && mixer.head_dim % 2 != 0)
+    reader.refuse("head_dim", "must be even where queries grow with their position.", ErrorCode::Unsupported);
+}
+
 float eps_of(ConfigReader& reader, const std::string& key, double otherwise) {
   return static_cast<float>(reader.number(key, kEps, otherwise));
 }

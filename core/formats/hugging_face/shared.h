@@ -16,6 +16,9 @@ namespace pareto::config {
 AttentionMixer plain_mixer(ConfigReader& reader, int64_t hidden, std::optional<int64_t> default_width = {});
 /// Vocabulary, width, tying (`tied` where the key is absent) and the longest context.
 ModelSpec plain_model(ConfigReader& reader, bool tied);
+/// Refuses heads of an odd width whose queries grow with their position: the last channel does not turn, so that it
+/// would not grow.
+void check_growth(ConfigReader& reader, const AttentionMixer& mixer);
 float eps_of(ConfigReader& reader, const std::string& key, double otherwise);
 int64_t layer_count(ConfigReader& reader);
 /// Which layers are of the type `yes` by the list layer_types, which may hold `no` beside it; `otherwise` without one.

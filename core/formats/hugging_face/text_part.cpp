@@ -113,6 +113,8 @@ TextPart text_part(const json& document) {
     if (!inner.contains("model_type") && type_of(part.document).rfind("llava", 0) == 0)
       inner["model_type"] = "llama"; // that class's default
     settle_tie(part.document, inner);
+    if (part.document.contains("canvas_length")) // of the language model, though it lies outside (DiffusionGemma)
+      inner["canvas_length"] = part.document["canvas_length"];
     part.document = std::move(inner);
     part.path += std::string(".") + found;
   }

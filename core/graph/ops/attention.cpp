@@ -130,7 +130,7 @@ double attention_flops(const Node& node, int64_t context) {
   double pairs = 0; // query-key pairs of one sequence and head
   for (int64_t t = 0; t < q.shape[1]; ++t) {
     const int64_t visible = spec.until(context + t, context + q.shape[1]) / spec.stride,
-                  first = spec.first_seen(context + t), seen = visible - first + std::min(first, spec.pinned);
+                  first = spec.first_seen(context + t, context), seen = visible - first + std::min(first, spec.pinned);
     pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node) / spec.stride) : seen);
   }
   const int64_t faded = forgets_channels(node) ? q.shape[3] : 0, reads = node.inputs[kAttentionProbe] ? 2 : 1;

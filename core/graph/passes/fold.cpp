@@ -72,15 +72,23 @@ Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& r
 std::vector<int32_t> held_constants(const Graph& graph) {
   std::vector<int32_t> held;
   std::set<std::string> known; // layers may share a literal
-  const auto hold = [&](const Tensor& tensor) {
-    if (tensor && graph.constant(tensor.id) && known.insert(graph.constant_key(tensor.id)).second)
-      held.push_back(tensor.id);
+  const auto hold = [&](int32_t id) {
+    if (graph.constant(id) && known.insert(graph.constant_key(id)).second)
+      held.push_back(id);
   };
+  std::vector<bool> read(graph.values().size());
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node))
-      std::for_each(node.inputs.begin(), node.inputs.end(), hold);
+    for (const Tensor& input : node.inputs)
+      if (input) {
+        read[static_cast<size_t>(input.id)] = true;
+        if (!graph.constant(node))
+          hold(input.id);
+      }
   for (const NamedTensor& output : graph.outputs())
-    hold(output.tensor);
+    hold(output.tensor.id);
+  for (size_t id = 0; id < read.size(); ++id)
+    if (!read[id] && graph.values()[id].origin == Value::Origin::Weight)
+      hold(static_cast<int32_t>(id));
   return held;
 }
 

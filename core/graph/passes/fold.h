@@ -21,8 +21,8 @@ using WeightReader = std::function<Result<std::vector<float>>(const WeightDecl&)
 Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read);
 
 /// Values that do not change and that a running step reads: weights, literals, folded constants, each once, in the
-/// order of their first reader. What only folding reads (A_log where steps use -exp(A_log)) is not among them:
-/// executors drop it.
+/// order of their first reader; then weights that no node reads, which another graph of the model does. What only
+/// folding reads (A_log where steps use -exp(A_log)) is not among them: executors drop it.
 std::vector<int32_t> held_constants(const Graph& graph);
 
 } // namespace pareto

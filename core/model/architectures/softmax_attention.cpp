@@ -121,7 +121,7 @@ Tensor attended(LayerContext& context, Tensor q, Tensor x, const AttentionMixer&
   spec.pinned = mixer.pinned;
   spec.softcap = mixer.softcap;
   spec.chunked = mixer.chunked;
-  spec.causal = mixer.causal;
+  spec.causal = mixer.causal && !context.canvas;
   spec.together = mixer.block;
   const Tensor sinks = mixer.sinks ? context.vector("sinks", {mixer.heads}, {Init::Rule::Zeros}) : Tensor{};
   if (mixer.cache_of >= 0)

@@ -151,12 +151,18 @@ RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
   o.vocab = odd_width(random);
-  const bool shorter = random() % 3 == 0, exact = random() % 3 == 0; // a table that some ids lie beyond
-  o.record = [=, vocab = o.vocab, width = odd_width(random)](Graph& g) {
+  const auto kind = random() % 4;
+  const bool shorter = kind == 0, means = kind == 1, exact = kind == 2; // ids beyond a table; of all rows
+  const bool large = means && random() % 4 == 0;                        // more rows than a device adds up at once
+  if (large)
+    o.vocab = 17000;
+  o.record = [=, vocab = o.vocab, width = large ? 5 : odd_width(random)](Graph& g) {
     if (exact)
       return g.mark_output(
           "y", g.embed(g.tokens(), g.weight("numbers", {vocab, width}, WeightUse::Vector), {.exact = true}));
     const Tensor table = g.weight("w", {vocab, width}, WeightUse::Matrix), whole = g.embed(g.tokens(), table);
+    if (means)
+      return g.mark_output("y", g.add(whole, g.embed(input(g, "x", {vocab}), table)));
     if (!shorter)
       return g.mark_output("y", whole);
     const Tensor less = g.weight("less", {(vocab + 1) / 2, width}, WeightUse::Matrix);

@@ -151,6 +151,23 @@ private Q_SLOTS:
     QCOMPARE(step_cost(g, {}, 1000).flops, 2.0 * (5 + 5) * 16);
   }
 
+  /// Where all tokens of a step see one another they see the window of the first.
+  void step_of_a_canvas() {
+    Graph g({1, 3, Phase::Prefill});
+    const Tensor q = g.input("q", {1, 3, 1, 8}), k = g.input("k", {1, 3, 1, 8});
+    g.mark_output("y", g.attention(q, k, k, {}, {.causal = false, .window = 4}));
+    QCOMPARE(step_cost(g, {}, 2).flops, 2.0 * 3 * (2 + 3) * 16);
+    QCOMPARE(step_cost(g, {}, 1000).flops, 2.0 * 3 * (3 + 3) * 16);
+  }
+
+  void step_of_means_of_a_table() {
+    Graph g({2, 3, Phase::Prefill});
+    g.mark_output("y", g.embed(g.input("p", {2, 3, 10}), g.weight("table", {10, 8}, WeightUse::Matrix)));
+    const Cost cost = step_cost(g, {Precision::F32, Format::F32}, 0);
+    QCOMPARE(cost.flops, 2.0 * 2 * 3 * 8 * 10);
+    QCOMPARE(cost.weight_bytes, 4.0 * 10 * 8);
+  }
+
   void step_of_recurrences() {
     Graph g({1, 5, Phase::Prefill});
     std::vector<Tensor> inputs(kMatrixInputs);

@@ -117,6 +117,16 @@ private Q_SLOTS:
     g.unary(g.weight("elsewhere", {4}, WeightUse::Vector), UnaryFunction::Exp);
     REQUIRE_REFUSED(fold_constants(g, read_counting), "no weight elsewhere");
   }
+
+  /// What another graph of the model reads is kept; what only folding reads is not.
+  void unread_weights_are_held() {
+    Graph g({1, 1, Phase::Decode});
+    const Tensor folded = g.weight("folded", {4}, WeightUse::Vector), read = g.weight("read", {4}, WeightUse::Vector),
+                 unread = g.weight("unread", {4}, WeightUse::Vector);
+    const Tensor made = g.unary(folded, UnaryFunction::Exp);
+    g.mark_output("y", g.mul(g.mul(g.input("x", {4}), made), read));
+    QCOMPARE(held_constants(g), (std::vector<int32_t>{made.id, read.id, unread.id}));
+  }
 };
 
 PARETO_TEST(FoldTest)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/graph.h"
 #include "core/graph/operation.h"
+#include "core/graph/recording_error.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
+#include <functional>
 #include <set>
 
 using namespace pareto;
@@ -180,13 +183,36 @@ private Q_SLOTS:
   void broken_rules_are_named() {
     QFETCH(int, broken);
     QFETCH(QString, says);
-    Node node;
-    node.spec = broken_nodes()[static_cast<size_t>(broken)].spec;
-    node.op = op_of(node.spec);
-    node.inputs = broken_nodes()[static_cast<size_t>(broken)].inputs;
-    const Signature made = operation(node.op).signature(node, {1, 2, Phase::Prefill});
-    QVERIFY(made.problem);
-    QVERIFY2(QString(made.problem).contains(says), made.problem);
+    const BrokenNode node = broken_nodes()[static_cast<size_t>(broken)];
+    const std::string said = end_of([&] { Graph({1, 2, Phase::Prefill}).record(node.spec, node.inputs); });
+    QVERIFY2(said.rfind(std::string(to_string(op_of(node.spec))) + ": ", 0) == 0, said.c_str());
+    QVERIFY2(QString::fromStdString(said).contains(says), said.c_str());
+  }
+
+  /// Nothing beside a tensor is read, or taken for a part of it.
+  void axes_that_are_not_there() {
+    const Tensor x = shaped({2, 8});
+    const auto end = [](const std::function<void()>& recording) { return QString::fromStdString(end_of(recording)); };
+    QCOMPARE(end([&] { x.slice(2, 0, 3); }),
+             QString("slice: there are no 3 elements from 0 on along axis 2 of [2, 8]"));
+    QCOMPARE(end([&] { x.slice(1, 6, 3); }),
+             QString("slice: there are no 3 elements from 6 on along axis 1 of [2, 8]"));
+    QCOMPARE(end([&] { x.permute({0, 2}); }), QString("there is no axis 2 of [2, 8]"));
+    QCOMPARE(end([&] { (void)x.shape[-3]; }), QString("there is no axis -3 of [2, 8]"));
+    QCOMPARE(end([&] { (void)Dims().back(); }), QString("there is no axis -1 of []"));
+    QCOMPARE(end([&] { QCOMPARE(Dims()[1], int64_t{0}); }), QString()); // of a tensor that is not there
+    QCOMPARE(end([&] { QCOMPARE(x.slice(-1, 6, 2).offset, int64_t{6}); }), QString());
+  }
+
+  /// A model whose recording ends is an error that names the place.
+  void models_that_cannot_be_recorded() {
+    auto spec = built_in_model("softmax-attention", "probe");
+    REQUIRE(spec);
+    auto& mixer = *spec->blocks[1].mixer()->as<AttentionMixer>();
+    mixer.kv_heads = mixer.heads + 1;
+    const Result<Graph> made = recorded([&]() -> Result<Graph> { return Model(*spec).record({1, 1, Phase::Decode}); });
+    REQUIRE_REFUSED(made, "The model cannot be recorded: layers.1.mixer, attention: ");
+    QVERIFY(made.error().code == ErrorCode::Internal);
   }
 
 private:
@@ -195,6 +221,16 @@ private:
     std::vector<Tensor> inputs;
     const char* says;
   };
+
+  /// What a recording ended with; empty: it did not.
+  static std::string end_of(const std::function<void()>& recording) {
+    try {
+      recording();
+    } catch (const RecordingError& error) {
+      return error.what();
+    }
+    return {};
+  }
 
   static Tensor shaped(const Dims& shape, Kind kind = Kind::Real) {
     Tensor tensor;
@@ -226,6 +262,9 @@ private:
     return {
         {EmbedSpec{}, {shaped({1, 2}), shaped({5, 4})}, "token ids"},
         {EmbedSpec{}, {shaped({1, 2}, Kind::I32), shaped({5, 4, 1})}, "table"},
+        {EmbedSpec{}, {shaped({1, 2, 4}), shaped({5, 4})}, "probabilities [B,T,vocab]"},
+        {EmbedSpec{.first_beyond = true}, {shaped({1, 2, 5}), shaped({5, 4})}, "what the table has"},
+        {EmbedSpec{.exact = true}, {shaped({1, 2, 5}), shaped({5, 4})}, "whole numbers of all ids"},
         {PositionEmbedSpec{}, {shaped({5, 4, 1})}, "table"},
         {MatmulSpec{}, {x3, shaped({4, 7}), none}, "weight [out,in]"},
         {MatmulSpec{}, {x3, shaped({4, 8}), shaped({5})}, "bias"},
@@ -246,7 +285,8 @@ private:
         {RopeSpec{false, table}, {x4}, "at most"},
         {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none, none, none}, "weight [D,W]"},
         {TokenShiftSpec{}, {x4}, "[B,T,D]"},
-        {AttentionSpec{}, attention(x3, x4, none, none, none), "four axes"},
+        {AttentionSpec{}, attention(x3, x4, none, none, none), "there is no axis 3 of [1, 2, 8]"},
+        {AttentionSpec{}, attention(shaped({1, 2, 2, 4, 1}), x4, none, none, none), "four axes"},
         {AttentionSpec{}, attention(x4, shaped({1, 2, 2, 5}), none, none, none), "as wide as q"},
         {AttentionSpec{.softcap = 1}, attention(x4, x4, head, none, none), "forgets by a gate"},
         {AttentionSpec{}, attention(x4, x4, none, x3, none), "a second query"},
@@ -278,7 +318,8 @@ private:
         {SelectiveScanSpec{}, {x3, x4, shaped({8, 2}), head, head, none, none, none}, "u's shape"},
         {SelectiveScanSpec{}, {x3, x3, shaped({8, 3}), head, head, none, none, none}, "A [Di,N]"},
         {DiagonalRecurrenceSpec{}, {x3, x4}, "x and g"},
-        {SlstmSpec{}, {x4, shaped({4, 2, 4, 4})}, "[B,T,4,H,D]"},
+        {SlstmSpec{}, {x4, shaped({4, 2, 4, 4})}, "there is no axis 4 of [1, 2, 2, 4]"},
+        {SlstmSpec{}, {shaped({1, 2, 3, 2, 4}), shaped({4, 2, 4, 4})}, "[B,T,4,H,D]"},
         {SlstmSpec{}, {shaped({1, 2, 4, 2, 4}), shaped({4, 2, 4, 5})}, "recurrent weight"},
         {FastWeightsSpec{}, fast(x4, none, none), "steps"},
         {FastWeightsSpec{}, fast(x4, head, head), "with InnerTraining::Momentum only"},

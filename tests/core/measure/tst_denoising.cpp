@@ -10,6 +10,7 @@
 #include "tests/support/program.h"
 
 #include <cmath>
+#include <random>
 
 using namespace pareto;
 using test::logits_of;
@@ -120,7 +121,8 @@ private Q_SLOTS:
 
   /// Sequences of a batch are denoised each by itself.
   void batch() {
-    for (const char* id : {"masked-diffusion@probe", "block-diffusion@probe"}) {
+    for (const std::string& id : {std::string("masked-diffusion@probe"), std::string("block-diffusion@probe"),
+                                  test::golden("hf/diffusion_gemma")}) {
       const Loaded l = loaded(id);
       const auto one = some_tokens(20, 100, 3), other = some_tokens(20, 100, 4);
       const auto filled = [&](std::vector<int32_t> tokens, int count) {
@@ -140,6 +142,63 @@ private Q_SLOTS:
       const auto together = filled(both, 2);
       QVERIFY(together[0] == filled(one, 1)[0] && together[1] == filled(other, 1)[0]);
     }
+  }
+
+  /// One pass over a canvas takes the likeliest ids of what it sees; of more, each is given what the one before said.
+  void canvases() {
+    const Loaded l = loaded(test::golden("hf/diffusion_gemma"));
+    const Denoising how = denoising_of(l.model->model());
+    QVERIFY(how.denoises() && how.canvas);
+    QCOMPARE(how.block, int64_t{12});
+    QCOMPARE(how.kept(21), int64_t{21});
+    const int64_t vocab = l.model->model().spec().vocab;
+    GenerateRequest request;
+    request.prompt = some_tokens(21, vocab);
+    request.tokens = 30;
+    const auto answer = [&](int64_t steps) {
+      request.denoising_steps = steps;
+      return generate(*l.model, request, [](int32_t) { return true; }).value().tokens;
+    };
+    std::vector<int32_t> once; // by hand: what stands is read, then a canvas of noise is seen once
+    std::mt19937 noise(1);
+    const auto state = l.model->new_state(1, 21 + 36, 21).value();
+    SequenceBatch sequence(*l.model, *state, 1);
+    QVERIFY(sequence.step(request.prompt, LogitRows::Last));
+    while (once.size() < 30) {
+      std::vector<int32_t> canvas(12);
+      for (int32_t& token : canvas)
+        token = static_cast<int32_t>(noise() % static_cast<uint32_t>(vocab));
+      CanvasPasses passes(*l.model, 1);
+      const auto pass = passes.pass(sequence, canvas);
+      REQUIRE(pass);
+      const auto likeliest = (*pass)->output_i32("next_token");
+      const std::vector<int32_t> kept(likeliest.begin(), likeliest.end());
+      once.insert(once.end(), kept.begin(), kept.end());
+      QVERIFY(sequence.step(kept, LogitRows::Last));
+    }
+    once.resize(30);
+    QVERIFY(answer(1) == once);
+    const std::vector<int32_t> more = answer(6);
+    QVERIFY(more != once && more == answer(6));
+  }
+
+  /// What is timed of a canvas: a pass over it behind the text, and what reads it.
+  void cells_of_canvases() {
+    const Loaded l = loaded(test::golden("hf/diffusion_gemma"));
+    const Denoising how = denoising_of(l.model->model());
+    CellKey key;
+    key.context = 40;
+    const Measurement decode = measured(*l.model, key);
+    QVERIFY(decode.tpot_ms && decode.tpot_ms->value > 0);
+    QCOMPARE(answer_step(how, key).depth, int64_t{40});
+    QCOMPARE(answer_step(how, key).shape.tokens, 12);
+    QCOMPARE(answer_step(how, key).per_token, 13.0 / 12);
+    key.kind = CellKey::Kind::Prefill;
+    key.context = 0;
+    key.prompt_tokens = 40;
+    const Measurement prefill = measured(*l.model, key);
+    QVERIFY(prefill.ttft_ms && prefill.ttft_ms->value > 0);
+    QCOMPARE(first_token_length(how, key), int64_t{52});
   }
 
   /// TPOT is passes over tokens: computed from one timed pass, and so are operations and bytes.

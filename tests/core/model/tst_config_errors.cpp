@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/config.h"
 #include "core/formats/strict_json.h"
+#include "core/graph/recording_error.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "core/spelling.h"
@@ -430,8 +431,11 @@ private Q_SLOTS:
         }
         ++read;
         QVERIFY2(!parsed->spec.blocks.empty(), what.c_str());
-        const Graph graph = Model(parsed->spec).record({2, 3, Phase::Prefill});
-        for (const Value& shape : graph.values())
+        const auto graph = recorded([&]() -> Result<Graph> {
+          return Model(parsed->spec).record({2, 3, Phase::Prefill});
+        });
+        QVERIFY2(graph, graph ? "" : (what + ": " + graph.error().message).c_str());
+        for (const Value& shape : graph->values())
           for (int axis = 0; shape.entry < 0 && axis < shape.shape.rank();
                ++axis) // a convolution of one tap keeps nothing
             QVERIFY2(shape.shape[axis] >= 1, (what + " makes an empty tensor").c_str());

@@ -25,6 +25,47 @@ namespace fs = std::filesystem;
 class FolderWeightsTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  /// DiffusionGemma keeps the scales of what it reads apart, and a part that tells a pass of the one before.
+  void canvases_data() {
+    QTest::addColumn<QString>("tensor");
+    QTest::addColumn<int>("elements"); // 0: it is not there
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char* name, const char* tensor, int elements, const char* sentence) {
+      QTest::newRow(name) << tensor << elements << sentence;
+    };
+    row("no scale of what is read", "model.encoder.language_model.layers.1.layer_scalar", 0,
+        "The checkpoint has no tensor 'model.encoder.language_model.layers.1.layer_scalar' (for "
+        "layers.1.stream_scale).");
+    row("no scale of a canvas", "model.decoder.layers.1.layer_scalar", 0,
+        "The checkpoint has no tensor 'model.decoder.layers.1.layer_scalar' (for layers.1.canvas_scale).");
+    row("no self-conditioning", "model.decoder.self_conditioning.up_proj.weight", 0,
+        "The checkpoint has no tensor 'model.decoder.self_conditioning.up_proj.weight' (for "
+        "self_conditioning.up_proj.weight).");
+    row("another norm", "model.decoder.self_conditioning.pre_norm.weight", 31,
+        "Tensor 'model.decoder.self_conditioning.pre_norm.weight' has the shape [31]; the configuration asks for "
+        "[32].");
+  }
+
+  void canvases() {
+    QFETCH(QString, tensor);
+    QFETCH(int, elements);
+    QFETCH(QString, sentence);
+    Checkpoint model = Checkpoint::golden("diffusion_gemma");
+    StoredTensor* part = model.find(tensor.toStdString());
+    QVERIFY(part);
+    part->shape = {elements};
+    part->bytes.resize(static_cast<size_t>(elements) * 4);
+    if (elements == 0)
+      model.remove(tensor.toStdString());
+    const char* expected = "expected-diffusion.safetensors";
+    Folder folder;
+    folder.put("config.json", model.config)
+        .put("model.safetensors", model.parts)
+        .put(expected, test::read_file(test::golden(std::string("hf/diffusion_gemma/") + expected)));
+    QVERIFY(folder.good());
+    QCOMPARE(QString::fromStdString(test::wrong(folder.path())), sentence);
+  }
+
   // ---- A: weights that are not recognised
 
   void unread_files_data() {

@@ -40,6 +40,37 @@ void dot_keys(const float* q, const float* keys, int64_t width, int64_t count, f
   }
 }
 
+/// Four keys side by side, channel after channel.
+void transpose_four(const float* keys, int64_t width, float* to) {
+  int64_t i = 0;
+#if HWY_TARGET != HWY_SCALAR // which has no vectors
+  constexpr hn::FixedTag<float, 4> four{};
+  for (; i + 4 <= width; i += 4) {
+    const auto a = hn::LoadU(four, keys + i), b = hn::LoadU(four, keys + width + i),
+               c = hn::LoadU(four, keys + 2 * width + i), e = hn::LoadU(four, keys + 3 * width + i);
+    const auto first = hn::InterleaveLower(four, a, b), last = hn::InterleaveUpper(four, a, b),
+               first_too = hn::InterleaveLower(four, c, e), last_too = hn::InterleaveUpper(four, c, e);
+    hn::StoreU(hn::ConcatLowerLower(four, first_too, first), four, to + i * kKeyTile);
+    hn::StoreU(hn::ConcatUpperUpper(four, first_too, first), four, to + (i + 1) * kKeyTile);
+    hn::StoreU(hn::ConcatLowerLower(four, last_too, last), four, to + (i + 2) * kKeyTile);
+    hn::StoreU(hn::ConcatUpperUpper(four, last_too, last), four, to + (i + 3) * kKeyTile);
+  }
+#endif
+  for (; i < width; ++i)
+    for (int64_t key = 0; key < 4; ++key)
+      to[i * kKeyTile + key] = keys[key * width + i];
+}
+
+/// keys [count, width] as [width, kKeyTile], zeros behind the last one.
+void transpose(const float* keys, int64_t width, int64_t count, float* transposed) {
+  int64_t key = 0;
+  for (; key + 4 <= count; key += 4)
+    transpose_four(keys + key * width, width, transposed + key);
+  for (int64_t i = 0; key < kKeyTile && i < width; ++i)
+    for (int64_t rest = key; rest < kKeyTile; ++rest)
+      transposed[i * kKeyTile + rest] = rest < count ? keys[rest * width + i] : 0;
+}
+
 /// q [rows, width] times keys^T into logits [rows, kKeyTile]; `transposed`: kKeyTile * width floats.
 void tile_logits(const float* q, int64_t rows, int64_t width, const float* keys, int64_t count, float* transposed,
                  float* logits) {
@@ -48,11 +79,7 @@ void tile_logits(const float* q, int64_t rows, int64_t width, const float* keys,
       dot_keys(q + row * width, keys, width, count, logits + row * kKeyTile);
     return;
   }
-  for (int64_t i = 0; i < width; ++i) {
-    float* line = transposed + i * kKeyTile;
-    for (int64_t key = 0; key < kKeyTile; ++key)
-      line[key] = key < count ? keys[key * width + i] : 0;
-  }
+  transpose(keys, width, count, transposed);
   product({q, width, transposed, kKeyTile, logits, kKeyTile, rows, kKeyTile, width, false});
 }
 

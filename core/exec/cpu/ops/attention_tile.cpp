@@ -162,7 +162,7 @@ void Tile::gather_row(int64_t row) {
   if (a.gates > 0)
     std::memcpy(now + row * a.gates, a.forget.at(b, t, h), static_cast<size_t>(a.gates) * 4);
   space.until[static_cast<size_t>(row)] = (a.sticks() ? past + t : a.spec.until(past + t, total)) / a.spec.stride;
-  space.from[static_cast<size_t>(row)] = a.spec.first_seen(past + t);
+  space.from[static_cast<size_t>(row)] = a.spec.first_seen(past + t, past);
 }
 
 void Tile::gather() {
