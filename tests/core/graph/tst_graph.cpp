@@ -165,6 +165,11 @@ private Q_SLOTS:
     QVERIFY(Spec(RopeSpec{}) == Spec(RopeSpec{}));
     QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{true, nullptr}));
     QVERIFY(Spec(AttentionSpec{.window = 4}) != Spec(AttentionSpec{.window = 5}));
+    QVERIFY(Spec(DiagonalRecurrenceSpec{.modes = 2}) != Spec(DiagonalRecurrenceSpec{.modes = 3}));
+    QVERIFY(Spec(DiagonalRecurrenceSpec{.modes = 2}) != Spec(DiagonalRecurrenceSpec{.modes = 2, .complex = true}));
+    QVERIFY(Spec(MatrixRecurrenceSpec{.reads = 2}) != Spec(MatrixRecurrenceSpec{}));
+    QVERIFY(Spec(EvictingAttentionSpec{.by = EvictBy::Last}) != Spec(EvictingAttentionSpec{}));
+    QVERIFY(Spec(EvictingAttentionSpec{.together = true}) != Spec(EvictingAttentionSpec{}));
     QVERIFY(Spec(SoftmaxSpec{}) != Spec(CumulativeSumSpec{}));
   }
 
