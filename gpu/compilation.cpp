@@ -72,7 +72,7 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   }
   const int64_t rows = int64_t{graph.shape().batch} * graph.shape().tokens;
   for (const Node& node : graph.nodes()) {
-    if (node.op != Op::Rope)
+    if (node.op != Op::Rope || !std::get<RopeSpec>(node.spec).table)
       continue;
     const auto& table = std::get<RopeSpec>(node.spec).table;
     if (find_angles(*table) >= 0)

@@ -248,6 +248,10 @@ Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spe
 
 Tensor Graph::rope(Tensor x, RopeSpec spec) { return record_one(std::move(spec), {x}); }
 
+Tensor Graph::rotate(Tensor x, Tensor cosine, Tensor sine, bool interleaved) {
+  return record_one(RopeSpec{interleaved}, {x, cosine, sine});
+}
+
 Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name,
                           const std::vector<Tensor>& routed) {
   std::vector<Tensor> inputs{x, weight, bias, {}, {}};
@@ -292,7 +296,7 @@ std::vector<Tensor> Graph::attention_and_mass(Tensor q, Tensor k, Tensor v, Atte
 }
 
 Tensor Graph::evicting_attention(Tensor q, Tensor k, Tensor v, EvictingAttentionSpec spec) {
-  return record_one(spec, {q, k, v}, {"kept_keys", "kept_values", "kept_sums"});
+  return record_one(spec, {q, k, v}, {"kept_keys", "kept_values", "kept_worths"});
 }
 
 Tensor Graph::pool_blocks(Tensor x, PoolBlocksSpec spec, std::string_view state_name, Tensor logits) {
@@ -312,7 +316,14 @@ Tensor Graph::selective_scan(const std::vector<Tensor>& inputs, std::string_view
 }
 
 Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec) {
-  return record_one(spec, {x, log_decay}, {"state"});
+  std::vector<Tensor> inputs(kDiagonalInputs);
+  inputs[kDiagonalX] = x;
+  inputs[kDiagonalG] = log_decay;
+  return diagonal_recurrence(inputs, spec);
+}
+
+Tensor Graph::diagonal_recurrence(const std::vector<Tensor>& inputs, DiagonalRecurrenceSpec spec) {
+  return record_one(spec, inputs, {"state"});
 }
 
 Tensor Graph::fast_weights(const std::vector<Tensor>& inputs, FastWeightsSpec spec) {

@@ -82,6 +82,8 @@ public:
   Tensor norm(Tensor x, NormSpec spec, Tensor weight = {}, Tensor bias = {});
   Tensor gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec);
   Tensor rope(Tensor x, RopeSpec spec);
+  /// By given angles.
+  Tensor rotate(Tensor x, Tensor cosine, Tensor sine, bool interleaved);
   /// State entries are created inside, named scoped(state_name).
   /// `routed`: x has rows in the order of experts.
   Tensor causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name,
@@ -98,6 +100,8 @@ public:
   Tensor matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec);
   Tensor selective_scan(const std::vector<Tensor>& inputs, std::string_view state_name = "scan_state");
   Tensor diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec);
+  /// By DiagonalInput.
+  Tensor diagonal_recurrence(const std::vector<Tensor>& inputs, DiagonalRecurrenceSpec spec);
   Tensor fast_weights(const std::vector<Tensor>& inputs, FastWeightsSpec spec);
   Tensor ridge_solve(const std::vector<Tensor>& inputs, RidgeSolveSpec spec);
   Tensor slstm(Tensor x, Tensor recurrent);

@@ -6,11 +6,35 @@ namespace pareto::gpu {
 
 namespace {
 
-Status diagonal_recurrence_compile(Compilation& c, const Node& node) {
-  const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
+Status modes_compile(Compilation& c, const Node& node, const DiagonalRecurrenceSpec& spec) {
   const ScanShape s = scan_shape(node);
   const ScanPlan plan = plan_scan(c.device, s);
-  const Tensor &x = node.inputs[0], &g = node.inputs[1];
+  const Operand xo = c.operand(node.inputs[kDiagonalX]);
+  std::vector<uint32_t> push{u32(s.batch), u32(s.tokens), u32(s.channels)};
+  push_input(push, xo, node.inputs[kDiagonalX], 2);
+  std::vector<Binding> inputs{c.step(), xo.binding};
+  for (size_t part = kDiagonalKeepRe; part <= kDiagonalReadIm; ++part) {
+    const Operand operand = c.operand(node.inputs[part]);
+    push.push_back(operand.at);
+    inputs.push_back(operand.binding);
+  }
+  push.insert(push.end(), {u32(plan.chunk), u32(plan.chunks)});
+  return add_passes(c, node, c.operand({}), [&](ScanPass pass) {
+    std::vector<Binding> bindings = inputs;
+    bind_results(c, node, plan, pass, bindings);
+    return c.add(node, Shader::Modes, {scan_lanes(c), u32(s.modes), spec.complex, static_cast<uint32_t>(pass)},
+                 std::move(bindings), push, groups_for(s.lines() * plan.chunks, scan_lanes(c)),
+                 8.0 * static_cast<double>(s.lines() * s.tokens * s.modes));
+  });
+}
+
+Status diagonal_recurrence_compile(Compilation& c, const Node& node) {
+  const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
+  if (spec.modes > 0)
+    return modes_compile(c, node, spec);
+  const ScanShape s = scan_shape(node);
+  const ScanPlan plan = plan_scan(c.device, s);
+  const Tensor &x = node.inputs[kDiagonalX], &g = node.inputs[kDiagonalG];
   const Operand xo = c.operand(x), go = c.operand(g);
   std::vector<uint32_t> push{u32(s.batch), u32(s.tokens), u32(s.channels)};
   push_input(push, xo, x, 2);

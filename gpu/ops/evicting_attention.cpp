@@ -14,7 +14,8 @@ int64_t evicting_attention_scratch_floats(const Device&, const Node& node) {
 Status evicting_attention_compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<EvictingAttentionSpec>(node.spec);
   const Dims& y = node.output().shape;
-  const int64_t batch = y[0], tokens = y[1], keys = node.inputs[1].shape[3], key_heads = node.inputs[1].shape[2];
+  const int64_t batch = y[0], tokens = y[1], keys = node.inputs[1].shape[3], key_heads = node.inputs[1].shape[2],
+                choosing = spec.choosing(key_heads);
   const uint32_t lanes = c.device.software_kernels() ? 32 : 128;
   const int64_t shared = 4 * (spec.budget + keys + lanes + 4);
   if (shared > static_cast<int64_t>(c.device.limits().maxComputeSharedMemorySize))
@@ -34,8 +35,9 @@ Status evicting_attention_compile(Compilation& c, const Node& node) {
   bindings.push_back({&c.buffers.scratch, 0,
                       static_cast<VkDeviceSize>(evicting_attention_scratch_floats(c.device, node) * 4), Access::Write});
   return c.add(node, Shader::EvictingAttention,
-               {lanes, u32(keys), u32(y[3]), u32(spec.budget), u32(spec.recent), u32(y[2] / key_heads)},
-               std::move(bindings), std::move(push), batch * key_heads,
+               {lanes, u32(keys), u32(y[3]), u32(spec.budget), u32(spec.recent), u32(y[2] / key_heads), u32(choosing),
+                spec.by == EvictBy::Last},
+               std::move(bindings), std::move(push), batch * key_heads / choosing,
                2.0 * static_cast<double>(batch * tokens * y[2] * spec.budget * (keys + y[3])));
 }
 

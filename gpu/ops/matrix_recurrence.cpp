@@ -20,7 +20,8 @@ struct MatrixRecurrenceShape {
 
 MatrixRecurrenceShape matrix_recurrence_shape_of(const Node& node) {
   const Dims& y = node.output().shape;
-  return {y[0], y[1], y[2], node.inputs[kMatrixQ].shape[3], y[3], std::get<MatrixRecurrenceSpec>(node.spec).writes};
+  return {y[0], y[1] / std::get<MatrixRecurrenceSpec>(node.spec).reads, y[2], node.inputs[kMatrixQ].shape[3],
+          y[3], std::get<MatrixRecurrenceSpec>(node.spec).writes};
 }
 
 /// REMOVAL of the shaders: 3 is a low rank whose b is -k.
@@ -82,7 +83,7 @@ ChunkPlan plan_chunks(const Device& device, const Node& node) {
   const bool normalised = spec.normaliser != Normaliser::None;
   if (s.tokens < kChunkedFrom || (normalised && spec.decay != Decay::None)) // z does not fade, the chunk's scores would
     return {};
-  if (spec.decay == Decay::Value || spec.levels > 0) // chunks keep one state, which decays by row
+  if (spec.decay == Decay::Value || spec.levels > 0 || spec.reads > 1) // chunks keep one state, read once a token
     return {};
   if (node.inputs[kMatrixOffsets]) // rows of experts begin anywhere
     return {};
@@ -199,7 +200,7 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
     const Dims& at = node.inputs[static_cast<size_t>(input)].strides;
     return c.in_fours(inputs.at[input], {at[0], at[2]});
   };
-  if (s.rows() != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
+  if (s.rows() != 1 || spec.reads > 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
     return false;
   if (spec.decay == Decay::Value || spec.levels > 0 || node.inputs[kMatrixOffsets])
     return false;
@@ -270,15 +271,16 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   std::vector<uint32_t> push = token_push(node, inputs, experts.count > 0 ? experts.choices : s.tokens);
   push.push_back(experts.places);
   const int64_t units = experts.count > 0 ? experts.count * c.graph.shape().batch * s.heads : s.units();
-  PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
-                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), removal_of(node),
-                    normalised, u32(spec.writes), spec.read_before, u32(spec.levels), u32(experts.count)},
-                   {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
-                    inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
-                    inputs.at[third_of(node)].binding, inputs.at[kMatrixB].binding,
-                    c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding,
-                    inputs.at[kMatrixOffsets].binding, inputs.at[kMatrixOrder].binding},
-                   push, units * groups_for(s.width, t.columns), token_operations(s)));
+  PARETO_TRY(
+      c.add(node, Shader::MatrixRecurrence,
+            {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), removal_of(node),
+             normalised, u32(spec.writes), spec.read_before, u32(spec.levels), u32(experts.count), u32(spec.reads)},
+            {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
+             inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, inputs.at[third_of(node)].binding,
+             inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
+             c.operand(node.output(), Access::Write).binding, inputs.at[kMatrixOffsets].binding,
+             inputs.at[kMatrixOrder].binding},
+            push, units * groups_for(s.width, t.columns), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 

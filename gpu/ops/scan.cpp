@@ -14,10 +14,22 @@ Binding chunks_of(const Compilation& c, const ScanPlan& plan, Access access) {
   return {&c.buffers.scratch, 0, static_cast<VkDeviceSize>(plan.floats * 4), access};
 }
 
+/// Of complex modes.
+Status add_modes_carry(Compilation& c, const Node& node, const ScanShape& s, const ScanPlan& plan) {
+  const Operand re = c.operand(node.inputs[kDiagonalKeepRe]), im = c.operand(node.inputs[kDiagonalKeepIm]);
+  return c.add(
+      node, Shader::ModesCarry, {scan_lanes(c), u32(s.modes)},
+      {c.step(), re.binding, im.binding, c.entry(node.entry(0), Access::Write), chunks_of(c, plan, Access::Write)},
+      {u32(s.batch), u32(s.channels), re.at, im.at, u32(plan.chunk), u32(plan.chunks)},
+      groups_for(s.lines() * s.modes / 2, scan_lanes(c)));
+}
+
 Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
   const ScanShape s = scan_shape(node);
   const ScanPlan plan = plan_scan(c.device, s);
   const auto* diagonal = std::get_if<DiagonalRecurrenceSpec>(&node.spec);
+  if (diagonal && diagonal->modes > 0)
+    return add_modes_carry(c, node, s, plan);
   return c.add(node, Shader::ScanCarry,
                {scan_lanes(c), u32(s.modes), diagonal == nullptr, diagonal != nullptr && diagonal->log_sum,
                 diagonal != nullptr && diagonal->angles},
@@ -30,7 +42,10 @@ Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
 
 ScanShape scan_shape(const Node& node) {
   const Dims& y = node.output().shape;
-  return {y[0], y[1], y[2], node.op == Op::SelectiveScan ? node.inputs[kScanA].shape[1] : 1};
+  if (node.op == Op::SelectiveScan)
+    return {y[0], y[1], y[2], node.inputs[kScanA].shape[1]};
+  const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
+  return {y[0], y[1], spec.complex ? y[2] / 2 : y[2], spec.modes > 0 ? 2 * spec.modes : 1};
 }
 
 ScanPlan plan_scan(const Device& device, const ScanShape& s) {

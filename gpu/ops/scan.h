@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scans of one number per channel and mode: token by token where the channels alone keep the device busy, otherwise in
-// chunks of tokens at once (shaders/chunk_scan.glsl).
+// Scans of one number per channel and mode (a complex mode is two): token by token where the channels alone keep the
+// device busy, otherwise in chunks of tokens at once (shaders/chunk_scan.glsl).
 #pragma once
 
 #include "gpu/gpu_program.h"

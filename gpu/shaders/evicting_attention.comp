@@ -1,7 +1,7 @@
 #version 450
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Softmax attention over a cache that evicts (core/graph/ops/evicting_attention.h): a workgroup takes one key head of one
-// sequence through its tokens. A step that does not commit puts back what it found.
+// sequence through its tokens, or those that choose as one. A step that does not commit puts back what it found.
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "functions.glsl"
@@ -10,14 +10,16 @@ layout(constant_id = 1) const uint K = 64;
 layout(constant_id = 2) const uint V = 64;
 layout(constant_id = 3) const uint BUDGET = 64;
 layout(constant_id = 4) const uint RECENT = 32;
-layout(constant_id = 5) const uint GROUP = 1; // query heads of a key head
+layout(constant_id = 5) const uint GROUP = 1;    // query heads of a key head
+layout(constant_id = 6) const uint CHOOSING = 1; // key heads that choose as one
+layout(constant_id = 7) const uint LAST = 0;     // worth is what the last query gave
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer NewKeys { float ks[]; };
 layout(binding = 3) readonly buffer NewValues { float vs[]; };
 layout(binding = 4) coherent buffer Keys { float keys[]; };
 layout(binding = 5) coherent buffer Values { float values[]; };
-layout(binding = 6) coherent buffer Sums { float sums[]; };
+layout(binding = 6) coherent buffer Worths { float worths[]; };
 layout(binding = 7) writeonly buffer Out { float y[]; };
 layout(binding = 8) coherent buffer Found { float found[]; };
 struct Input { uint at, batch, token, head; };
@@ -37,37 +39,48 @@ void wait() {
   barrier();
 }
 
-/// The row with the least sum of those behind the recent ones, the first of several.
+/// What the heads that choose as one, the first of which begins at row0, take row i to be worth.
+float worth(uint row0, uint i) {
+  float sum = 0.0;
+  for (uint h = 0; h < CHOOSING; ++h)
+    sum += worths[row0 + h * BUDGET + i];
+  return sum;
+}
+
+/// The row of least worth of those behind the recent ones, the first of several.
 uint weakest(uint row0) {
   float least = 1e30;
   for (uint i = RECENT + lane; i < BUDGET; i += LANES)
-    least = min(least, sums[row0 + i]);
+    least = min(least, worth(row0, i));
   least = -workgroup_max(-least);
   float first = -1e30; // rows are counted backwards: exact in float32
   for (uint i = RECENT + lane; i < BUDGET; i += LANES)
-    if (sums[row0 + i] == least)
+    if (worth(row0, i) == least)
       first = max(first, -float(i));
-  return min(uint(min(-workgroup_max(first), float(BUDGET))), BUDGET - 1); // none, where sums are no numbers
+  return min(uint(min(-workgroup_max(first), float(BUDGET))), BUDGET - 1); // none, where worths are no numbers
 }
 
-/// The token at `position` takes its place; the one that has it moves on, or is gone.
-void take(uint row0, uint position, uint b, uint t, uint h) {
-  uint place = position % RECENT, to = place;
-  if (position >= RECENT && position < BUDGET) {
-    to = position;
-  } else if (position >= RECENT && BUDGET > RECENT) {
-    uint least = weakest(row0);
-    if (sums[row0 + place] > sums[row0 + least])
-      to = least;
-  }
-  wait();
+/// Where the token goes that has the place of the one at `position`; its own place: nowhere.
+uint next_place(uint row0, uint position) {
+  uint place = position % RECENT;
+  if (position < RECENT || position < BUDGET)
+    return position < RECENT ? place : position;
+  if (BUDGET == RECENT)
+    return place;
+  uint least = weakest(row0);
+  return worth(row0, place) > worth(row0, least) ? least : place;
+}
+
+/// The token at `position` takes its place; the one that has it moves on to `to`.
+void take(uint row0, uint position, uint to, uint b, uint t, uint h) {
+  uint place = position % RECENT;
   if (to != place) {
     for (uint i = lane; i < K; i += LANES)
       keys[(row0 + to) * K + i] = keys[(row0 + place) * K + i];
     for (uint i = lane; i < V; i += LANES)
       values[(row0 + to) * V + i] = values[(row0 + place) * V + i];
     if (lane == 0)
-      sums[row0 + to] = sums[row0 + place];
+      worths[row0 + to] = worths[row0 + place];
   }
   wait();
   for (uint i = lane; i < K; i += LANES)
@@ -75,7 +88,10 @@ void take(uint row0, uint position, uint b, uint t, uint h) {
   for (uint i = lane; i < V; i += LANES)
     values[(row0 + place) * V + i] = vs[start(v, b, t, h) + i];
   if (lane == 0)
-    sums[row0 + place] = 0.0;
+    worths[row0 + place] = 0.0;
+  wait();
+  for (uint i = lane; LAST != 0 && i < BUDGET; i += LANES)
+    worths[row0 + i] = 0.0;
   wait();
 }
 
@@ -107,7 +123,7 @@ void attend(uint row0, uint held, uint b, uint t, uint g) {
     total = NOT_A_NUMBER;
   for (uint row = lane; row < held; row += LANES) {
     p[row] /= total;
-    sums[row0 + row] += p[row];
+    worths[row0 + row] += p[row];
   }
   wait();
   for (uint i = lane; i < V; i += LANES) {
@@ -135,27 +151,30 @@ void keep(uint row0, uint unit, bool back) {
       else
         found[at] = values[row0 * V + i - BUDGET * K];
     } else if (back) {
-      sums[row0 + i - BUDGET * (K + V)] = found[at];
+      worths[row0 + i - BUDGET * (K + V)] = found[at];
     } else {
-      found[at] = sums[row0 + i - BUDGET * (K + V)];
+      found[at] = worths[row0 + i - BUDGET * (K + V)];
     }
   }
   wait();
 }
 
 void main() {
-  uint unit = workgroup(), h = unit % key_heads, b = unit / key_heads;
+  uint choices = key_heads / CHOOSING, unit = workgroup(), first = unit % choices * CHOOSING, b = unit / choices;
   if (b >= batch)
     return;
-  uint row0 = (SLOT(b) * key_heads + h) * BUDGET, count = COUNT(b);
-  if (!COMMIT)
-    keep(row0, unit, false);
+  uint row0 = (SLOT(b) * key_heads + first) * BUDGET, count = COUNT(b);
+  for (uint i = 0; !COMMIT && i < CHOOSING; ++i)
+    keep(row0 + i * BUDGET, b * key_heads + first + i, false);
   for (uint t = 0; t < count; ++t) {
-    uint position = POSITION(b) + t;
-    take(row0, position, b, t, h);
-    for (uint g = 0; g < GROUP; ++g)
-      attend(row0, min(position + 1, BUDGET), b, t, h * GROUP + g);
+    uint position = POSITION(b) + t, to = next_place(row0, position);
+    wait(); // all have read what it follows from
+    for (uint i = 0; i < CHOOSING; ++i) {
+      take(row0 + i * BUDGET, position, to, b, t, first + i);
+      for (uint g = 0; g < GROUP; ++g)
+        attend(row0 + i * BUDGET, min(position + 1, BUDGET), b, t, (first + i) * GROUP + g);
+    }
   }
-  if (!COMMIT)
-    keep(row0, unit, true);
+  for (uint i = 0; !COMMIT && i < CHOOSING; ++i)
+    keep(row0 + i * BUDGET, b * key_heads + first + i, true);
 }

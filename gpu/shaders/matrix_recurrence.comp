@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t, token by token with the state in registers: a workgroup
 // owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows. A token writes WRITES
-// times, the state decays before the first, and is read behind the last (READ_BEFORE: before everything). With LEVELS the
+// times, the state decays before the first, and is read behind the last, READS times (READ_BEFORE: before everything). With LEVELS the
 // past lies in as many states by its distance (core/graph/ops/matrix_recurrence.h), and `a` has their weights. With EXPERTS
 // the tokens are rows in the order of experts, each of which goes through its own of a sequence in a state of its own.
 #extension GL_GOOGLE_include_directive : require
@@ -18,6 +18,7 @@ layout(constant_id = 7) const uint WRITES = 1;
 layout(constant_id = 8) const uint READ_BEFORE = 0;
 layout(constant_id = 9) const uint LEVELS = 0;
 layout(constant_id = 10) const uint EXPERTS = 0;
+layout(constant_id = 11) const uint READS = 1; // queries of a token, behind its last write
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { float ks[]; };
@@ -62,7 +63,7 @@ float column_sum(float value) {
 uint start(Input i, uint b, uint t, uint h) { return i.at + b * i.batch + t * i.token + h * i.head; }
 
 void load_write(uint b, uint t, uint written, uint h) {
-  uint qi = start(q, b, t, h / (shares & 1023u)), ki = start(k, b, written, h / (shares >> 10 & 1023u));
+  uint qi = start(q, b, t * READS, h / (shares & 1023u)), ki = start(k, b, written, h / (shares >> 10 & 1023u));
   uint di = DECAY == 3 ? start(d, b, t, h / (shares >> 20)) : 0, ai = start(low_a, b, written, h), bi = ai - low_a.at + b_at;
   for (uint i = lane; i < OWN * PARTS; i += LANES) {
     bool inside = i < K;
@@ -196,8 +197,21 @@ void main() {
     if (NORMALISED != 0)
       read /= column_sum(norm) + eps;
     if (present && part == 0 && reads)
-      y[((from * tokens + t) * heads + h) * width + column] = read;
+      y[((from * tokens + t) * READS * heads + h) * width + column] = read;
     barrier();
+    for (uint more = 1; more < READS && reads; ++more) {
+      uint qi = start(q, from, t * READS + more, h / (shares & 1023u));
+      for (uint i = lane; i < K; i += LANES)
+        q_t[i] = qs[qi + i];
+      barrier();
+      read = 0.0;
+      for (uint r = 0; r < OWN; ++r)
+        read = fma(s[r], q_t[part * OWN + r], read);
+      read = column_sum(read) * scale;
+      if (present && part == 0)
+        y[(((from * tokens + t) * READS + more) * heads + h) * width + column] = read;
+      barrier();
+    }
   }
   if (!COMMIT || !present)
     return;

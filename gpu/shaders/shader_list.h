@@ -30,7 +30,7 @@
   row(Concat, concat, concat, PLAIN, 3, 0, false)                                                                      \
   row(Norm, norm, norm, PLAIN, 5, 0, false)                                                                            \
   row(NormSubgroup, norm_subgroup, norm, SUBGROUP, 5, 0, false)                                                        \
-  row(Rope, rope, rope, PLAIN, 3, 0, false)                                                                            \
+  row(Rope, rope, rope, PLAIN, 4, 0, false)                                                                            \
   row(Conv, conv, conv, PLAIN, 6, 0, false)                                                                            \
   row(ConvState, conv_state, conv_state, PLAIN, 3, 0, false)                                                           \
   row(ConvExperts, conv_experts, conv_experts, PLAIN, 8, 0, false)                                                     \
@@ -60,6 +60,8 @@
   row(SelectiveScanTexels, selective_scan_texels, selective_scan, TEXELS, 12, 0b110000, false)                         \
   row(DiagonalRecurrence, diagonal_recurrence, diagonal_recurrence, PLAIN, 6, 0, false)                                \
   row(ScanCarry, scan_carry, scan_carry, PLAIN, 4, 0, false)                                                           \
+  row(Modes, modes, modes, PLAIN, 9, 0, false)                                                                         \
+  row(ModesCarry, modes_carry, modes_carry, PLAIN, 5, 0, false)                                                        \
   row(Slstm, slstm, slstm, PLAIN, 7, 0, false)                                                                         \
   row(FastWeights, fast_weights, fast_weights, PLAIN, 16, 0, false)                                                    \
   row(RidgeSolve, ridge_solve, ridge_solve, PLAIN, 8, 0, false)                                                        \

@@ -1919,8 +1919,8 @@
         <translation>減衰だけではできない計数や偶奇の保持ができ、畳み込みは不要です。</translation>
     </message>
     <message>
-        <source>Two writes a token; look-ups stay below attention.</source>
-        <translation>1 トークンに 2 回書き込みます。検索はアテンションに及びません。</translation>
+        <source>Every head turns its own modes at every token; look-ups stay below attention.</source>
+        <translation>トークンごとに各ヘッドが自分のモードを回転させます。検索はアテンションに及びません。</translation>
     </message>
     <message>
         <source>Answers each query by the best linear fit of all it has read, solved anew at every token.</source>

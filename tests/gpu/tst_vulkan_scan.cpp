@@ -6,6 +6,7 @@
 #include "tests/support/program.h"
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 using namespace pareto;
@@ -20,6 +21,7 @@ struct Form {
   bool first = false, second = false;        ///< optional inputs, or the recurrence's first two switches
   bool log_sum = false, read_before = false; ///< its others
   bool angles = false;                       ///< a sum of angles
+  bool turning = false;                      ///< complex modes of a diagonal recurrence; `first`: of complex inputs
 };
 
 /// Steps and gates that now and then forget everything and now and then keep everything.
@@ -54,6 +56,25 @@ Tensor scan(Graph& g, const Form& form, int tokens) {
   return g.selective_scan(in);
 }
 
+Tensor turning(Graph& g, const Form& form, int tokens) {
+  std::vector<Tensor> in(kDiagonalInputs);
+  in[kDiagonalX] = g.input("x", {kBatch, tokens, form.first ? 2 * kChannels : kChannels});
+  const auto of_modes = [&](auto value) {
+    std::vector<double> all;
+    for (int i = 0; i < kChannels * form.modes; ++i)
+      all.push_back(value(0.05 * (1 + i % 7), 0.4 * (i % 11)));
+    return g.literal(all, {form.modes, kChannels});
+  };
+  in[kDiagonalKeepRe] = of_modes([](double fade, double turn) { return std::exp(-fade) * std::cos(turn); });
+  in[kDiagonalKeepIm] = of_modes([](double fade, double turn) { return std::exp(-fade) * std::sin(turn); });
+  in[kDiagonalReadRe] = of_modes([](double fade, double) { return fade; });
+  in[kDiagonalReadIm] = of_modes([](double fade, double turn) { return fade - 0.1 * turn; });
+  DiagonalRecurrenceSpec spec;
+  spec.modes = form.modes;
+  spec.complex = form.first;
+  return g.diagonal_recurrence(in, spec);
+}
+
 Graph record(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
   const auto diagonal = [&] {
@@ -64,7 +85,7 @@ Graph record(const Form& form, int tokens) {
       return g.unary(h, UnaryFunction::Cosine);                   // half a turn either way is one angle
     return form.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h; // the logarithm of nothing has no peer
   };
-  g.mark_output("o", form.modes > 0 ? scan(g, form, tokens) : diagonal());
+  g.mark_output("o", form.turning ? turning(g, form, tokens) : form.modes > 0 ? scan(g, form, tokens) : diagonal());
   return g;
 }
 
@@ -93,8 +114,10 @@ private Q_SLOTS:
     QTest::addColumn<bool>("log_sum");
     QTest::addColumn<bool>("read_before");
     QTest::addColumn<bool>("angles");
+    QTest::addColumn<bool>("turning");
     const auto row = [](const char* name, const Form& form) {
-      QTest::newRow(name) << form.modes << form.first << form.second << form.log_sum << form.read_before << form.angles;
+      QTest::newRow(name) << form.modes << form.first << form.second << form.log_sum << form.read_before << form.angles
+                          << form.turning;
     };
     row("scan, 16 modes", {16, true, true});
     row("scan, 16 modes, bare", {16, false, false});
@@ -110,6 +133,10 @@ private Q_SLOTS:
     row("logarithm, old state", {0, false, false, true, true});
     row("angles", {0, false, false, false, false, true});
     row("angles, old state", {0, false, false, false, true, true});
+    row("8 complex modes", {8, false, false, false, false, false, true});
+    row("5 complex modes", {5, false, false, false, false, false, true});
+    row("3 complex modes, complex inputs", {3, true, false, false, false, false, true});
+    row("a complex mode, complex inputs", {1, true, false, false, false, false, true});
   }
 
   /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside
@@ -133,7 +160,8 @@ private Q_SLOTS:
 
   /// Three dispatches where the device has room for more than the channels, one where it has not.
   void chunks_whereChannelsAreTooFew() {
-    for (const Form& form : {Form{16, true, true}, Form{0, true, true}})
+    for (const Form& form :
+         {Form{16, true, true}, Form{0, true, true}, Form{16, false, false, false, false, false, true}})
       for (int tokens : {1, 63, 64, 160}) {
         std::array<int64_t, 3> dispatches{};
         for (size_t i = 0; i < m_sides.vulkan.size(); ++i) {
@@ -142,8 +170,9 @@ private Q_SLOTS:
             QSKIP(vulkan.skip.c_str());
           vulkan.executor->clear_operation_times();
           QVERIFY(run(*vulkan.executor, form, {tokens}, 0).has_value());
+          const bool selective = form.modes > 0 && !form.turning;
           dispatches[i] =
-              vulkan.executor->operation_times()[form.modes > 0 ? "selective_scan" : "diagonal_recurrence"].dispatches;
+              vulkan.executor->operation_times()[selective ? "selective_scan" : "diagonal_recurrence"].dispatches;
         }
         QCOMPARE(dispatches[kSoftware], 1);
         QCOMPARE(dispatches[kWhole], 1);
@@ -161,7 +190,8 @@ private:
     QFETCH(bool, log_sum);
     QFETCH(bool, read_before);
     QFETCH(bool, angles);
-    return {modes, first, second, log_sum, read_before, angles};
+    QFETCH(bool, turning);
+    return {modes, first, second, log_sum, read_before, angles, turning};
   }
   static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps,
                                         int shorter) {

@@ -58,8 +58,11 @@ Graph patterns(int tokens) {
                                  return sparse::random_blocks(g, heads, spec, {5, 1, 2, 2, 9});
                                }),
                segments = scoped("segments", [&] { return sparse::dilated_segments(g, heads, spec, 4, 3); }),
-               kept = g.evicting_attention(heads.q, heads.k, heads.v, {0.25f, 16, 8});
-  g.mark_output("o", g.add(g.add(window, random), g.add(segments, kept)));
+               kept = g.evicting_attention(heads.q, heads.k, heads.v, {0.25f, 16, 8}),
+               last = scoped("last", [&] {
+                 return g.evicting_attention(heads.q, heads.k, heads.v, {0.25f, 12, 1, EvictBy::Last, true});
+               });
+  g.mark_output("o", g.add(g.add(g.add(window, random), g.add(segments, kept)), last));
   return g;
 }
 

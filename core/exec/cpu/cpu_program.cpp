@@ -120,8 +120,8 @@ private:
   void add_angle_task() {
     Compilation& c = m_compilation;
     for (const Node& node : m_graph.nodes())
-      if (node.op == Op::Rope)
-        c.angles_of(std::get<RopeSpec>(node.spec).table);
+      if (const auto* rope = std::get_if<RopeSpec>(&node.spec); rope && rope->table)
+        c.angles_of(rope->table);
     for (auto& angles : c.angles) {
       const int batch = m_graph.shape().batch, tokens = m_graph.shape().tokens;
       c.add_shared(int64_t{batch} * tokens, static_cast<int64_t>(angles->cosine.size()) * 16,

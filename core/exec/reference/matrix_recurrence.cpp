@@ -76,7 +76,11 @@ void matrix_recurrence(const Step& step) {
           continue;
         }
         Eigen::Map<RowMatrix> s(state.data() + h * keys * width, keys, width);
-        const auto read = [&] { y.row(b, t, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q); };
+        const auto read = [&] {
+          for (int64_t i = 0; i < spec.reads; ++i)
+            y.row(b, t * spec.reads + i, h) =
+                static_cast<double>(spec.scale) * (s.transpose() * inputs.query(b, t, h, i));
+        };
         if (spec.read_before)
           read();
         for (int64_t write = 0; write < spec.writes; ++write)

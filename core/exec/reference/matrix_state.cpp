@@ -10,13 +10,17 @@ MatrixInputs::MatrixInputs(const Step& step, const MatrixRecurrenceSpec& spec, s
     m_in.push_back(input(step, first + which));
 }
 
+VectorMap MatrixInputs::query(int64_t sequence, int64_t token, int64_t head, int64_t read) const {
+  return m_in[kMatrixQ].row(sequence, token * m_spec.reads + read, own_head(kMatrixQ, head));
+}
+
 HeadInputs MatrixInputs::at(int64_t sequence, int64_t token, int64_t head, int64_t write) const {
   const int64_t written = token * m_spec.writes + write;
   const auto row = [&](MatrixInput which, int64_t at) {
     return m_in[which] ? m_in[which].row(sequence, at, own_head(which, head)) : VectorMap(nullptr, 0);
   };
   const View &log_decay = m_in[kMatrixLogDecay], &beta = m_in[kMatrixBeta];
-  HeadInputs in{row(kMatrixQ, token),
+  HeadInputs in{query(sequence, token, head, 0),
                 row(kMatrixK, written),
                 row(kMatrixV, written),
                 row(kMatrixA, written),

@@ -24,7 +24,8 @@ public:
   int64_t width() const { return m_in[kMatrixV].extent(3); }
   /// Which of its own heads an input lends to `head`.
   int64_t own_head(MatrixInput which, int64_t head) const { return head * m_in[which].extent(2) / heads(); }
-  /// `write`: which of the token's; the first one carries the decay.
+  VectorMap query(int64_t sequence, int64_t token, int64_t head, int64_t read) const;
+  /// `write`: which of the token's; the first one carries the decay. q is the first query.
   HeadInputs at(int64_t sequence, int64_t token, int64_t head, int64_t write = 0) const;
 
 private:

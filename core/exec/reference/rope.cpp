@@ -12,6 +12,24 @@ Eigen::Map<ArrayXd, 0, Eigen::InnerStride<>> pairs(VectorMap head, bool interlea
   return {head.data() + which * (interleaved ? 1 : half), half, Eigen::InnerStride<>(interleaved ? 2 : 1)};
 }
 
+/// One head's pairs by c + i s, the rest as it is.
+void rotate_head(VectorMap x, bool interleaved, const ArrayXd& c, const ArrayXd& s, VectorMap y) {
+  const auto p = pairs(x, interleaved, c.size(), 0), q = pairs(x, interleaved, c.size(), 1);
+  y = x;
+  pairs(y, interleaved, c.size(), 0) = p * c - q * s;
+  pairs(y, interleaved, c.size(), 1) = q * c + p * s;
+}
+
+/// By each head's own angles.
+void rotate_given(const Step& step, bool interleaved) {
+  const View x = input(step, 0), cosine = input(step, 1), sine = input(step, 2), y = output(step);
+  for (int64_t b = 0; b < y.extent(0); ++b)
+    for (int64_t t = 0; t < y.extent(1); ++t)
+      for (int64_t h = 0; h < y.extent(2); ++h)
+        rotate_head(x.row(b, t, h), interleaved, cosine.row(b, t, h).array(), sine.row(b, t, h).array(),
+                    y.row(b, t, h));
+}
+
 } // namespace
 
 void rotate(const Step& step, const RopeSpec& spec, double direction) {
@@ -25,18 +43,17 @@ void rotate(const Step& step, const RopeSpec& spec, double direction) {
       const ArrayXd angle = direction * static_cast<double>(table->counted(step.position(b) + t)) * theta;
       const double factor = rope_factor(*table, step.position(b) + t);
       const ArrayXd c = factor * angle.cos(), s = factor * angle.sin();
-      for (int64_t h = 0; h < y.extent(2); ++h) {
-        const auto p = pairs(x.row(b, t, h), interleaved, half, 0), q = pairs(x.row(b, t, h), interleaved, half, 1);
-        y.row(b, t, h) = x.row(b, t, h);
-        pairs(y.row(b, t, h), interleaved, half, 0) = p * c - q * s;
-        pairs(y.row(b, t, h), interleaved, half, 1) = q * c + p * s;
-      }
+      for (int64_t h = 0; h < y.extent(2); ++h)
+        rotate_head(x.row(b, t, h), interleaved, c, s, y.row(b, t, h));
     }
   }
 }
 
 /// (p + iq) -> a e^{i m theta_j} (p + iq) at position m, channels behind the pairs unchanged (RoFormer, arXiv
 /// 2104.09864, eq. 34; factor a: YaRN, arXiv 2309.00071).
-void rope(const Step& step) { rotate(step, step.spec<RopeSpec>(), 1); }
+void rope(const Step& step) {
+  const auto& spec = step.spec<RopeSpec>();
+  spec.table ? rotate(step, spec, 1) : rotate_given(step, spec.interleaved);
+}
 
 } // namespace pareto::reference

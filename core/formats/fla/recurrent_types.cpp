@@ -121,7 +121,8 @@ Mixer mamba3(const Frame& f) {
   mixer.rate_floor = static_cast<float>(f.reader.number("A_floor", {0, 1}, 1e-4));
   mixer.norm_eps = f.eps;
   if (f.reader.boolean("is_mimo", false))
-    f.reader.refuse("is_mimo", "= true is not supported: a state is read once a token.", ErrorCode::Unsupported);
+    f.reader.refuse("is_mimo", "= true is not supported: no weights of that form were at hand to read them by.",
+                    ErrorCode::Unsupported);
   return mixer;
 }
 

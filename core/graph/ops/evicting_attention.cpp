@@ -32,12 +32,12 @@ double evicting_attention_flops(const Node& node, int64_t context) {
   return pairs * static_cast<double>(q[0] * q[2]) * (2 * static_cast<double>(q[3] + node.output().shape[3]) + 1);
 }
 
-/// All that is held is read once; of keys and values every token writes two rows at most, of sums all.
+/// All that is held is read once; of keys and values every token writes two rows at most, of worths all.
 double rewrites(const Node& node, const StateDecl& state, int64_t context) {
   const int64_t rows = held(node, context), heads = state.shape[0],
                 width = state.shape.elements() / heads / state.shape[1];
-  const bool sums = state.shape.rank() == 2;
-  const int64_t tokens = node.inputs[0].shape[1], written = sums ? rows : std::min(rows, 2 * tokens);
+  const bool worths = state.shape.rank() == 2;
+  const int64_t tokens = node.inputs[0].shape[1], written = worths ? rows : std::min(rows, 2 * tokens);
   return static_cast<double>(heads * width * (rows + written));
 }
 

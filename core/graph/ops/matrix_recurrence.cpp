@@ -30,8 +30,12 @@ Signature matrix_recurrence_signature(const Node& node, const StepShape& step) {
   s.require((spec.removal == Removal::Delta) == given(kMatrixBeta), "matrix_recurrence takes beta with delta removal");
   s.require((spec.removal == Removal::LowRank) == given(kMatrixA) && (given(kMatrixA) || !given(kMatrixB)),
             "matrix_recurrence takes a and b (absent: -k) with low-rank removal");
-  s.require(spec.writes >= 1 && spec.writes <= kMostWrites && k[1] == spec.writes * q[1] && v[1] == k[1],
-            "matrix_recurrence takes as many keys and values as a token writes");
+  s.require(spec.writes >= 1 && spec.writes <= kMostWrites && spec.reads >= 1 && spec.reads <= kMostWrites &&
+                k[1] * spec.reads == spec.writes * q[1] && v[1] == k[1],
+            "matrix_recurrence takes as many keys and values as a token writes, and queries as it reads");
+  s.require(spec.reads == 1 || (!spec.read_before && spec.normaliser == Normaliser::None && spec.levels == 0 &&
+                                !given(kMatrixOffsets) && spec.decay != Decay::Key && spec.decay != Decay::Value),
+            "matrix_recurrence reads several times what a scalar decay and its writes leave");
   const bool plain = spec.removal == Removal::None && spec.writes == 1 && !spec.read_before;
   s.require(plain || spec.decay != Decay::Value, "matrix_recurrence decays by column where it only adds");
   s.require((spec.writes == 1 && !spec.read_before && spec.decay != Decay::Value) ||
@@ -45,11 +49,11 @@ Signature matrix_recurrence_signature(const Node& node, const StepShape& step) {
   return s;
 }
 
-/// Recurrent form per head, architectures page section 0: a token reads, 2 d_k d_v, and decays, + 1; each of its writes
-/// takes 2 d_k d_v, + 2 (delta, and low rank along k), + 4 (low rank).
+/// Recurrent form per head, architectures page section 0: each read of a token takes 2 d_k d_v; it decays, + 1; each of
+/// its writes takes 2 d_k d_v, + 2 (delta, and low rank along k), + 4 (low rank).
 double matrix_recurrence_flops(const Node& node, int64_t) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const double token = 2.0 + (spec.decay != Decay::None ? 1 : 0);
+  const double token = 2.0 * static_cast<double>(spec.reads) + (spec.decay != Decay::None ? 1 : 0);
   const double write = 2.0 + (spec.removal == Removal::None ? 0 : node.inputs[kMatrixB] ? 4 : 2);
   if (spec.levels > 0) // half of them hold something, and each joins another one at every second token on average
     return 2.0 * static_cast<double>(spec.levels) *
@@ -86,7 +90,7 @@ double rewrites_levels(const Node& node, const StateDecl& state, int64_t context
 
 /// Of the forms that are trained here so far; the others have none yet.
 bool has_gradient(const MatrixRecurrenceSpec& spec) {
-  return spec.writes == 1 && spec.decay != Decay::Value && spec.levels == 0;
+  return spec.writes == 1 && spec.reads == 1 && spec.decay != Decay::Value && spec.levels == 0;
 }
 
 std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {

@@ -20,7 +20,7 @@ enum class Removal : uint8_t {
 };
 enum class Normaliser : uint8_t { None, SumEps };
 
-inline constexpr int64_t kMostWrites = 16; ///< of one token
+inline constexpr int64_t kMostWrites = 16; ///< of one token, and reads
 
 /// Per head: S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale * S_t^T q_t (read after the update).
 /// inputs, by MatrixInput: q [B,T,Hq,K], k [B,T,Hk,K], v [B,T,H,V], log decay (natural log, <= 0:
@@ -40,6 +40,9 @@ struct MatrixRecurrenceSpec {
   /// Updates of one token, in turn: k, v, beta, a and b have T * writes rows, those of a token one behind the other.
   /// The state decays before the first of them (Gated DeltaProduct, arXiv 2502.10297).
   int64_t writes = 1;
+  /// Queries of one token, which all read what its last write leaves: q and the output have T * reads rows, those of a
+  /// token one behind the other (Mamba-3's several outputs, arXiv 2603.15569). No normaliser, no levels.
+  int64_t reads = 1;
   bool read_before = false; ///< o_t = scale S_{t-1}^T q_t: before the decay and the update (RWKV-6, arXiv 2404.05892)
   /// The past in states of their own by its distance, o_t = scale (w_0 k_t v_t^T + sum_l w_l S_l)^T q_t (log-linear
   /// attention, arXiv 2506.04761): where bit l - 1 of the position is set, S_l holds the 2^(l-1) tokens that begin

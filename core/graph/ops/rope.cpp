@@ -12,7 +12,16 @@ Signature rope_signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<RopeSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x);
-  s.require(x.rank() == 4 && spec.table, "rope takes x [B,T,H,D] and a table");
+  s.require(x.rank() == 4 && node.inputs.size() == (spec.table ? 1 : 3),
+            "rope takes x [B,T,H,D], and a table or angles");
+  if (!spec.table && node.inputs.size() == 3) {
+    const Tensor &cosine = node.inputs[1], &sine = node.inputs[2];
+    Dims head = cosine.shape;
+    head[-1] = x.back();
+    s.require(head == x && cosine.shape == sine.shape && cosine.dense() && sine.dense() &&
+                  2 * cosine.shape.back() <= x.back(),
+              "rope takes dense cos and sin [B,T,H,P] of at most a head's pairs");
+  }
   s.require(!spec.table || 2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.back(),
             "rope rotates at most a head's channels");
   s.require(!spec.table || spec.table->growth.beta == 0 ||
@@ -22,7 +31,10 @@ Signature rope_signature(const Node& node, const StepShape&) {
 }
 
 std::vector<Tensor> rope_gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
-  return graph.record(RopeBackwardSpec{std::get<RopeSpec>(node.spec)}, {dy[0]});
+  const auto& spec = std::get<RopeSpec>(node.spec);
+  if (!spec.table) // of given angles there is none yet
+    return std::vector<Tensor>(node.inputs.size());
+  return graph.record(RopeBackwardSpec{spec}, {dy[0]});
 }
 
 } // namespace

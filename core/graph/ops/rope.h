@@ -36,10 +36,11 @@ struct RopeTable {
 double rope_factor(const RopeTable& table, int64_t position);
 
 /// Rotates the first 2*inv_freq.size() channels of each head by the token's position; the others pass through.
-/// x [B,T,H,D] -> [B,T,H,D].
+/// inputs: x [B,T,H,D]; without a table cos and sin [B,T,H,rotary_dim/2] of each head's own angles (Mamba-3, arXiv
+/// 2603.15569). Output [B,T,H,D].
 struct RopeSpec {
   bool interleaved = false; ///< pairs (2j,2j+1); otherwise (j, j+rotary_dim/2)
-  std::shared_ptr<const RopeTable> table;
+  std::shared_ptr<const RopeTable> table{};
   /// Equal tables, wherever they lie.
   bool operator==(const RopeSpec& other) const;
 };

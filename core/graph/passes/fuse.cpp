@@ -158,7 +158,8 @@ private:
     std::vector<int32_t> rotations;
     for (const size_t input : {size_t{0}, size_t{1}}) {
       const Tensor& view = node(last).inputs[input];
-      if (const int32_t rope = view ? maker(view, Op::Rope) : -1; rope >= 0 && view.shape == node(rope).output().shape)
+      if (const int32_t rope = view ? maker(view, Op::Rope) : -1;
+          rope >= 0 && std::get<RopeSpec>(node(rope).spec).table && view.shape == node(rope).output().shape)
         rotations.push_back(rope);
     }
     if (rotations.empty())

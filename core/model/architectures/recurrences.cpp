@@ -158,29 +158,47 @@ Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Te
   return graph.matrix_recurrence(inputs, {Decay::Scalar, Removal::None, Normaliser::None, 1});
 }
 
-HeldModes held_modes(Graph& g, Tensor re, Tensor im, Tensor step) {
-  HeldModes held{g.mul(re, step), g.mul(im, step), {}, {}};
-  const Tensor kept = g.unary(held.log_decay, UnaryFunction::Exp);
-  const Tensor gone_re = g.unary(g.mul(kept, g.unary(held.turn, UnaryFunction::Cosine)), UnaryFunction::Affine, 1, -1),
-               gone_im = g.mul(kept, g.unary(held.turn, UnaryFunction::Sine));
-  const Tensor size = g.add(g.mul(re, re), g.mul(im, im));
-  held.gain_re = g.binary(g.add(g.mul(gone_re, re), g.mul(gone_im, im)), size, BinaryFunction::Div);
-  held.gain_im = g.binary(g.sub(g.mul(gone_im, re), g.mul(gone_re, im)), size, BinaryFunction::Div);
-  return held;
+Complex product(Graph& g, Complex x, Complex y) {
+  return {g.sub(g.mul(x.re, y.re), g.mul(x.im, y.im)), g.add(g.mul(x.re, y.im), g.mul(x.im, y.re))};
 }
 
-Tensor turning_scan(Graph& graph, Tensor v, Tensor log_decay, Tensor turn) {
-  const int64_t modes = v.shape[2] / 2;
-  const Dims each{v.shape[0], v.shape[1], modes};
-  const Tensor angle = scan(graph, "angles", turn.broadcast(each), {}, {.angles = true});
-  const Tensor c = graph.unary(angle, UnaryFunction::Cosine), s = graph.unary(angle, UnaryFunction::Sine);
-  const auto part = [&](Tensor x, int64_t which) { return x.slice(2, which * modes, modes); };
-  const auto sum = [&](Tensor x, Tensor y) { return graph.add(graph.mul(x, c), graph.mul(y, s)); };
-  const auto difference = [&](Tensor x, Tensor y) { return graph.sub(graph.mul(x, c), graph.mul(y, s)); };
-  const Tensor still = graph.concat(sum(part(v, 0), part(v, 1)), difference(part(v, 1), part(v, 0)));
-  const Tensor both = graph.concat(log_decay.broadcast(each), log_decay.broadcast(each));
-  const Tensor h = scan(graph, "modes", still, both, {});
-  return graph.concat(difference(part(h, 0), part(h, 1)), sum(part(h, 1), part(h, 0)));
+Complex quotient(Graph& g, Complex x, Complex y) {
+  const Complex over = product(g, x, {y.re, negated(g, y.im)});
+  const Tensor size = g.add(g.mul(y.re, y.re), g.mul(y.im, y.im));
+  return {g.binary(over.re, size, BinaryFunction::Div), g.binary(over.im, size, BinaryFunction::Div)};
+}
+
+StepOfModes step_of_modes(Graph& g, Complex lambda, Tensor step, Discretisation rule) {
+  const Complex moved{g.mul(lambda.re, step), g.mul(lambda.im, step)};
+  const auto plus = [&](Tensor x, float factor, float offset) {
+    return g.unary(x, UnaryFunction::Affine, factor, offset);
+  };
+  if (rule == Discretisation::Bilinear) {
+    const Complex ahead{plus(moved.re, 0.5f, 1), plus(moved.im, 0.5f, 0)},
+        behind{plus(moved.re, -0.5f, 1), plus(moved.im, -0.5f, 0)};
+    const Tensor dt = g.unary(step.broadcast(lambda.re.shape), UnaryFunction::Identity);
+    return {quotient(g, ahead, behind), quotient(g, {dt, g.scale(dt, 0)}, behind)};
+  }
+  const Tensor kept = g.unary(moved.re, UnaryFunction::Exp);
+  const Complex keep{g.mul(kept, g.unary(moved.im, UnaryFunction::Cosine)),
+                     g.mul(kept, g.unary(moved.im, UnaryFunction::Sine))};
+  return {keep, quotient(g, {plus(keep.re, 1, -1), keep.im}, lambda)};
+}
+
+Tensor driven_modes(Graph& graph, Tensor x, Complex keep, Complex read, bool complex) {
+  std::vector<Tensor> inputs(kDiagonalInputs);
+  inputs[kDiagonalX] = x;
+  inputs[kDiagonalKeepRe] = keep.re;
+  inputs[kDiagonalKeepIm] = keep.im;
+  inputs[kDiagonalReadRe] = read.re;
+  inputs[kDiagonalReadIm] = read.im;
+  DiagonalRecurrenceSpec spec;
+  spec.modes = keep.re.shape[0];
+  spec.complex = complex;
+  graph.push_scope("modes");
+  const Tensor y = graph.diagonal_recurrence(inputs, spec);
+  graph.pop_scope();
+  return y;
 }
 
 } // namespace pareto::recurrence

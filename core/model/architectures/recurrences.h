@@ -70,17 +70,26 @@ Tensor exponential_gates(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor inpu
 Tensor least_squares(Graph& graph, Tensor q, Tensor k, Tensor v, Tensor beta, Tensor log_decay, Tensor ridge,
                      const RidgeSolveSpec& spec);
 
-/// Complex modes lambda = re + i im held for `step`: of e^{lambda step} the log decay and the turn, and (e^{lambda
-/// step}
-/// - 1) / lambda, what an input adds that is held as long. Of weights only, in the shape of re and im.
-struct HeldModes {
-  Tensor log_decay, turn, gain_re, gain_im;
-};
-HeldModes held_modes(Graph& graph, Tensor re, Tensor im, Tensor step);
+/// How complex modes in continuous time become steps: an input is held over its step, or weighed at both of its ends.
+enum class Discretisation : uint8_t { Held, Bilinear };
 
-/// h_t = e^{g + i w} h_{t-1} + v_t of complex modes (S4D, S5, LRU), v and h [B,T,2P] with real parts first, g (<= 0)
-/// and w [P] of weights. In a frame that turns with the modes it is a recurrence of real numbers: with a_t = a_{t-1} +
-/// w, e^{-i a_t} h_t = e^g e^{-i a_{t-1}} h_{t-1} + e^{-i a_t} v_t. States: angles.state [P], modes.state [2P].
-Tensor turning_scan(Graph& graph, Tensor v, Tensor log_decay, Tensor turn);
+/// A complex number for each mode, of weights only.
+struct Complex {
+  Tensor re, im;
+};
+Complex product(Graph& graph, Complex x, Complex y);
+Complex quotient(Graph& graph, Complex x, Complex y);
+
+/// Modes lambda for a step dt (S4D, arXiv 2206.11893, section 3.1): what is kept of a mode over a step and what it
+/// takes of an input. Held: e^{lambda dt}, (e^{lambda dt} - 1) / lambda. Bilinear: (1 + lambda dt / 2) / (1 - lambda dt
+/// / 2), dt / (1 - lambda dt / 2). In the shape of lambda.
+struct StepOfModes {
+  Complex keep, gain;
+};
+StepOfModes step_of_modes(Graph& graph, Complex lambda, Tensor step, Discretisation rule);
+
+/// What channels read of the modes that they drive (DiagonalRecurrenceSpec::modes): keep, read [P,D], x [B,T,D] or, of
+/// complex inputs, [B,T,2D]. State: modes.state [2,P,D].
+Tensor driven_modes(Graph& graph, Tensor x, Complex keep, Complex read, bool complex);
 
 } // namespace pareto::recurrence

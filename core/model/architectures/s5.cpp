@@ -18,12 +18,10 @@ std::string_view mixer_id(const S5Mixer&) { return "s5"; }
 Tensor record_mixer(LayerContext& context, Tensor x, const S5Mixer& mixer) {
   Graph& g = context.graph;
   const int64_t modes = mixer.modes, hidden = context.model.hidden;
-  const recurrence::HeldModes held = learned_modes(context, {modes}, {modes});
+  const recurrence::StepOfModes held = learned_modes(context, {modes}, recurrence::Discretisation::Held);
   const Tensor driven = context.linear("b_proj", x, 2 * modes);
-  const Tensor re = driven.slice(2, 0, modes), im = driven.slice(2, modes, modes);
-  const Tensor added = g.concat(g.sub(g.mul(re, held.gain_re), g.mul(im, held.gain_im)),
-                                g.add(g.mul(re, held.gain_im), g.mul(im, held.gain_re)));
-  const Tensor state = recurrence::turning_scan(g, added, held.log_decay, held.turn);
+  // What an input adds is as much a factor of what is read, since each mode stays by itself.
+  const Tensor state = recurrence::driven_modes(g, driven, held.keep, held.gain, true);
   const Tensor y = g.add(context.linear("c_proj", state, hidden), g.mul(x, context.vector("D", {hidden})));
   const Tensor line = g.unary(y, UnaryFunction::GeluTanh);
   return g.gated(context.linear("g_proj", line, hidden), line, UnaryFunction::Sigmoid);

@@ -81,8 +81,11 @@ using sparse::Heads;
 
 /// Attention of heads that keep all of the past, and read all of it or some pages.
 Tensor read_past(Graph& g, const Heads& heads, const AttentionSpec& spec, const AttentionMixer& mixer) {
-  if (mixer.kept > 0)
-    return g.evicting_attention(heads.q, heads.k, heads.v, {spec.scale, mixer.kept, (mixer.kept + 1) / 2});
+  if (mixer.kept > 0) {
+    const int64_t recent = mixer.kept_by == EvictBy::Last ? 1 : (mixer.kept + 1) / 2;
+    return g.evicting_attention(heads.q, heads.k, heads.v,
+                                {spec.scale, mixer.kept, recent, mixer.kept_by, mixer.kept_together});
+  }
   if (mixer.page == 0)
     return g.attention(heads.q, heads.k, heads.v, heads.sinks, spec);
   SelectBlocksSpec choice{BlockScore::Plain, mixer.page, mixer.pages};
@@ -185,6 +188,7 @@ FieldTable attention_fields(AttentionReach reach) {
   const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
   const auto paged = [](const M& mixer) { return mixer.page > 0; };
   const auto streams = [](const M& mixer) { return mixer.stream_heads > 0; };
+  const auto evicts = [](const M& mixer) { return mixer.kept > 0; };
   const auto of_whole = [reach](const char* key, int64_t M::*member, Range<int64_t> range, const char* text) {
     return reach == AttentionReach::Full ? whole(key, member, range).is(M{}.*member).means(text) : fixed(key, member);
   };
@@ -234,8 +238,19 @@ FieldTable attention_fields(AttentionReach reach) {
            .counts_if(streams),
        of_whole("stream_pinned", &M::stream_pinned, {0, 1 << 16}, "first tokens that those heads keep")
            .counts_if(streams),
-       of_whole("kept", &M::kept, {0, 1 << 16},
-                "tokens that each key head keeps, half of them the last ones, half those attended to most; 0: all")});
+       of_whole("kept", &M::kept, {0, 1 << 16}, "tokens that each key head keeps, the present one included; 0: all"),
+       reach == AttentionReach::Full
+           ? choice("kept_by", &M::kept_by, {"attention-sum", "last-query"})
+                 .is(0)
+                 .means("what tokens are kept by: half of them as the last ones and half by all attention they got, or "
+                        "the present one and those its query attends to most")
+                 .counts_if(evicts)
+           : fixed("kept_by", &M::kept_by),
+       reach == AttentionReach::Full ? toggle("kept_together", &M::kept_together)
+                                           .is(false)
+                                           .means("all key heads keep the same tokens, by what they attend to together")
+                                           .counts_if(evicts)
+                                     : fixed("kept_together", &M::kept_together)});
   table.problem = softmax_attention_problem;
   return table;
 }

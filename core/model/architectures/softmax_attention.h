@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/ops/evicting_attention.h"
 #include "core/model/field.h"
 #include "core/model/shapes.h"
 
@@ -36,13 +37,14 @@ struct AttentionMixer {
   bool causal = true;    ///< false: every token sees the whole text (LLaDA)
   int64_t block = 1;     ///< tokens that see one another (BD3-LM); 1 = each its past alone
   // Without training for it:
-  int64_t page = 0;            ///< tokens of a page, of which only some are read (Quest, 2406.10774); 0 = none
-  int64_t pages = 16;          ///< read: those whose bounds of keys fit a query best, and the token's own
-  int64_t stream_heads = 0;    ///< of the key heads the last ones, which keep a window (DuoAttention, 2410.10819)
-  int64_t stream_window = 256; ///< tokens of it
-  int64_t stream_pinned = 16;  ///< first tokens that they keep too
-  int64_t kept =
-      0; ///< tokens that a key head keeps: half the last, half the most attended to (H2O, 2306.14048); 0 = all
+  int64_t page = 0;               ///< tokens of a page, of which only some are read (Quest, 2406.10774); 0 = none
+  int64_t pages = 16;             ///< read: those whose bounds of keys fit a query best, and the token's own
+  int64_t stream_heads = 0;       ///< of the key heads the last ones, which keep a window (DuoAttention, 2410.10819)
+  int64_t stream_window = 256;    ///< tokens of it
+  int64_t stream_pinned = 16;     ///< first tokens that they keep too
+  int64_t kept = 0;               ///< tokens that a key head keeps (H2O, 2306.14048; TOVA, 2401.06104); 0 = all
+  EvictBy kept_by = EvictBy::Sum; ///< by the sum half of them are the last ones, by the last query the present one is
+  bool kept_together = false;     ///< all key heads keep the same tokens
 };
 
 std::string_view mixer_id(const AttentionMixer& mixer);

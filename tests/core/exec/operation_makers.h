@@ -73,6 +73,7 @@ RandomOperation evicting_attention(Random& random);
 RandomOperation matrix_recurrence(Random& random);
 RandomOperation selective_scan(Random& random);
 RandomOperation diagonal_recurrence(Random& random);
+RandomOperation modes(Random& random);
 RandomOperation slstm(Random& random);
 RandomOperation fast_weights(Random& random);
 RandomOperation ridge_solve(Random& random);

@@ -291,6 +291,8 @@ RandomOperation evicting_attention(Random& random) {
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));
   spec.budget = pick<int64_t>(random, {1, 2, 3, 8, 17, 70});
   spec.recent = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(spec.budget));
+  spec.by = pick(random, {EvictBy::Sum, EvictBy::Last});
+  spec.together = random() % 2 == 0;
   o.record = [=](Graph& g) {
     g.mark_output("y", g.evicting_attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}),
                                             input(g, "v", {kv, width}), spec));

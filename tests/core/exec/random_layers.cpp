@@ -279,6 +279,15 @@ RandomOperation gated_norm(Random& random) {
 RandomOperation rope(Random& random) {
   RandomOperation o = base(random);
   const int64_t heads = pick<int64_t>(random, {1, 2, 3}), width = 2 * small_width(random);
+  if (random() % 4 == 0) { // by angles of each head's own
+    o.record = [=, pairs = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(width / 2)),
+                interleaved = random() % 2 == 1](Graph& g) {
+      const Tensor angle = g.scale(input(g, "angle", {heads, pairs}), 3);
+      g.mark_output("y", g.rotate(input(g, "x", {heads, width}), g.unary(angle, UnaryFunction::Cosine),
+                                  g.unary(angle, UnaryFunction::Sine), interleaved));
+    };
+    return o;
+  }
   auto table = std::make_shared<RopeTable>();
   for (int64_t j = 0, pairs = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(width / 2)); j < pairs; ++j)
     table->inv_freq.push_back(std::pow(10000.0, -static_cast<double>(j) / static_cast<double>(pairs)));

@@ -46,6 +46,7 @@ const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
       {"matrix_recurrence", makers::matrix_recurrence},
       {"selective_scan", makers::selective_scan},
       {"diagonal_recurrence", makers::diagonal_recurrence},
+      {"modes", makers::modes},
       {"slstm", makers::slstm},
       {"fast_weights", makers::fast_weights},
       {"ridge_solve", makers::ridge_solve},

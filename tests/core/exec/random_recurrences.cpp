@@ -33,9 +33,12 @@ RandomOperation matrix_recurrence(Random& random) {
     spec.writes = pick<int64_t>(random, {1, 1, 1, 2, 3});
     spec.read_before = random() % 3 == 0;
   }
+  if (form.normaliser == Normaliser::None && form.decay != Decay::Key && form.decay != Decay::Value &&
+      !spec.read_before)
+    spec.reads = pick<int64_t>(random, {1, 1, 2, 3, 16});
   if (form.decay == Decay::Scalar && form.removal == Removal::None && random() % 2 == 0) {
     spec.levels = pick<int64_t>(random, {2, 3, 5, 9});
-    spec.writes = 1;
+    spec.writes = spec.reads = 1;
     spec.read_before = false;
   }
   const bool along_key = random() % 2 == 0; // what a low rank reads is removed along k
@@ -44,7 +47,7 @@ RandomOperation matrix_recurrence(Random& random) {
     const auto named = [&](const char* name) { return std::string(positive) + name; };
     const NormSpec unit{NormKind::L2, 1e-6f, 0};
     std::vector<Tensor> in(kMatrixInputs);
-    in[kMatrixQ] = input(g, named("q").c_str(), {shared, keys});
+    in[kMatrixQ] = written(g, named("q").c_str(), {shared, keys}, spec.reads);
     in[kMatrixK] = written(g, named("k").c_str(), {shared, keys}, spec.writes);
     if (form.removal != Removal::None) // as the models do: the removed direction has length one
       in[kMatrixK] = g.norm(in[kMatrixK], unit);
@@ -100,6 +103,25 @@ RandomOperation diagonal_recurrence(Random& random) {
     if (spec.angles) // half a turn either way is one angle
       return g.mark_output("y", g.unary(h, UnaryFunction::Cosine));
     g.mark_output("y", spec.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h); // the logarithm of nothing has no peer
+  };
+  return o;
+}
+
+RandomOperation modes(Random& random) {
+  RandomOperation o = base(random);
+  DiagonalRecurrenceSpec spec;
+  spec.modes = pick<int64_t>(random, {1, 2, 3, 4, 9, 32});
+  spec.complex = random() % 2 == 1;
+  o.record = [=, width = odd_width(random)](Graph& g) {
+    std::vector<Tensor> in(kDiagonalInputs);
+    in[kDiagonalX] = input(g, "x", {spec.complex ? 2 * width : width});
+    const auto of_modes = [&](const char* name) { return g.weight(name, {spec.modes, width}, WeightUse::Vector); };
+    const Tensor turn = g.scale(of_modes("turn"), 4), keep = g.unary(of_modes("log_keep"), UnaryFunction::Exp);
+    in[kDiagonalKeepRe] = g.mul(keep, g.unary(turn, UnaryFunction::Cosine));
+    in[kDiagonalKeepIm] = g.mul(keep, g.unary(turn, UnaryFunction::Sine));
+    in[kDiagonalReadRe] = of_modes("read_re");
+    in[kDiagonalReadIm] = of_modes("read_im");
+    g.mark_output("y", g.diagonal_recurrence(in, spec));
   };
   return o;
 }

@@ -461,6 +461,7 @@ private Q_SLOTS:
         R"({"type": "log-linear-mamba2", "heads": 6, "head_dim": 5, "state": 9, "groups": 3, "levels": 4})");
     row("rodimus", R"({"type": "rodimus", "inner": 23, "key_dim": 5, "gate_rank": 3, "conv": 2})");
     row("s4d", R"({"type": "s4d", "modes": 3})");
+    row("s4d, bilinear", R"({"type": "s4d", "modes": 4, "discretisation": "bilinear"})");
     row("s5", R"({"type": "s5", "modes": 13})");
     row("metala", R"({"type": "metala", "heads": 3, "key_dim": 5, "value_dim": 7, "conv": 3})");
     row("longformer",
@@ -472,9 +473,15 @@ private Q_SLOTS:
         R"({"type": "sparse-transformer", "heads": 3, "head_dim": 10, "block": 7, "far_heads": 1})");
     row("a cache that evicts",
         R"({"type": "softmax-attention", "heads": 4, "kv_heads": 2, "head_dim": 10, "kept": 9})");
+    row("a cache that evicts by the last query",
+        R"({"type": "softmax-attention", "heads": 4, "kv_heads": 2, "head_dim": 10, "kept": 9, "kept_by": "last-query", "kept_together": true})");
     row("mamba3", R"({"type": "mamba3", "heads": 6, "head_dim": 5, "state": 9, "groups": 3})");
     row("mamba3, all modes turning",
         R"({"type": "mamba3", "heads": 2, "head_dim": 15, "state": 6, "all_rotate": true, "norm": true})");
+    row("mamba3, several inputs and outputs",
+        R"({"type": "mamba3", "heads": 4, "head_dim": 5, "state": 9, "groups": 2, "rank": 3})");
+    row("mamba3, several of them normalised",
+        R"({"type": "mamba3", "heads": 2, "head_dim": 15, "state": 6, "rank": 2, "all_rotate": true, "norm": true})");
     row("rg-lru", R"({"type": "rg-lru", "width": 21, "heads": 3, "conv": 5})");
     row("mingru", R"({"type": "mingru", "inner": 17})");
     row("slstm", R"({"type": "slstm", "heads": 3, "head_dim": 7, "conv": 2})");
@@ -498,7 +505,8 @@ private Q_SLOTS:
     std::vector<std::vector<float>> all;
     for (const char* rest :
          {"", R"(, "page": 4, "pages": 19)", R"(, "stream_heads": 1, "stream_window": 75)", R"(, "kept": 150)",
-          R"(, "page": 4, "pages": 3)", R"(, "stream_heads": 1, "stream_window": 7)", R"(, "kept": 20)"}) {
+          R"(, "page": 4, "pages": 3)", R"(, "stream_heads": 1, "stream_window": 7)", R"(, "kept": 20)",
+          R"(, "kept": 20, "kept_by": "last-query")"}) {
       const auto parsed = model_of(rest);
       REQUIRE(parsed);
       const auto model = LoadedModel::load(*slow, opened(parsed->spec, "whole"), {}, kSeed);
@@ -509,7 +517,7 @@ private Q_SLOTS:
     }
     for (const size_t same : {size_t{1}, size_t{2}, size_t{3}})
       COMPARE_LOGITS(all[same], all[0], 1e-6);
-    for (const size_t other : {size_t{4}, size_t{5}, size_t{6}})
+    for (const size_t other : {size_t{4}, size_t{5}, size_t{6}, size_t{7}})
       QVERIFY(test::relative_error(all[other], all[0]) > 1e-3);
   }
 

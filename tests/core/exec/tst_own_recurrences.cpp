@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Models that are trained while a text is read, where no public code made a golden: Titans' memory against the
 // equations of its paper, with the gradient taken from its loss by differences, and against the delta rule, which it is
-// without momentum and forgetting and of which there are goldens.
+// without momentum and forgetting and of which there are goldens; complex modes against sums over the past.
 #include "core/formats/tensor_source.h"
 #include "core/model/architectures/recurrences.h"
 #include "tests/core/exec/executors.h"
@@ -141,29 +141,55 @@ std::vector<float> by_the_paper(const Titans& t) {
   return out;
 }
 
-/// v [B,T,2P], real parts first; modes that fade and turn at their own rates, one by more than half a turn a token.
-constexpr int kModes = 3;
-const std::array<double, kModes> kFades{-0.01, -0.2, -1.5}, kTurns{0.3, -2.0, 5.0};
+/// Modes of three channels that fade and turn at their own rates, some by more than half a turn a token; `each` of a
+/// channel.
+constexpr size_t kChannels = 3;
+using Number = std::complex<double>;
 
-Graph turning_graph() {
+std::vector<Number> some_modes(const char* which, size_t each) {
+  std::vector<Number> all; // [modes, channels]
+  for (size_t i = 0; i < each * kChannels; ++i) {
+    const double x = static_cast<double>(i);
+    all.push_back(which == std::string("keep") ? std::exp(Number(-0.01 - 0.3 * x, 0.3 + 1.7 * x))
+                                               : Number(0.5 - 0.2 * x, 0.1 * x));
+  }
+  return all;
+}
+
+Graph modes_graph(size_t each, bool complex) {
   Graph g({1, kTokens, Phase::Prefill});
-  const auto of_modes = [&](const std::array<double, kModes>& values) {
-    return g.literal({values.begin(), values.end()}, {kModes});
+  const auto of_modes = [&](const char* which) {
+    const auto part = [&](bool imaginary) {
+      std::vector<double> values;
+      for (const Number& value : some_modes(which, each))
+        values.push_back(imaginary ? value.imag() : value.real());
+      return g.literal(values, {static_cast<int64_t>(each), static_cast<int64_t>(kChannels)});
+    };
+    const Tensor re = part(false);
+    return recurrence::Complex{re, part(true)};
   };
-  g.mark_output(
-      "o", recurrence::turning_scan(g, g.input("q", {1, kTokens, 2 * kModes}), of_modes(kFades), of_modes(kTurns)));
+  const int64_t width = static_cast<int64_t>(kChannels) * (complex ? 2 : 1);
+  const recurrence::Complex keep = of_modes("keep"), read = of_modes("read");
+  g.mark_output("o", recurrence::driven_modes(g, g.input("q", {1, kTokens, width}), keep, read, complex));
   return g;
 }
 
-std::vector<float> in_complex_numbers(const std::vector<float>& v) {
-  std::vector<float> out(v.size());
-  std::array<std::complex<double>, kModes> h{};
+/// y_t = sum over s <= t and the modes of c a^(t - s) x_s: without a state.
+std::vector<float> summed_modes(const std::vector<float>& x, size_t each, bool complex) {
+  const size_t width = complex ? 2 * kChannels : kChannels;
+  const auto keep = some_modes("keep", each), read = some_modes("read", each);
+  std::vector<float> out(x.size());
   for (size_t t = 0; t < kTokens; ++t)
-    for (size_t n = 0; n < kModes; ++n) {
-      const size_t re = t * 2 * kModes + n, im = re + kModes;
-      h[n] = std::exp(std::complex<double>(kFades[n], kTurns[n])) * h[n] + std::complex<double>(v[re], v[im]);
-      out[re] = static_cast<float>(h[n].real());
-      out[im] = static_cast<float>(h[n].imag());
+    for (size_t d = 0; d < kChannels; ++d) {
+      Number sum = 0;
+      for (size_t s = 0; s <= t; ++s)
+        for (size_t n = 0; n < each; ++n)
+          sum += read[n * kChannels + d] * std::pow(keep[n * kChannels + d], static_cast<double>(t - s)) *
+                 Number(static_cast<double>(x[s * width + d]),
+                        complex ? static_cast<double>(x[s * width + kChannels + d]) : 0.0);
+      out[t * width + d] = static_cast<float>(sum.real());
+      if (complex)
+        out[t * width + kChannels + d] = static_cast<float>(sum.imag());
     }
   return out;
 }
@@ -198,15 +224,18 @@ private Q_SLOTS:
     QVERIFY(test::relative_error(*got, *wanted) < 1e-5);
   }
 
-  void turning_modes_are_complex_numbers_data() { test::add_executors(); }
-  void turning_modes_are_complex_numbers() {
+  void driven_modes_are_sums_over_the_past_data() { test::add_executors(); }
+  void driven_modes_are_sums_over_the_past() {
     QFETCH(QString, executor_name);
     EXECUTOR_OR_SKIP(executor, executor_name);
-    std::vector<float> v = some_titans(0.8f, 0.95f).q;
-    v.resize(kTokens * 2 * kModes);
-    const auto got = run(*executor, turning_graph(), {{"q", v}});
-    REQUIRE(got);
-    QVERIFY(test::relative_error(*got, in_complex_numbers(v)) < 1e-5);
+    for (const size_t each : {size_t{1}, size_t{4}, size_t{7}})
+      for (const bool complex : {false, true}) {
+        std::vector<float> x = some_titans(0.8f, 0.95f).q;
+        x.resize(kTokens * kChannels * (complex ? 2 : 1));
+        const auto got = run(*executor, modes_graph(each, complex), {{"q", x}});
+        REQUIRE(got);
+        QVERIFY(test::relative_error(*got, summed_modes(x, each, complex)) < 1e-5);
+      }
   }
 };
 

@@ -211,6 +211,36 @@ std::vector<float> by_heavy_hitters(int64_t budget, int64_t recent) {
   return all;
 }
 
+/// TOVA, arXiv 2401.06104, section 4: behind every token the one that its query gave the least goes, the token itself
+/// included, of each key head by itself or of all by what all gave. The token behind sees what is left, and itself.
+std::vector<float> by_the_last_query(int64_t budget, bool together) {
+  std::array<std::set<int64_t>, kKeyHeads> left;
+  std::vector<float> all;
+  for (int64_t t = 0; t < kTokens; ++t) {
+    std::array<std::map<int64_t, double>, kKeyHeads> given;
+    for (int64_t h = 0; h < kHeads; ++h) {
+      const auto key_head = static_cast<size_t>(h / (kHeads / kKeyHeads));
+      left[key_head].insert(t);
+      std::map<int64_t, double> weights;
+      double total = 0;
+      for (const int64_t s : left[key_head])
+        total += weights[s] = likeness(h, t, s);
+      for (size_t of = 0; of < kKeyHeads; ++of)
+        for (const auto& [s, weight] : weights)
+          if (together || of == key_head)
+            given[of][s] += weight / total;
+      read_dense(all, h, weights);
+    }
+    for (size_t key_head = 0; key_head < kKeyHeads; ++key_head)
+      if (static_cast<int64_t>(left[key_head].size()) >= budget)
+        left[key_head].erase(
+            std::min_element(given[key_head].begin(), given[key_head].end(), [](const auto& x, const auto& y) {
+              return x.second < y.second;
+            })->first);
+  }
+  return all;
+}
+
 } // namespace
 
 class PatternsTest : public QObject {
@@ -256,6 +286,32 @@ private Q_SLOTS:
     const std::vector<float> wanted = by_heavy_hitters(budget, recent);
     const auto record = [&](Graph& g, const sparse::Heads& heads) {
       return g.evicting_attention(heads.q, heads.k, heads.v, {kScale, budget, recent});
+    };
+    for (const auto& steps : std::vector<std::vector<int>>{{kTokens}, {1}, {33, 1, 2, 9}}) {
+      const auto got = read_in_steps(*executor, record, steps);
+      REQUIRE(got);
+      COMPARE_LOGITS(*got, wanted, 1e-5);
+    }
+  }
+
+  void the_last_query_keeps_data() {
+    QTest::addColumn<QString>("executor_name");
+    QTest::addColumn<int>("budget");
+    QTest::addColumn<bool>("together");
+    for (const char* executor : test::kExecutors)
+      for (const bool together : {false, true})
+        for (const int budget : {1, 2, 8, 21, 80})
+          QTest::addRow("%d%s on %s", budget, together ? " together" : "", executor) << executor << budget << together;
+  }
+
+  void the_last_query_keeps() {
+    QFETCH(QString, executor_name);
+    QFETCH(int, budget);
+    QFETCH(bool, together);
+    EXECUTOR_OR_SKIP(executor, executor_name);
+    const std::vector<float> wanted = by_the_last_query(budget, together);
+    const auto record = [&](Graph& g, const sparse::Heads& heads) {
+      return g.evicting_attention(heads.q, heads.k, heads.v, {kScale, budget, 1, EvictBy::Last, together});
     };
     for (const auto& steps : std::vector<std::vector<int>>{{kTokens}, {1}, {33, 1, 2, 9}}) {
       const auto got = read_in_steps(*executor, record, steps);

@@ -181,6 +181,36 @@ private Q_SLOTS:
     QCOMPARE(cost.state_bytes, 2.0 * 2 * 8 * 16 * 4); // read and written
   }
 
+  /// A state is read and written once however many modes, queries or writes share it.
+  void step_of_modes_and_reads() {
+    Graph g({2, 3, Phase::Prefill});
+    const auto input = [&](const char* name, std::initializer_list<int64_t> rest, int64_t rows) {
+      Dims shape{2, 3 * rows};
+      for (const int64_t extent : rest)
+        shape.push_back(extent);
+      return g.input(name, shape);
+    };
+    std::vector<Tensor> driven(kDiagonalInputs), read(kMatrixInputs);
+    driven[kDiagonalX] = input("x", {8}, 1);
+    for (size_t part = kDiagonalKeepRe; part <= kDiagonalReadIm; ++part)
+      driven[part] = g.literal(std::vector<double>(40), {5, 8});
+    DiagonalRecurrenceSpec modes;
+    modes.modes = 5;
+    g.diagonal_recurrence(driven, modes);
+    read[kMatrixQ] = input("q", {1, 4}, 3);
+    read[kMatrixK] = input("k", {1, 4}, 2);
+    read[kMatrixV] = input("v", {1, 7}, 2);
+    MatrixRecurrenceSpec several;
+    several.writes = 2;
+    several.reads = 3;
+    QVERIFY((g.matrix_recurrence(read, several).shape == Dims{2, 9, 1, 7}));
+    const auto costs = operation_costs(g, {}, 0);
+    QCOMPARE(costs.at(Op::DiagonalRecurrence).flops, 11.0 * 2 * 3 * 8 * 5);
+    QCOMPARE(costs.at(Op::DiagonalRecurrence).state_bytes, 4.0 * 2 * 2 * (2 * 5 * 8));
+    QCOMPARE(costs.at(Op::MatrixRecurrence).flops, (2.0 * 3 + 2.0 * 2) * 2 * 3 * 4 * 7); // 3 reads, 2 writes
+    QCOMPARE(costs.at(Op::MatrixRecurrence).state_bytes, 4.0 * 2 * 2 * (4 * 7));
+  }
+
   /// Of four levels the last one holds the far past, and each of the two before it something at every second position:
   /// those are faded, and one takes up the token.
   void step_of_levels() {

@@ -168,6 +168,11 @@ private Q_SLOTS:
     QVERIFY(Spec(RopeSpec{}) == Spec(RopeSpec{}));
     QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{true, nullptr}));
     QVERIFY(Spec(AttentionSpec{.window = 4}) != Spec(AttentionSpec{.window = 5}));
+    QVERIFY(Spec(DiagonalRecurrenceSpec{.modes = 2}) != Spec(DiagonalRecurrenceSpec{.modes = 3}));
+    QVERIFY(Spec(DiagonalRecurrenceSpec{.modes = 2}) != Spec(DiagonalRecurrenceSpec{.modes = 2, .complex = true}));
+    QVERIFY(Spec(MatrixRecurrenceSpec{.reads = 2}) != Spec(MatrixRecurrenceSpec{}));
+    QVERIFY(Spec(EvictingAttentionSpec{.by = EvictBy::Last}) != Spec(EvictingAttentionSpec{}));
+    QVERIFY(Spec(EvictingAttentionSpec{.together = true}) != Spec(EvictingAttentionSpec{}));
     QVERIFY(Spec(SoftmaxSpec{}) != Spec(CumulativeSumSpec{}));
   }
 
@@ -247,7 +252,7 @@ private:
     const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) {
       return std::vector<Tensor>{x4, k, x4, decay, beta, a, a, none, none, none};
     };
-    const Tensor head = shaped({1, 2, 2});
+    const Tensor head = shaped({1, 2, 2}), two = shaped({2, 8});
     const auto attention = [&](Tensor q, Tensor k, Tensor forget, Tensor probe, Tensor erase) {
       return std::vector<Tensor>{q, k, x4, none, forget, probe, erase, none, none, none};
     };
@@ -282,6 +287,8 @@ private:
         {PoolBlocksSpec{.summary = BlockSummary::Weighted}, {x4, none}, "a logit of each element"},
         {PoolBlocksSpec{.overlaps = true}, {x4, none}, "weighted blocks overlap"},
         {RopeSpec{}, {x4}, "a table"},
+        {RopeSpec{}, {x4, shaped({1, 2, 2, 3}), shaped({1, 2, 2, 3})}, "at most a head's pairs"},
+        {RopeSpec{}, {x4, shaped({1, 2, 1, 2}), shaped({1, 2, 1, 2})}, "dense cos and sin"},
         {RopeSpec{false, table}, {x4}, "at most"},
         {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none, none, none}, "weight [D,W]"},
         {TokenShiftSpec{}, {x4}, "[B,T,D]"},
@@ -308,9 +315,20 @@ private:
          {x4, x4, x4, head, none, none, none, shaped({1, 2, 2, 4}), none, none},
          "keeps levels"},
         {MatrixRecurrenceSpec{.writes = 2}, matrix(x4, none, none, none), "as a token writes"},
+        {MatrixRecurrenceSpec{.reads = 2}, matrix(x4, none, none, none), "queries as it reads"},
+        {MatrixRecurrenceSpec{.reads = 0}, matrix(x4, none, none, none), "queries as it reads"},
+        {MatrixRecurrenceSpec{.reads = 2, .read_before = true},
+         {shaped({1, 4, 2, 4}), x4, x4, none, none, none, none, none, none, none},
+         "a scalar decay and its writes leave"},
         {MatrixRecurrenceSpec{.decay = Decay::Value, .read_before = true}, matrix(x4, x4, none, none), "only adds"},
         {MatrixRecurrenceSpec{.normaliser = Normaliser::SumEps, .read_before = true}, matrix(x4, none, none, none),
          "one write leaves"},
+        {DiagonalRecurrenceSpec{.modes = 2}, {x3, x3, two, two, two, two}, "and no g"},
+        {DiagonalRecurrenceSpec{.modes = 2}, {x3, none, two, two, two, none}, "what is read of them"},
+        {DiagonalRecurrenceSpec{.modes = 3}, {x3, none, two, two, two, two}, "dense [modes,D]"},
+        {DiagonalRecurrenceSpec{.modes = 2, .complex = true}, {x3, none, two, two, two, two}, "dense [modes,D]"},
+        {DiagonalRecurrenceSpec{.read_before = true, .modes = 2}, {x3, none, two, two, two, two}, "no other form"},
+        {DiagonalRecurrenceSpec{.complex = true}, {x3, x3}, "of modes only"},
         {DiagonalRecurrenceSpec{.sqrt_factor = true, .log_sum = true}, {x3, x3}, "no exponentials"},
         {DiagonalRecurrenceSpec{.angles = true}, {x3, x3}, "but for angles"},
         {DiagonalRecurrenceSpec{.log_sum = true, .angles = true}, {x3, none}, "only adds angles up"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Operations whose channels do not meet: selective scan, diagonal recurrence, the cell of a scalar LSTM, causal
-// convolution.
+// Operations whose channels do not meet: selective scan, diagonal recurrence (complex modes: modes.cpp), the cell of a
+// scalar LSTM, causal convolution.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"

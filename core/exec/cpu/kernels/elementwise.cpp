@@ -321,7 +321,15 @@ void gated_norm(const NormRow& row, int activation, bool gate_first, const float
 
 void rotate(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved) {
   if (interleaved) {
-    for (int64_t j = 0; j < half; ++j) {
+    int64_t j = 0;
+    for (; j + kLanes <= half; j += kLanes) {
+      V first, second;
+      hn::LoadInterleaved2(d, x + 2 * j, first, second);
+      const V c = load(cosine + j), s = load(sine + j);
+      hn::StoreInterleaved2(hn::Sub(hn::Mul(first, c), hn::Mul(second, s)),
+                            hn::Add(hn::Mul(second, c), hn::Mul(first, s)), d, y + 2 * j);
+    }
+    for (; j < half; ++j) {
       const float first = x[2 * j], second = x[2 * j + 1];
       y[2 * j] = first * cosine[j] - second * sine[j];
       y[2 * j + 1] = second * cosine[j] + first * sine[j];

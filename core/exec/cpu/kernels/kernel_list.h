@@ -31,6 +31,7 @@ void recurrence_steps(const RecurrenceHead& head);
 void recurrence_chunks(const RecurrenceHead& head);
 void scan(const ScanRun& run);
 void diagonal(const DiagonalRun& run);
+void modes(const ModesRun& run);
 void slstm_cell(const SlstmCell& cell);
 void fast_weights(const FastWeightsHead& head);
 void ridge_solve(const RidgeHead& head);

@@ -114,10 +114,10 @@ struct KeyProducts {
 inline int64_t key_products_scratch(int64_t width) { return 2 * kKeyTile * width; }
 
 /// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens, of k, v, beta, a and b
-/// between writes. Contract: core/graph/ops.
+/// between writes, of q and o between reads. Contract: core/graph/ops.
 struct RecurrenceHead {
   int64_t tokens, keys, width;
-  int64_t writes; ///< of one token
+  int64_t writes, reads; ///< of one token
   bool read_before;
   const float *q, *k, *v;
   int64_t q_stride, k_stride, v_stride;
@@ -216,6 +216,7 @@ struct Kernels {
   void (*recurrence_chunks)(const RecurrenceHead&); ///< kChunk tokens at a time, matrix products
   void (*scan)(const ScanRun&);
   void (*diagonal)(const DiagonalRun&);
+  void (*modes)(const ModesRun&);
   void (*slstm_cell)(const SlstmCell&);
   void (*fast_weights)(const FastWeightsHead&);
   void (*ridge_solve)(const RidgeHead&);

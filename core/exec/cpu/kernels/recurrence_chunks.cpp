@@ -6,8 +6,8 @@
 // Delta removal replaces v by the solution of (I + A) v' = beta (v - e^b k S), A_ij = beta_i e^{b_i - b_j} (k_i.k_j), j
 // < i (arXiv 2406.06484, 2412.06464); a low rank removal along k by that of (I + A) v' = v - e^b a S, A_ij = e^{b_{i-1}
 // - b_j} (a_i.k_j). Only differences b_i - b_j <= 0 are ever exponentiated. A token that writes several times is as
-// many rows j of the chunk, the first of which carries the decay; it reads once, behind its last write, or before its
-// first where the recurrence reads the old state: it sees the rows before `seen`.
+// many rows j of the chunk, the first of which carries the decay; its queries i read behind its last write, or before
+// its first where the recurrence reads the old state: they see the rows before `seen`.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
@@ -87,7 +87,7 @@ public:
 
   void run(int64_t begin, int64_t tokens) {
     first_token = begin;
-    reads = tokens;
+    reads = tokens * h.reads;
     first = begin * h.writes;
     count = tokens * h.writes;
     if (h.key_decay)
@@ -99,13 +99,13 @@ public:
   }
 
 private:
-  const float* q(int64_t i) const { return h.q + (first_token + i) * h.q_stride; }
-  float* o(int64_t i) const { return h.o + (first_token + i) * h.o_stride; }
+  const float* q(int64_t i) const { return h.q + (first_token * h.reads + i) * h.q_stride; }
+  float* o(int64_t i) const { return h.o + (first_token * h.reads + i) * h.o_stride; }
   const float* k(int64_t i) const { return h.k + (first + i) * h.k_stride; }
   const float* v(int64_t i) const { return h.v + (first + i) * h.v_stride; }
-  /// How many rows of the chunk token i reads.
-  int64_t seen(int64_t i) const { return (h.read_before ? i : i + 1) * h.writes; }
-  /// The running sum of decays at which token i reads, per key.
+  /// How many rows of the chunk query i reads.
+  int64_t seen(int64_t i) const { return (h.read_before ? i / h.reads : i / h.reads + 1) * h.writes; }
+  /// The running sum of decays at which query i reads, per key.
   const float* decay_at(int64_t i) const { return seen(i) > 0 ? running + (seen(i) - 1) * h.keys : zeros; }
 
   /// keys_t[d][j] = x(j)[d], columns beyond `columns` zero.
@@ -295,7 +295,7 @@ private:
   }
 
   const RecurrenceHead& h;
-  int64_t first_token = 0, reads = 0; ///< tokens of the chunk
+  int64_t first_token = 0, reads = 0; ///< of the chunk; its queries
   int64_t first = 0, count = 0;       ///< its rows: what these write
   float *keys_t, *weighted, *running, *queries, *scores, *gram, *values, *from_state, *block_values, *zeros;
 };
@@ -304,7 +304,7 @@ private:
 
 void recurrence_chunks(const RecurrenceHead& head) {
   Chunk chunk(head);
-  const int64_t most = kChunk / head.writes; // tokens
+  const int64_t most = kChunk / (head.writes > head.reads ? head.writes : head.reads); // tokens
   for (int64_t begin = 0; begin < head.tokens; begin += most)
     chunk.run(begin, head.tokens - begin < most ? head.tokens - begin : most);
 }

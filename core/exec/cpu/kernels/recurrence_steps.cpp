@@ -104,7 +104,7 @@ Step step_of(const RecurrenceHead& head, int64_t t, int64_t write) {
   return {head.keys,
           head.width,
           head.state_stride,
-          reads ? head.q + t * head.q_stride : nullptr,
+          reads ? head.q + t * head.reads * head.q_stride : nullptr,
           head.k + at * head.k_stride,
           head.v + at * head.v_stride,
           nullptr,
@@ -115,7 +115,24 @@ Step step_of(const RecurrenceHead& head, int64_t t, int64_t write) {
           head.scale,
           head.beta != nullptr,
           head.state,
-          reads ? head.o + t * head.o_stride : nullptr};
+          reads ? head.o + t * head.reads * head.o_stride : nullptr};
+}
+
+/// The queries of a token behind its first one: o = factor S^T q.
+void read_again(const Step& s, const float* q, float* o) {
+  int64_t column = 0;
+  for (; column + kLanes <= s.width; column += kLanes) {
+    V sum = hn::Zero(d);
+    for (int64_t i = 0; i < s.keys; ++i)
+      sum = hn::MulAdd(set(q[i]), load(s.state + i * s.stride + column), sum);
+    store(hn::Mul(sum, set(s.factor)), o + column);
+  }
+  for (; column < s.width; ++column) {
+    float sum = 0;
+    for (int64_t i = 0; i < s.keys; ++i)
+      sum += q[i] * s.state[i * s.stride + column];
+    o[column] = sum * s.factor;
+  }
 }
 
 /// The decay of token t as a vector over the keys or over the columns, in the scratch.
@@ -202,6 +219,8 @@ void recurrence_steps(const RecurrenceHead& head) {
         all_columns<Form::ReadBefore>(s);
       else
         all_columns<Form::Plain>(s);
+      for (int64_t read = 1; s.o && read < head.reads; ++read)
+        read_again(s, s.q + read * head.q_stride, s.o + read * head.o_stride);
     }
 }
 

@@ -32,6 +32,7 @@ const Kernels& kernels() {
                              recurrence_chunks,
                              scan,
                              diagonal,
+                             modes,
                              slstm_cell,
                              fast_weights,
                              ridge_solve,

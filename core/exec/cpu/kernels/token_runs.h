@@ -15,6 +15,18 @@ struct SlstmCell {
   float *mean, *log_sum, *out;
 };
 
+/// Channels [begin, end) of complex modes: h = a h + x of each, y = sum over a channel's modes of c h. [modes,
+/// channels], real and imaginary parts beside each other: of x and y the second is null where they are real.
+struct ModesRun {
+  int64_t tokens, begin, end, channels, modes;
+  const float* x[2];
+  int64_t x_stride;
+  const float *keep[2], *read[2]; ///< a and c
+  float* state[2];
+  float* y[2];
+  int64_t y_stride;
+};
+
 /// One head of one sequence whose linear model is trained while its tokens are read; strides in elements between
 /// tokens. Contract: core/graph/ops.
 struct FastWeightsHead {

@@ -44,50 +44,63 @@ int64_t evicting_attention_scratch_floats(const Node& node) {
   return group * (keys + kKeyTile + budget) + key_products_scratch(keys);
 }
 
-/// One key head of one sequence on its way through a step.
+float* rows_of(const Compilation& c, const Eviction& e, int64_t b, int64_t h, size_t which, int64_t width) {
+  return c.environment.state->entry(e.entries[which]).values(slot_of(c, b)) + h * e.spec.budget * width;
+}
+
+/// Where the token goes that has the place of the one at `position`, of key heads `first` and after that choose as one;
+/// its own place: nowhere.
+int64_t next_place(const Compilation& c, const Eviction& e, int64_t b, int64_t first, int64_t position) {
+  const int64_t place = position % e.spec.recent;
+  if (position < e.spec.recent || position < e.spec.budget)
+    return position < e.spec.recent ? place : position;
+  const float* worths = rows_of(c, e, b, first, kEvictingWorths, 1);
+  const auto worth = [&](int64_t row) {
+    float sum = 0;
+    for (int64_t h = 0; h < e.spec.choosing(e.key_heads); ++h)
+      sum += worths[h * e.spec.budget + row];
+    return sum;
+  };
+  int64_t to = place;
+  float least = worth(place);
+  for (int64_t row = e.spec.recent; row < e.spec.budget; ++row)
+    if (const float each = worth(row); each < least) {
+      least = each;
+      to = row;
+    }
+  return to;
+}
+
+/// One key head of one sequence at one token.
 class KeptHead {
 public:
-  KeptHead(Compilation& compilation, const Eviction& eviction, int64_t unit, int thread)
-      : c(compilation), e(eviction), b(unit / e.key_heads), h(unit % e.key_heads) {
-    const auto rows = [&](size_t which, int64_t width) {
-      return c.environment.state->entry(e.entries[which]).values(slot_of(c, b)) + h * e.spec.budget * width;
-    };
-    keys = rows(kEvictingKeys, e.keys);
-    values = rows(kEvictingValues, e.width);
-    sums = rows(kEvictingSums, 1);
+  KeptHead(Compilation& compilation, const Eviction& eviction, int64_t sequence, int64_t head, int thread)
+      : c(compilation), e(eviction), b(sequence), h(head) {
+    keys = rows_of(c, e, b, h, kEvictingKeys, e.keys);
+    values = rows_of(c, e, b, h, kEvictingValues, e.width);
+    worths = rows_of(c, e, b, h, kEvictingWorths, 1);
     q = c.scratch(thread);
     tile = q + e.group * e.keys;
     weights = tile + e.group * kKeyTile;
     work = weights + e.group * e.spec.budget;
   }
 
-  void run() {
-    const int64_t first = c.environment.input->position[static_cast<size_t>(b)];
-    for (int64_t t = 0; t < count_of(c, b); ++t) {
-      take(first + t, e.k.at(b, h) + t * e.k.token, e.v.at(b, h) + t * e.v.token);
-      attend(t, std::min(first + t + 1, e.spec.budget));
-    }
+  /// Token t of the step, at `position`; the one that has its place moves on to `to`.
+  void run(int64_t t, int64_t position, int64_t to) {
+    const int64_t place = position % e.spec.recent, held = std::min(position + 1, e.spec.budget);
+    if (to != place)
+      put(to, keys + place * e.keys, values + place * e.width, worths[place]);
+    put(place, e.k.at(b, h) + t * e.k.token, e.v.at(b, h) + t * e.v.token, 0);
+    if (e.spec.by == EvictBy::Last)
+      std::fill_n(worths, held, 0.0f);
+    attend(t, held);
   }
 
 private:
-  void put(int64_t row, const float* k, const float* v, float sum) {
+  void put(int64_t row, const float* k, const float* v, float worth) {
     std::memmove(keys + row * e.keys, k, static_cast<size_t>(e.keys) * 4);
     std::memmove(values + row * e.width, v, static_cast<size_t>(e.width) * 4);
-    sums[row] = sum;
-  }
-
-  /// The token at `position` takes its place; the one that has it moves on, or is gone.
-  void take(int64_t position, const float* k, const float* v) {
-    const int64_t place = position % e.spec.recent;
-    int64_t to = place; // where the token that leaves goes: to its own place where it is gone
-    if (position >= e.spec.recent && position < e.spec.budget)
-      to = position;
-    else if (position >= e.spec.recent && e.spec.budget > e.spec.recent)
-      if (const float* least = std::min_element(sums + e.spec.recent, sums + e.spec.budget); sums[place] > *least)
-        to = least - sums;
-    if (to != place)
-      put(to, keys + place * e.keys, values + place * e.width, sums[place]);
-    put(place, k, v, 0);
+    worths[row] = worth;
   }
 
   void attend(int64_t t, int64_t held) {
@@ -117,7 +130,7 @@ private:
     std::fill_n(o, e.width, 0.0f);
     for (int64_t row = 0; row < held; ++row) {
       const float weight = line[row] / total, *v = values + row * e.width;
-      sums[row] += weight;
+      worths[row] += weight;
       for (int64_t d = 0; d < e.width; ++d)
         o[d] += weight * v[d];
     }
@@ -126,13 +139,24 @@ private:
   Compilation& c;
   const Eviction& e;
   int64_t b, h;
-  float *keys, *values, *sums, *q, *tile, *weights, *work;
+  float *keys, *values, *worths, *q, *tile, *weights, *work;
 };
+
+/// Key heads of one sequence that choose as one, through the step.
+void run_choice(Compilation& c, const Eviction& e, int64_t unit, int thread) {
+  const int64_t choosing = e.spec.choosing(e.key_heads), choices = e.key_heads / choosing, b = unit / choices,
+                first = unit % choices * choosing, begin = c.environment.input->position[static_cast<size_t>(b)];
+  for (int64_t t = 0; t < count_of(c, b); ++t) {
+    const int64_t to = next_place(c, e, b, first, begin + t);
+    for (int64_t h = first; h < first + choosing; ++h)
+      KeptHead(c, e, b, h, thread).run(t, begin + t, to);
+  }
+}
 
 Status evicting_attention_compile(Compilation& c, const Node& node) {
   const Eviction e = evicting_attention_describe(c, node);
-  c.add_dynamic(node.output().shape[0] * e.key_heads,
-                [&c, e](int64_t unit, int thread) { KeptHead(c, e, unit, thread).run(); });
+  c.add_dynamic(node.output().shape[0] * e.key_heads / e.spec.choosing(e.key_heads),
+                [&c, e](int64_t unit, int thread) { run_choice(c, e, unit, thread); });
   return {};
 }
 

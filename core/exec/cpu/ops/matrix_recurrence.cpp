@@ -29,7 +29,7 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   r.spec = std::get<MatrixRecurrenceSpec>(node.spec);
   r.rows = ExpertRows(c, node.inputs[kMatrixOffsets], node.inputs[kMatrixOrder]);
   r.batch = c.graph.shape().batch;
-  r.tokens = node.output().shape[1];
+  r.tokens = node.output().shape[1] / r.spec.reads;
   r.heads = node.output().shape[2];
   r.width = node.output().shape[3];
   r.keys = node.inputs[kMatrixQ].shape[3];
@@ -82,6 +82,7 @@ void add_recurrence(Compilation& c, const Recurrence& r, MatrixRecurrenceFinish 
     head.keys = r.keys;
     head.width = last - first;
     head.writes = r.spec.writes;
+    head.reads = r.spec.reads;
     head.read_before = r.spec.read_before;
     give(r.q, head.q, head.q_stride);
     give(r.k, head.k, head.k_stride);
@@ -110,7 +111,7 @@ void add_recurrence(Compilation& c, const Recurrence& r, MatrixRecurrenceFinish 
     head.state_stride = r.width;
     if (head.normalised)
       head.normaliser = c.environment.state->entry(r.normaliser).values(slot) + h * r.keys;
-    head.o = r.y + ((sequence * r.tokens + run.first) * r.heads + h) * r.width + first;
+    head.o = r.y + ((sequence * r.tokens * r.spec.reads + run.first) * r.heads + h) * r.width + first;
     head.o_stride = r.heads * r.width;
     head.scratch = c.scratch(thread);
     const bool chunked = r.chunked && (!r.rows.order || run.count >= kChunkedFrom);
@@ -149,8 +150,8 @@ Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {
   add_recurrence(
       c, r,
       [&c, r, row, gate, spec, g = c.data(gate), y = c.data(norm.output())](int64_t b, int64_t h, int64_t tokens) {
-        for (int64_t t = 0; t < tokens; ++t) {
-          const int64_t at = ((b * r.tokens + t) * r.heads + h) * r.width;
+        for (int64_t t = 0; t < tokens * r.spec.reads; ++t) {
+          const int64_t at = ((b * r.tokens * r.spec.reads + t) * r.heads + h) * r.width;
           if (g)
             c.kernels.gated_norm(row, static_cast<int>(spec.activation), spec.gate_first, r.y + at,
                                  g + b * gate.strides[0] + t * gate.strides[1] + h * gate.strides[2], y + at, r.width);
