@@ -210,6 +210,9 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   using Kind = LegendEntry::Kind;
   QList<LegendEntry> entries;
   for (const BlockMeaning& meaning : spec.meanings) {
+    if (std::none_of(spec.blocks.begin(), spec.blocks.end(),
+                     [&](const BlockSpec& block) { return block.fill == meaning.fill; }))
+      continue; // a state that is not there
     LegendEntry entry;
     entry.kind = Kind::Block;
     entry.fill = meaning.fill;

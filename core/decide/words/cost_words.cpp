@@ -71,6 +71,11 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
                    {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
 }
 
+std::string volume_text(const Voice& voice, const CostInputs& inputs) {
+  const auto& requests = inputs[CostField::RequestsPerDay].value;
+  return requests ? voice.say(PARETO_SAY("Cost", "%1 requests a day"), {count(voice, *requests)}) : std::string();
+}
+
 std::string way_name(const Voice& voice, Way way) {
   switch (way) {
   case Way::Own: return voice.say(PARETO_SAY("Cost", "Own machine"));

@@ -38,12 +38,11 @@ QString money(const Ranged& amount, const CostReport& report) {
 QString nameOf(Way way) { return shown(way_name(WindowVoice(), way)); }
 QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
 
-/// "Mamba-2 · At 2,048 tokens and 8 simultaneous requests · 20,000 requests a day"
+/// "Mamba-2 · 2,048 tokens, 8 simultaneous requests · 20,000 requests a day"
 QString placeOf(const Evidence& evidence, const ViewState& view, const CostReport& report) {
-  QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_clause(WindowVoice(), view))};
-  if (const auto requests = evidence.study().cost[CostField::RequestsPerDay].value)
-    parts << CostChartsTexts::tr("%1 requests a day")
-                 .arg(shown(number_text(WindowVoice(), *requests, NumberFormat::Tokens)));
+  QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_label(WindowVoice(), view))};
+  parts << shown(volume_text(WindowVoice(), evidence.study().cost));
+  parts.removeAll(QString());
   return parts.join(QStringLiteral(" · "));
 }
 

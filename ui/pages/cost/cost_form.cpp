@@ -390,7 +390,7 @@ void CostForm::showRow(const CostFieldRow& field) {
     row.currency->setCurrentIndex(static_cast<int>(currency));
   if (row.date)
     setText(row.date, QString::fromStdString(input.date));
-  row.unit->setText(shown(field_unit(voice, field.field, currency)));
+  row.unit->setText(shown(unit_without_money(voice, field.field)));
   row.source->setText(shown(input_source_text(voice, input, m_today)));
   setAmber(row.source, input.source == InputSource::Priced && is_old(input.date, m_today));
 }

@@ -243,20 +243,18 @@ void RacePage::showResult() {
   if (!raceStands())
     return;
   const auto& lanes = m_runner.lanes();
-  int best = -1;
+  const RaceOutcome outcome = outcomeOf(lanes);
   for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
     const RaceLane& lane = lanes[static_cast<size_t>(i)];
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setText(lane.text);
     view->showLane(lane, m_runner.question().tokens);
-    if (lane.state == RaceLane::State::Done && lane.rate &&
-        (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
-      best = i;
   }
-  if (best >= 0 && lanes.size() > 1)
-    m_lanes[static_cast<size_t>(best)]->setWinner(true);
+  if (outcome.speed && lanes.size() > 1)
+    for (const size_t best : outcome.speed->alike) // of a tie all
+      m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
-  m_result->setText(best < 0 ? sentence
+  m_result->setText(!outcome.speed ? sentence
                              : tr("%1 (%2 weights, %3; %4; %5)")
                                    .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
                                         sizedNames(lanes), racePlace(lanes, m_runner.question()),
@@ -358,7 +356,8 @@ void RacePage::startStop() {
     lane.name = nameOf(chosen(i));
     lane.answers = facts.answers;
     lane.vocabulary = facts.vocabulary;
-    lane.parameters = sizeOf(chosen(i)).parameters;
+    if (const ModelFacts facts = sizeOf(chosen(i)); facts.parameters)
+      lane.size = ui::sizeOf(facts);
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it
