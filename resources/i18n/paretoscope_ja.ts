@@ -4,10 +4,6 @@
 <context>
     <name>Answer</name>
     <message>
-        <source>%1 tokens</source>
-        <translation>%1 トークン</translation>
-    </message>
-    <message>
         <source>%1 is the choice</source>
         <translation>%1 が選ばれます</translation>
     </message>
@@ -42,18 +38,6 @@
     <message>
         <source>Patience</source>
         <translation>待てる時間</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): no other answer in what was measured</source>
-        <translation>%1（現在 %2）：測定した範囲では答えは変わりません</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): from %3 on, %4</source>
-        <translation>%1（現在 %2）：%3 以上では %4</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): at %3 and below, %4</source>
-        <translation>%1（現在 %2）：%3 以下では %4</translation>
     </message>
     <message>
         <source>Measure the wait of %1 here</source>
@@ -180,10 +164,6 @@
         <translation>ここでは %1 は %3 より %2 倍速く答えます</translation>
     </message>
     <message>
-        <source>Keep %1 here: another is better only from %2 tokens on</source>
-        <translation>ここでは %1 のままで：他が勝るのは %2 トークンから</translation>
-    </message>
-    <message>
         <source>Keep %1 here: no other needs less without losing quality</source>
         <translation>ここでは %1 のままで：品質を落とさずにより小さいものはありません</translation>
     </message>
@@ -203,7 +183,7 @@
     </message>
     <message>
         <source>No %1 model answers within %2 here; of the wait for %4 reading is %3 %</source>
-        <translation>ここでは %2 以内に答える %1 のモデルはありません。%4 の待ち時間の %3 % は読み込みです</translation>
+        <translation>ここでは %2 以内に答える %1 モデルなし（%4 は待ちの %3 % が読み込み）</translation>
     </message>
     <message>
         <source>No model answers within %1 on this machine</source>
@@ -311,7 +291,7 @@
     </message>
     <message>
         <source>Architecture hardly changes the wait here; by formula it does from about %1 tokens</source>
-        <translation>ここではアーキテクチャで待ち時間はほとんど変わりません。計算式では約 %1 トークンから差が出ます</translation>
+        <translation>ここではアーキテクチャの差はわずか。待ち時間に効くのは約 %1 トークンから（計算式）</translation>
     </message>
     <message>
         <source>modelled</source>
@@ -388,6 +368,46 @@
     <message>
         <source>a quiet machine for the waits that were disturbed</source>
         <translation>外乱のあった待ち時間を測り直せる静かなマシン</translation>
+    </message>
+    <message>
+        <source>this workload: %1 tokens</source>
+        <translation>このワークロード：%1 トークン</translation>
+    </message>
+    <message>
+        <source>this workload: %1</source>
+        <translation>このワークロード：%1</translation>
+    </message>
+    <message>
+        <source>about %1 tokens</source>
+        <translation>約 %1 トークン</translation>
+    </message>
+    <message>
+        <source>%1: not known, nothing else can be compared yet (%2)</source>
+        <translation>%1：不明。他の値ではまだ何も比べられません（%2）</translation>
+    </message>
+    <message>
+        <source>%1: no other answer from %2 to %3 (%4)</source>
+        <translation>%1：%2 から %3 まで答えは変わりません（%4）</translation>
+    </message>
+    <message>
+        <source>%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)</source>
+        <translation>%1：%2 から %3 まで答えは変わりません。その先はまだ何も比べられません（%4）</translation>
+    </message>
+    <message>
+        <source>%1: from %2 on, %3 (%4)</source>
+        <translation>%1：%2 からは %3（%4）</translation>
+    </message>
+    <message>
+        <source>%1: at %2 and below, %3 (%4)</source>
+        <translation>%1：%2 以下では %3（%4）</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: another is better only from about %2 tokens on</source>
+        <translation>ここでは %1 のままで：他が勝るのは約 %2 トークンから</translation>
+    </message>
+    <message>
+        <source>Supported for the wait only</source>
+        <translation>待ち時間のみ裏付けあり</translation>
     </message>
 </context>
 <context>
@@ -542,6 +562,10 @@
     <message>
         <source>Figures of %1</source>
         <translation>%1 の値</translation>
+    </message>
+    <message>
+        <source>The wait, drawn</source>
+        <translation>待ち時間の内訳</translation>
     </message>
 </context>
 <context>
@@ -2813,6 +2837,10 @@
         <source>dearer than %1 from %2 a day</source>
         <translation>1 日 %2 件から%1より高い</translation>
     </message>
+    <message>
+        <source>%1 requests a day</source>
+        <translation>1 日 %1 件</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -2883,10 +2911,6 @@
         <translation>上下 2 割</translation>
     </message>
     <message>
-        <source>%1 requests a day</source>
-        <translation>1 日 %1 件</translation>
-    </message>
-    <message>
         <source>A month</source>
         <translation>月額</translation>
     </message>
@@ -2918,12 +2942,6 @@
         <source>does not</source>
         <translation>入らない</translation>
     </message>
-    <message numerus="yes">
-        <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
-        <translation>
-            <numerusform>入るか：%2 組のうち %1 組に、%3 トークンのリクエストが %n 件入ります</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Memory of machines by their data sheets, 94 % of it usable</source>
         <translation>機種のメモリは仕様書による（その 94 % を使えるとする）</translation>
@@ -2947,6 +2965,16 @@
     <message>
         <source>None of the models has another size: they lie in files.</source>
         <translation>どのモデルにも別の規模はありません：ファイルにあるモデルです。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens</source>
+        <translation>
+            <numerusform>収まるか：%2 通りのうち %1 通りで %3 トークンのリクエストが %n 件入ります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 tokens: a prompt of %2 and its answer of %3. A case is a model on a machine.</source>
+        <translation>%1 トークン：プロンプト %2 と回答 %3。1 通りはモデルとマシンの組み合わせです。</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +3198,21 @@
     <message>
         <source>on the tokens before it and on its block of %1, which are made together in several passes: it must be read in whole blocks</source>
         <translation>前のトークンと、何回かのパスでまとめて作る %1 トークンのブロックに依存します。ブロック単位で読む必要があります</translation>
+    </message>
+</context>
+<context>
+    <name>LatencyChart</name>
+    <message>
+        <source>%1: nobody is surely faster than %2</source>
+        <translation>%1：%2 より確実に速いものはありません</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 are surely faster than %4, the first from %5 tokens on</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 トークンから</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 are surely faster than %4, the first from %5 requests on</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 リクエストから</translation>
     </message>
 </context>
 <context>
@@ -3760,6 +3803,12 @@
         <source>%1, %2 % of each prompt reused</source>
         <translation>%1、各プロンプトの %2 % を再利用</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 tokens, %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 トークン、同時 %n リクエスト</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Pending</name>
@@ -3855,10 +3904,6 @@
         <translation>%1 は時間内に答えるので、まず試作し、それが成り立ってから精度を確かめます。</translation>
     </message>
     <message>
-        <source> %1 of our own items show a difference of %2 of 100.</source>
-        <translation> 自社の %1 件で 100 件中 %2 件の差が分かります。</translation>
-    </message>
-    <message>
         <source> So far: %1 (%2).</source>
         <translation> これまで: %1（%2）。</translation>
     </message>
@@ -3929,14 +3974,6 @@
     <message>
         <source>Full, %1 % of the requests (%3 a day): stays while %2.</source>
         <translation>全面、リクエストの %1 %（1 日 %3 件）。次を満たす間は継続: %2。</translation>
-    </message>
-    <message>
-        <source>To see a difference of %1 of 100: %2 own items (about %3 of 100 right).</source>
-        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（正解は 100 件中およそ %3 件）。</translation>
-    </message>
-    <message>
-        <source>To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 right).</source>
-        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（最も難しい場合、正解は 100 件中 %3 件）。</translation>
     </message>
     <message>
         <source>Weights: a checkpoint is in this study.</source>
@@ -4029,6 +4066,18 @@
     <message>
         <source>%1 does not fit %4: it needs %2, and there are %3 of memory.</source>
         <translation>%1 は %4 に収まりません。%2 が必要ですが、メモリは %3 です。</translation>
+    </message>
+    <message>
+        <source> About %1 of our own items show a difference of %2 of 100.</source>
+        <translation> 100 問中 %2 問の差を見るには自社の項目が約 %1 件必要です。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: about %2 own items (about %3 of 100 right).</source>
+        <translation>100 問中 %1 問の差を見るには：自社の項目約 %2 件（正解が 100 問中約 %3 問の場合）。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: about %2 own items (at worst, %3 of 100 right).</source>
+        <translation>100 問中 %1 問の差を見るには：自社の項目約 %2 件（最悪の場合、100 問中 %3 問正解）。</translation>
     </message>
 </context>
 <context>
@@ -4404,6 +4453,10 @@
         <source> These do: %1.</source>
         <translation> ある比較：%1。</translation>
     </message>
+    <message>
+        <source>%1: nothing is known at %2 tokens, tested to %3 only</source>
+        <translation>%1：%2 トークンでは何も分かっていません。検証は %3 まで</translation>
+    </message>
 </context>
 <context>
     <name>QualityChart</name>
@@ -4422,6 +4475,10 @@
     <message>
         <source>tokens</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>; beside them, from the same table: %1</source>
+        <translation>; 同じ表の他のモデル: %1</translation>
     </message>
 </context>
 <context>
@@ -4443,10 +4500,6 @@
         <translation>最も速く書いたのは %1 で、%2（%4 の %3 倍、%5）。</translation>
     </message>
     <message>
-        <source>Their first tokens came after equal times (%1, %2).</source>
-        <translation>最初のトークンまでの時間は同じでした（%1、%2）。</translation>
-    </message>
-    <message>
         <source>%1 showed its first token soonest, after %2 (%3: %4).</source>
         <translation>最初のトークンが最も早かったのは %1 で、%2 後（%3：%4）。</translation>
     </message>
@@ -4465,6 +4518,14 @@
     <message>
         <source>One run; for intervals measure the study.</source>
         <translation>1 回の実行です。区間を得るにはスタディを計測してください。</translation>
+    </message>
+    <message>
+        <source>%1 wrote equally fast (%2).</source>
+        <translation>%1 は同じ速さで書きました (%2)。</translation>
+    </message>
+    <message>
+        <source>The first tokens of %1 came after equal times (%2).</source>
+        <translation>%1 の最初のトークンは同じ時間で出ました (%2)。</translation>
     </message>
 </context>
 <context>
@@ -4923,10 +4984,6 @@
         <source>modelled, with its band</source>
         <translation>モデル推定値（幅つき）</translation>
     </message>
-    <message>
-        <source>How long an answer takes: known on %1 of these machines, modelled on %2</source>
-        <translation>回答までの待ち時間：%1 機種で既知、%2 機種はモデル推定</translation>
-    </message>
     <message numerus="yes">
         <source>%1: %2 of %3 machines hold %n request(s) at once</source>
         <translation>
@@ -4972,6 +5029,14 @@
     <message>
         <source>APIs by the token</source>
         <translation>トークン課金の API</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: modelled on %1 of %2 machines, measured on none</source>
+        <translation>回答にかかる時間：%2 台中 %1 台でモデル推定、実測はなし</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3</source>
+        <translation>回答にかかる時間：%2 台中 %1 台で実測またはインポート、%3 台でモデル推定</translation>
     </message>
 </context>
 <context>
@@ -8560,6 +8625,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>No race has been run with these models yet.</source>
         <translation>このモデルではまだレースをしていません。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,10 @@ protected:
     clickPage("answer");
     return qobject_cast<ui::AnswerPage*>(page());
   }
-  QString says(const char* label) const { return answerPage()->findChild<QLabel*>(QLatin1String(label))->text(); }
+  /// Without what keeps its lines from ending in the wrong places.
+  QString says(const char* label) const {
+    return answerPage()->findChild<QLabel*>(QLatin1String(label))->text().remove(QChar(0x2060));
+  }
 
   void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
                  const std::function<void(Measurement&)>& alter = {}) {

@@ -49,7 +49,9 @@ private:
     clickPage("cost");
     return qobject_cast<CostPage*>(page());
   }
-  QString says(const char* label) const { return costPage()->findChild<QLabel*>(QLatin1String(label))->text(); }
+  QString says(const char* label) const {
+    return costPage()->findChild<QLabel*>(QLatin1String(label))->text().remove(QChar(0x2060));
+  }
   const CostInputs& cost() const { return m_session->document().study().cost; }
   /// As a person does: click, mark what stands there, type, Enter.
   void type(const char* field, const QString& text) const {

@@ -88,7 +88,7 @@ private:
     return m_tab->findChild<T*>(QLatin1String(name));
   }
   void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
-  QString text(const char* name) const { return child<QLabel>(name)->text(); }
+  QString text(const char* name) const { return child<QLabel>(name)->text().remove(QChar(0x2060)); }
   QString said(const char* name) const { return child<QPlainTextEdit>(name)->toPlainText(); }
   QStringList calls() const;
 

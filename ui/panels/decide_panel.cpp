@@ -311,7 +311,7 @@ void DecidePanel::refreshLimits() {
 void DecidePanel::refreshConclusions() {
   const Conclusions conclusions = conclusionsOf(m_session.results().evidence(), m_session.view().state());
   m_verdict->setText(unbroken(conclusions.line));
-  m_rule->setText(conclusions.rule);
+  m_rule->setText(unbroken(conclusions.rule));
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
   for (qsizetype i = 0; i < conclusions.ranking.size(); ++i) {

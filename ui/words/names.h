@@ -15,7 +15,7 @@ QString modelName(const Evidence& evidence, const std::string& model);
 /// "1.3 B" of "1.3b"; "probe" as it is.
 QString sizeText(const std::string& size);
 /// "1.3 B", "3 M": as core's size_of() has it.
-QString sizeOf(const ModelFacts& facts);
+QString modelSize(const ModelFacts& facts);
 /// "Mamba-2 · 1.3 B"
 QString modelHeading(const Evidence& evidence, const std::string& model);
 /// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.

@@ -254,11 +254,11 @@ void RacePage::showResult() {
     for (const size_t best : outcome.speed->alike) // of a tie all
       m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
-  m_result->setText(!outcome.speed ? sentence
+  m_result->setText(unbroken(!outcome.speed ? sentence
                              : tr("%1 (%2 weights, %3; %4; %5)")
                                    .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
                                         sizedNames(lanes), racePlace(lanes, m_runner.question()),
-                                        QLocale().toString(m_endedAt, QLocale::ShortFormat)));
+                                        QLocale().toString(m_endedAt, QLocale::ShortFormat))));
 }
 
 bool RacePage::anyAnswers() {
@@ -299,7 +299,7 @@ void RacePage::refreshPoint() {
                             .arg(locale.toString(asked.promptTokens), locale.toString(asked.tokens));
   if (!text && view.at.context > kMostRaced)
     said += QLatin1Char(' ') + tr("A race reads no more than %1 tokens.").arg(locale.toString(kMostRaced));
-  m_point->setText(said);
+  m_point->setText(unbroken(said));
 }
 
 void RacePage::refreshMemory() {
@@ -338,7 +338,7 @@ void RacePage::refreshMemory() {
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
   const QString busy = m_session.machine().whyBusy(), sizes = usable ? sizesProblem() : QString();
-  m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
+  m_memory->setText(unbroken(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text));
   m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() &&
                       (!anyAnswers() || !m_prompt->toPlainText().trimmed().isEmpty()));
 }
@@ -357,7 +357,7 @@ void RacePage::startStop() {
     lane.answers = facts.answers;
     lane.vocabulary = facts.vocabulary;
     if (const ModelFacts facts = sizeOf(chosen(i)); facts.parameters)
-      lane.size = ui::sizeOf(facts);
+      lane.size = modelSize(facts);
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it

@@ -160,7 +160,7 @@ QString RacePage::sizesProblem() {
   for (int i = 1; i < laneCount(); ++i)
     if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
       return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
-          .arg(nameOf(chosen(0)), ui::sizeOf(first), nameOf(chosen(i)), ui::sizeOf(other));
+          .arg(nameOf(chosen(0)), modelSize(first), nameOf(chosen(i)), modelSize(other));
   return {};
 }
 
