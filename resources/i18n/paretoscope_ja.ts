@@ -409,6 +409,10 @@
         <source>Supported for the wait only</source>
         <translation>待ち時間のみ裏付けあり</translation>
     </message>
+    <message>
+        <source>%1: at %2, %3 (%4)</source>
+        <translation>%1：%2 では %3（%4）</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -519,6 +523,10 @@
     <message>
         <source>disturbed or suspect: decides nothing</source>
         <translation>外乱あり・疑わしい値（判断には使わない）</translation>
+    </message>
+    <message>
+        <source>Nobody wins in any of %1 measured places; in %2 they are equal within error</source>
+        <translation>測定した %1 か所のどこでも勝者なし、%2 か所では誤差の範囲で同等</translation>
     </message>
 </context>
 <context>
@@ -1021,7 +1029,7 @@
     </message>
     <message>
         <source>%1, no decisive difference by %2: %3 are equal within error.</source>
-        <translation>%1、%2 に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
+        <translation>%1、%2に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, %2.</source>
@@ -2543,7 +2551,7 @@
     </message>
     <message>
         <source>API by the token</source>
-        <translation>トークン課金の API</translation>
+        <translation>API（トークン課金）</translation>
     </message>
     <message>
         <source>Today&apos;s process</source>
@@ -2711,11 +2719,11 @@
     </message>
     <message>
         <source>%1 costs least here: %2 a month</source>
-        <translation>ここでは%1が最も安く、月 %2 です</translation>
+        <translation>ここでは%1が最も安い：月 %2</translation>
     </message>
     <message>
         <source>%1 seems to cost least here: %2 a month, but ranges overlap</source>
-        <translation>ここでは%1が最も安そうで月 %2 ですが、範囲が重なります</translation>
+        <translation>ここでは%1が最も安そう：月 %2。ただし範囲が重なります</translation>
     </message>
     <message>
         <source>How much one machine can do is not known: %1</source>
@@ -2770,18 +2778,6 @@
         <translation>どの件数でも%1は%2より安くなります。</translation>
     </message>
     <message>
-        <source>%1 costs less than %2 from %3 requests a day on; at an end of the ranges never.</source>
-        <translation>1 日 %3 件から%1は%2より安くなります。範囲の端ではそうなりません。</translation>
-    </message>
-    <message>
-        <source>%1 costs less than %2 from %3 requests a day on.</source>
-        <translation>1 日 %3 件から%1は%2より安くなります。</translation>
-    </message>
-    <message>
-        <source>%1 costs less than %2 from %3 requests a day on (%4–%5).</source>
-        <translation>1 日 %3 件から%1は%2より安くなります（%4～%5）。</translation>
-    </message>
-    <message>
         <source>no number</source>
         <translation>数値なし</translation>
     </message>
@@ -2830,16 +2826,28 @@
         <translation>%1より安くなることはない</translation>
     </message>
     <message>
-        <source>cheaper than %1 from %2 a day</source>
-        <translation>1 日 %2 件から%1より安い</translation>
-    </message>
-    <message>
-        <source>dearer than %1 from %2 a day</source>
-        <translation>1 日 %2 件から%1より高い</translation>
-    </message>
-    <message>
         <source>%1 requests a day</source>
         <translation>1 日 %1 件</translation>
+    </message>
+    <message>
+        <source>cheaper than %1 from about %2 a day</source>
+        <translation>1 日約 %2 件から%1より安い</translation>
+    </message>
+    <message>
+        <source>dearer than %1 from about %2 a day</source>
+        <translation>1 日約 %2 件から%1より高い</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never.</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります。範囲の端では安くなりません。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on.</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on (%4–%5).</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります（%4～%5）。</translation>
     </message>
 </context>
 <context>
@@ -3207,12 +3215,16 @@
         <translation>%1：%2 より確実に速いものはありません</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 are surely faster than %4, the first from %5 tokens on</source>
+        <source>%1: %2 of %3 surely beat %4, the first from %5 tokens on</source>
         <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 トークンから</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 are surely faster than %4, the first from %5 requests on</source>
+        <source>%1: %2 of %3 surely beat %4, the first from %5 requests on</source>
         <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 リクエストから</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 surely beat %4</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い</translation>
     </message>
 </context>
 <context>
@@ -3948,10 +3960,6 @@
         <translation>今使うものより 100 件中 %1 件を超えて確実に劣らない</translation>
     </message>
     <message>
-        <source>%1 requests a second in the busiest hour</source>
-        <translation>最も忙しい 1 時間に毎秒 %1 件</translation>
-    </message>
-    <message>
         <source>nothing worse than in the stage before (paretoscope-engine compare)</source>
         <translation>前の段階より悪化していない（paretoscope-engine compare）</translation>
     </message>
@@ -4078,6 +4086,10 @@
     <message>
         <source>To see a difference of %1 of 100: about %2 own items (at worst, %3 of 100 right).</source>
         <translation>100 問中 %1 問の差を見るには：自社の項目約 %2 件（最悪の場合、100 問中 %3 問正解）。</translation>
+    </message>
+    <message>
+        <source>%1 requests in the busiest hour</source>
+        <translation>最も混む 1 時間に %1 件</translation>
     </message>
 </context>
 <context>
@@ -5028,7 +5040,7 @@
     </message>
     <message>
         <source>APIs by the token</source>
-        <translation>トークン課金の API</translation>
+        <translation>API（トークン課金）</translation>
     </message>
     <message>
         <source>How long an answer takes: modelled on %1 of %2 machines, measured on none</source>
@@ -6493,7 +6505,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was measured.</source>
-        <translation>下の作業での %1 の費用です。下に入力された値と測定値から計算しています。</translation>
+        <translation>下の作業での費用（%1）。下に入力された値と測定値から計算しています。</translation>
     </message>
     <message>
         <source>Count lengths in a file</source>

@@ -5,6 +5,7 @@
 #include "tests/support/fabricated.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/answer/answer_page.h"
+#include "ui/words/format.h"
 
 #include <QFile>
 #include <QLabel>
@@ -21,7 +22,7 @@ protected:
   }
   /// Without what keeps its lines from ending in the wrong places.
   QString says(const char* label) const {
-    return answerPage()->findChild<QLabel*>(QLatin1String(label))->text().remove(QChar(0x2060));
+    return ui::withoutMarks(answerPage()->findChild<QLabel*>(QLatin1String(label))->text());
   }
 
   void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,

@@ -9,6 +9,7 @@
 #include "ui/panels/bottom_sheet.h"
 #include "ui/panels/compare_rail.h"
 #include "ui/panels/winner_track.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 
 #include <QClipboard>
@@ -63,7 +64,7 @@ void TestAnswerPage::phrasesAndPlanAreCopiedAndKept() {
     int parts = 0;
     for (const QLabel* lines : view->findChildren<QLabel*>(QRegularExpression(QStringLiteral("^notes\\d$")))) {
       parts += lines->isVisible();
-      for (const QString& line : lines->text().remove(QChar(0x2060)).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+      for (const QString& line : withoutMarks(lines->text()).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
         QVERIFY2(text.contains(QStringLiteral("- ") + line), qPrintable(line)); // what is copied is what is seen
     }
     QCOMPARE(parts, 5); // all but the infrastructure: nobody knows this machine's memory

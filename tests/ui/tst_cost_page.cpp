@@ -7,6 +7,7 @@
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/cost/price_list.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
@@ -50,7 +51,7 @@ private:
     return qobject_cast<CostPage*>(page());
   }
   QString says(const char* label) const {
-    return costPage()->findChild<QLabel*>(QLatin1String(label))->text().remove(QChar(0x2060));
+    return withoutMarks(costPage()->findChild<QLabel*>(QLatin1String(label))->text());
   }
   const CostInputs& cost() const { return m_session->document().study().cost; }
   /// As a person does: click, mark what stands there, type, Enter.

@@ -14,6 +14,7 @@
 #include "ui/pages/memory/memory_chart.h"
 #include "ui/panels/model_strip.h"
 #include "ui/session/model_tree_model.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/names.h"
 
@@ -117,7 +118,7 @@ void TestJobs::stateVolume() {
     page();
   }
   QCOMPARE(*m_session->document().study().cost[CostField::RequestsPerDay].value, 20'000.0);
-  const QString of = cost->findChild<QLabel*>(QStringLiteral("costOf"))->text().remove(QChar(0x2060));
+  const QString of = withoutMarks(cost->findChild<QLabel*>(QStringLiteral("costOf"))->text());
   QVERIFY2(of.contains(QStringLiteral("20,000 requests a day")), qPrintable(of));
 }
 

@@ -8,6 +8,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 
 #include <QAbstractItemView>
@@ -88,7 +89,7 @@ private:
     return m_tab->findChild<T*>(QLatin1String(name));
   }
   void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
-  QString text(const char* name) const { return child<QLabel>(name)->text().remove(QChar(0x2060)); }
+  QString text(const char* name) const { return withoutMarks(child<QLabel>(name)->text()); }
   QString said(const char* name) const { return child<QPlainTextEdit>(name)->toPlainText(); }
   QStringList calls() const;
 

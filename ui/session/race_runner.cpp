@@ -17,7 +17,7 @@ void onEngineClock(std::vector<double>& times, double first, double last) {
     return;
   const double from = times.front(), span = times.back() - from;
   for (size_t i = 0; i < times.size(); ++i) {
-    const double share = span > 0              ? (times[i] - from) / span
+    const double share = span > 0           ? (times[i] - from) / span
                          : times.size() > 1 ? static_cast<double>(i) / static_cast<double>(times.size() - 1)
                                             : 0;
     times[i] = first + share * (last - first);

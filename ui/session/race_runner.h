@@ -22,14 +22,15 @@ struct RaceLane {
   QString name;         ///< as the window calls it
   bool answers = false; ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
   int vocabulary = 0;   ///< ids of a speed demonstration stay below
-  QString size; ///< "1.3 B"; empty where nobody knows it
+  QString size;         ///< "1.3 B"; empty where nobody knows it
   State state = State::Waiting;
   QString text, error;
   QStringList warnings; ///< what the engine says beside the answer
   int tokens = 0, promptTokens = 0;
   std::optional<double> ttft, tpot, rate;
-  double elapsed = 0;             ///< from the prompt to the latest token
-  std::vector<double> tokenTimes; ///< from the prompt to each token, as it came in here, at the end on the engine's clock
+  double elapsed = 0; ///< from the prompt to the latest token
+  std::vector<double>
+      tokenTimes; ///< from the prompt to each token, as it came in here, at the end on the engine's clock
   qint64 weightBytes = 0;
   std::optional<qint64> stateBytes, peakBytes;
   bool endedItself = false; ///< an end token before the length asked for

@@ -8,8 +8,9 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr QChar kWordJoiner(0x2060);
-constexpr int kLongWord = 12, kLongestWord = 18; ///< characters after which a line may end where scripts meet, and anywhere
+constexpr QChar kWordJoiner(0x2060), kFixedSpace(0x00A0); // a joiner behind a space is not heeded by Qt
+constexpr int kLongWord = 12,
+              kLongestWord = 18; ///< characters after which a line may end where scripts meet, and anywhere
 
 enum class Script { Other, Space, Digit, Hiragana, Katakana, Kanji, Mark };
 
@@ -50,9 +51,8 @@ bool mayEnd(const QString& text, qsizetype at, int length) {
 /// Whether what stands behind the space before `at` belongs to what stands before it: a unit to its number, a particle
 /// to its noun.
 bool belongs(const QString& text, qsizetype at) {
-  static const QRegularExpression unit(
-      QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M)(?![\\w])"),
-      QRegularExpression::UseUnicodePropertiesOption);
+  static const QRegularExpression unit(QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M)(?![\\w])"),
+                                       QRegularExpression::UseUnicodePropertiesOption);
   const Script after = scriptOf(text[at]);
   if (after == Script::Hiragana)
     return true;
@@ -63,8 +63,10 @@ bool belongs(const QString& text, qsizetype at) {
 
 } // namespace
 
+QString withoutMarks(QString text) { return text.remove(kWordJoiner).replace(kFixedSpace, QLatin1Char(' ')); }
+
 QString unbroken(QString text) {
-  text.remove(kWordJoiner);
+  text = withoutMarks(text);
   text.replace(QStringLiteral("++"), QString(kWordJoiner) + QLatin1Char('+') + kWordJoiner + QLatin1Char('+'));
   QString joined;
   int length = 0; // of the word so far
@@ -72,11 +74,13 @@ QString unbroken(QString text) {
     const Script script = scriptOf(text[i]);
     if (i > 0 && script != Script::Space) {
       const Script before = scriptOf(text[i - 1]);
-      const bool ends = before == Script::Space         ? !belongs(text, i)
+      const bool ends = before == Script::Space            ? !belongs(text, i)
                         : isWord(before) || isWord(script) ? mayEnd(text, i, length)
                                                            : true;
       length = ends ? 0 : length;
-      if (!ends)
+      if (!ends && before == Script::Space)
+        joined.back() = kFixedSpace;
+      else if (!ends)
         joined += kWordJoiner;
     }
     joined += text[i];

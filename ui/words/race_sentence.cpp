@@ -26,6 +26,7 @@ QString listOf(const std::vector<size_t>& some, Said said) {
   QStringList all;
   for (const size_t lane : some)
     all << said(lane);
+  all.removeDuplicates(); // "50 tokens/s" of all three
   return listText(all);
 }
 

@@ -64,7 +64,11 @@ nlohmann::json wait_event(const WaitBar& bar, double patience_ms, const std::str
 
 nlohmann::json flip_event(const Flip& flip, const std::string& text) {
   nlohmann::json event = statement_json("flip", text);
-  event.update({{"assumption", to_string(flip.assumption)}, {"now", flip.now}, {"at", or_null(flip.at)}, {"looked_from", flip.from}, {"looked_to", flip.to}});
+  event.update({{"assumption", to_string(flip.assumption)},
+                {"now", flip.now},
+                {"at", or_null(flip.at)},
+                {"looked_from", flip.from},
+                {"looked_to", flip.to}});
   if (flip.at)
     event.update({{"says", to_string(flip.then)}, {"model", flip.who.model}});
   return event;

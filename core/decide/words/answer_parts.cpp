@@ -91,7 +91,9 @@ std::string assumption_text(const Voice& voice, Assumption assumption) {
 std::string flip_text(const Speech& s, const Flip& flip) {
   if (!flip.at)
     return steady_text(s, flip);
+  const bool single = flip.assumption == Assumption::Requests && *flip.at <= 1; // nothing is below
   return s.voice.say(flip.rises ? PARETO_SAY("Answer", "%1: from %2 on, %3 (%4)")
+                     : single   ? PARETO_SAY("Answer", "%1: at %2, %3 (%4)")
                                 : PARETO_SAY("Answer", "%1: at %2 and below, %3 (%4)"),
                      {assumption_text(s.voice, flip.assumption), flip_place(s, flip),
                       s.voice.say(then_pattern(flip.then), {name(s, flip.who)}), assumed_text(s, flip)});

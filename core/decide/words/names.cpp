@@ -210,7 +210,7 @@ std::string where_clause(const Voice& voice, const Evidence& evidence, const Com
     return with_model(voice, comparison, named, model_name(evidence, compared_model(evidence, comparison)));
   const std::string device = shown_device(evidence, comparison);
   return only_cpu(evidence, device) ? place_clause(voice, comparison, named)
-                  : on_device(voice, comparison, named, device_name(voice, evidence, device));
+                                    : on_device(voice, comparison, named, device_name(voice, evidence, device));
 }
 
 namespace {

@@ -48,8 +48,8 @@ std::string place_clause(const Voice& voice, const Comparison& comparison, Named
 std::string place_label(const Voice& voice, const Comparison& comparison);
 /// "RTX 3060 · 2,048 tokens, 8 simultaneous requests": with what all contenders share, where that is not plain.
 std::string where_label(const Voice& voice, const Evidence& evidence, const Comparison& comparison);
-/// As a sentence begins, with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048
-/// tokens and 8 simultaneous requests".
+/// As a sentence begins, with the device or the model that all contenders share, where that is not plain: "On RTX 3060,
+/// at 2,048 tokens and 8 simultaneous requests".
 std::string where_clause(const Voice& voice, const Evidence& evidence, const Comparison& comparison,
                          Named named = Named::Both);
 

@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-constexpr int kSignificant = 3, kOfBands = 2; ///< digits
+constexpr int kSignificant = 3, kOfBands = 2;                     ///< digits
 constexpr double kMinute = 60e3, kHour = 3600e3, kDay = 86'400e3; // in milliseconds
 constexpr double kExactTokens = 1e6; // whole tokens below this keep every digit: 65,536 is not "65.5 k"
 constexpr const char* kNothing = "–";
@@ -155,10 +155,9 @@ std::string range_text(const Voice& voice, const Interval& range, NumberFormat f
   const double low = round_significant(range.low, kOfBands), high = round_significant(range.high, kOfBands);
   const NumberUnit unit = unit_for(high, format), lower = unit_for(low, format);
   const bool apart = low > 0 && low < unit.worth / 2; // "14 s–2.8 min", not "0.24–2.8 min"
-  return voice.say(PARETO_SAY("Format", "%1–%2"),
-                   {apart ? scaled(voice, low, lower, kOfBands) + voice.say(lower.text)
-                          : scaled(voice, low, unit, kOfBands),
-                    scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
+  return voice.say(PARETO_SAY("Format", "%1–%2"), {apart ? scaled(voice, low, lower, kOfBands) + voice.say(lower.text)
+                                                         : scaled(voice, low, unit, kOfBands),
+                                                   scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
 }
 
 std::string parameters_text(const Voice& voice, int64_t count) {

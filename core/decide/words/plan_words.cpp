@@ -143,8 +143,8 @@ std::string gate_text(const Speech& s, const Gate& gate) {
     return s.voice.say(PARETO_SAY("Phrases", "not surely more than %1 of 100 below what is in use"),
                        {s.voice.digits(gate.most, 0)});
   case Gate::Kind::Load:
-    return s.voice.say(PARETO_SAY("Phrases", "%1 requests a second in the busiest hour"),
-                       {number_text(s.voice, gate.most, NumberFormat::Number)});
+    return s.voice.say(PARETO_SAY("Phrases", "%1 requests in the busiest hour"), // "0.0667 a second" nobody sees
+                       {tokens(s, std::round(gate.most * 3600))});
   case Gate::Kind::Monitor: break;
   }
   return s.voice.say(PARETO_SAY("Phrases", "nothing worse than in the stage before (paretoscope-engine compare)"));
@@ -175,8 +175,7 @@ std::string size_text(const Speech& s, const PilotPlan& plan, const SampleSize& 
           ? PARETO_SAY("Phrases", "To see a difference of %1 of 100: about %2 own items (about %3 of 100 right).")
           : PARETO_SAY("Phrases", "To see a difference of %1 of 100: about %2 own items (at worst, %3 of 100 "
                                   "right)."),
-      {s.voice.digits(size.points, 0), items_text(s, size.items),
-       s.voice.digits(100 * plan.share, 0)});
+      {s.voice.digits(size.points, 0), items_text(s, size.items), s.voice.digits(100 * plan.share, 0)});
 }
 
 std::string check_text(const Speech& s, const CheckItem& item) {

@@ -130,10 +130,10 @@ std::string steps_sentence(const Speech& s, const QualityView& view) {
     return text;
   }
   const auto [best, worst] = named_of(view);
-  std::string text = s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-                                 {step_text(s.voice, view.steps.back()), name_of(s, *best),
-                                  value_of(s, view, best->last()), name_of(s, *worst),
-                                  value_of(s, view, worst->last())});
+  std::string text =
+      s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+                  {step_text(s.voice, view.steps.back()), name_of(s, *best), value_of(s, view, best->last()),
+                   name_of(s, *worst), value_of(s, view, worst->last())});
   return text + reach_text(s, view) + others_text(s, view);
 }
 
@@ -147,10 +147,10 @@ std::string range_sentence(const Speech& s, const QualityView& view) {
     return s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
                                                             : PARETO_SAY("Quality", "%1: %2 has %3."),
                        {test, name_of(s, *best), value_of(s, view, best->last())});
-  return s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
-                                                          : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-                     {test, name_of(s, *best), value_of(s, view, best->last()), name_of(s, *worst),
-                      value_of(s, view, worst->last())});
+  return s.voice.say(
+      view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
+                                           : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+      {test, name_of(s, *best), value_of(s, view, best->last()), name_of(s, *worst), value_of(s, view, worst->last())});
 }
 
 } // namespace

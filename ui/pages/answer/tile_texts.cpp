@@ -118,9 +118,9 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(money_text(voice, *q.value, answer.currency));
-    texts.detail = shown(joined({way_name(voice, price.way), source_text(voice, q),
-                                 volume_text(voice, session.document().study().cost)},
-                                " · ")); // a cost is known of a stated volume only
+    texts.detail = shown(
+        joined({way_name(voice, price.way), source_text(voice, q), volume_text(voice, session.document().study().cost)},
+               " · ")); // a cost is known of a stated volume only
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
   }

@@ -3,6 +3,7 @@
 
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
 #include "ui/words/voice.h"
@@ -280,7 +281,6 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
   chart.x.title = CostChartsTexts::tr("Requests per day");
-  chart.x.format = AxisFormat::Tokens;
   chart.x.logarithmic = true;
   chart.x.low = std::max(1.0, std::floor(volume / kAround));
   chart.x.high = std::max(100.0, volume * kAround);
@@ -319,7 +319,8 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.family = colourOf(*report.cheapest);
   block.hover = shown(swing_text(voice(), report, swing));
   if (swing.flips_at && swing.then) {
-    const QString at = QLocale().toString(*swing.flips_at, 'g', 3), unit = unitOf(swing.knob, report.currency);
+    const double flip = round_significant(*swing.flips_at, 3);
+    const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)), unit = unitOf(swing.knob, report.currency);
     block.beside =
         CostChartsTexts::tr("at %1: %2").arg(unit.isEmpty() ? at : at + QLatin1Char(' ') + unit, nameOf(*swing.then));
   }

@@ -60,7 +60,10 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
     chart.y.categories.prepend(row.name);
   chart.y.low = -0.6;
   chart.y.high = std::max(0.4, static_cast<double>(rows.size()) - 0.4);
-  chart.subtitle = modelName(evidence, model) + QStringLiteral(" · ") + shown(place_label(WindowVoice(), view));
+  QStringList of{modelName(evidence, model), shown(place_label(WindowVoice(), view)),
+                 shown(volume_text(WindowVoice(), evidence.study().cost))};
+  of.removeAll(QString());
+  chart.subtitle = of.join(QStringLiteral(" · "));
   chart.provenance = {ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days"),
                       ShelfChartsTexts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
@@ -275,7 +278,8 @@ QString waitSentence(const QList<ShelfRow>& rows) {
   return having(false) == 0
              ? ShelfChartsTexts::tr("How long an answer takes: modelled on %1 of %2 machines, measured on none")
                    .arg(modelled, all)
-             : ShelfChartsTexts::tr("How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3")
+             : ShelfChartsTexts::tr(
+                   "How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3")
                    .arg(QString::number(having(false)), all, modelled);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
+#include "ui/export/slide.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
@@ -51,10 +52,13 @@ QString titleOf(const Evidence& evidence, const ViewState& state, const Crossing
     return LatencyChartTexts::tr("%1: nobody is surely faster than %2").arg(metric, baseline);
   const QString all = QString::number(found.known.size() + found.unknown.size()),
                 from = formatValue(first, AxisFormat::Tokens);
-  return (found.along == Along::Context
-              ? LatencyChartTexts::tr("%1: %2 of %3 are surely faster than %4, the first from %5 tokens on")
-              : LatencyChartTexts::tr("%1: %2 of %3 are surely faster than %4, the first from %5 requests on"))
-      .arg(metric, QString::number(faster), all, baseline, from);
+  const QString whole = (found.along == Along::Context
+                             ? LatencyChartTexts::tr("%1: %2 of %3 surely beat %4, the first from %5 tokens on")
+                             : LatencyChartTexts::tr("%1: %2 of %3 surely beat %4, the first from %5 requests on"))
+                            .arg(metric, QString::number(faster), all, baseline, from);
+  return whole.size() <= kSlideTitleLength
+             ? whole
+             : LatencyChartTexts::tr("%1: %2 of %3 surely beat %4").arg(metric, QString::number(faster), all, baseline);
 }
 
 } // namespace

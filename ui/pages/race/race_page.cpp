@@ -254,11 +254,12 @@ void RacePage::showResult() {
     for (const size_t best : outcome.speed->alike) // of a tie all
       m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
-  m_result->setText(unbroken(!outcome.speed ? sentence
-                             : tr("%1 (%2 weights, %3; %4; %5)")
-                                   .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
-                                        sizedNames(lanes), racePlace(lanes, m_runner.question()),
-                                        QLocale().toString(m_endedAt, QLocale::ShortFormat))));
+  m_result->setText(unbroken(!outcome.speed
+                                 ? sentence
+                                 : tr("%1 (%2 weights, %3; %4; %5)")
+                                       .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
+                                            sizedNames(lanes), racePlace(lanes, m_runner.question()),
+                                            QLocale().toString(m_endedAt, QLocale::ShortFormat))));
 }
 
 bool RacePage::anyAnswers() {
@@ -356,8 +357,8 @@ void RacePage::startStop() {
     lane.name = nameOf(chosen(i));
     lane.answers = facts.answers;
     lane.vocabulary = facts.vocabulary;
-    if (const ModelFacts facts = sizeOf(chosen(i)); facts.parameters)
-      lane.size = modelSize(facts);
+    if (const ModelFacts known = sizeOf(chosen(i)); known.parameters)
+      lane.size = modelSize(known);
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it

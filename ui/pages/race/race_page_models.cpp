@@ -36,7 +36,7 @@ QString RacePage::nameOf(const QString& model) const {
   if (!known)
     return QFileInfo(model).completeBaseName();
   const QString name = QString::fromStdString(known->name);
-  return tr("%1, %2").arg(name.left(name.indexOf(QStringLiteral(" ("))), sizeText(shape->size));
+  return name.left(name.indexOf(QStringLiteral(" ("))) + QLatin1Char(' ') + sizeText(shape->size);
 }
 
 void RacePage::fillChoosers() {
