@@ -3216,11 +3216,11 @@
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4, the first from %5 tokens on</source>
-        <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 トークンから</translation>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 トークンから）</translation>
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4, the first from %5 requests on</source>
-        <translation>%1：%3 件中 %2 件が %4 より確実に速く、最も早いものは %5 リクエストから</translation>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 リクエストから）</translation>
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4</source>

@@ -54,7 +54,7 @@ bool belongs(const QString& text, qsizetype at) {
   static const QRegularExpression unit(QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M)(?![\\w])"),
                                        QRegularExpression::UseUnicodePropertiesOption);
   const Script after = scriptOf(text[at]);
-  if (after == Script::Hiragana)
+  if (after == Script::Hiragana || text[at] == QChar(0x00B7)) // a dot between parts ends a line rather than begins one
     return true;
   if (at < 2 || scriptOf(text[at - 2]) != Script::Digit)
     return false;

@@ -320,7 +320,8 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.hover = shown(swing_text(voice(), report, swing));
   if (swing.flips_at && swing.then) {
     const double flip = round_significant(*swing.flips_at, 3);
-    const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)), unit = unitOf(swing.knob, report.currency);
+    const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)),
+                  unit = unitOf(swing.knob, report.currency);
     block.beside =
         CostChartsTexts::tr("at %1: %2").arg(unit.isEmpty() ? at : at + QLatin1Char(' ') + unit, nameOf(*swing.then));
   }
