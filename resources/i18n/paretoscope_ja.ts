@@ -8638,10 +8638,6 @@ Time per token for n tokens of context: %5</source>
         <source>No race has been run with these models yet.</source>
         <translation>このモデルではまだレースをしていません。</translation>
     </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1、%2</translation>
-    </message>
 </context>
 <context>
     <name>pareto::ui::RaceRunner</name>

@@ -320,8 +320,8 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("計算式による")), QStringLiteral("計_算_式_に_よ_る"));
   QCOMPARE(parts(QStringLiteral("2,048 トークンまで")), QStringLiteral("2,048_ト_ー_ク_ン_ま_で"));
   QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-2_は速_い"));
-  QVERIFY(
-      !parts(QString(60, QChar(0x8a66))).contains(QString(20, QLatin1Char('_')))); // what has no end breaks somewhere
+  const QString endless(60, QChar(0x8a66)); // a line ends somewhere in it
+  QVERIFY(parts(endless).size() - endless.size() < 58);
 }
 
 PARETO_TEST(TestFormat)
