@@ -119,8 +119,8 @@ void report_answer(const Speech& speech, const Output& out) {
     if (!text.empty())
       out.line(event, text);
   };
-  const std::string line = headline_text(speech, all.headline) + ". " + badge_text(speech.voice, all.backing.badge) +
-                           ". " + backing_text(speech, all.backing);
+  const std::string line = headline_text(speech, all.headline) + ". " + badge_text(speech.voice, all.backing) + ". " +
+                           backing_text(speech, all.backing);
   say(verdict_event(all, speech.evidence, line), line);
   say(ceiling_event(all.ceiling, ceiling_text(speech, all.ceiling)), ceiling_text(speech, all.ceiling));
   for (const WaitBar& bar : all.waits)

@@ -31,12 +31,15 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return higher ? value(a) > value(b) : value(a) < value(b); });
   RaceOutcome::Lead lead;
+  const auto times = [&](size_t i) { return higher ? value(order[0]) / value(i) : value(i) / value(order[0]); };
   lead.first = order[0];
+  lead.alike = {order[0]};
   if (order.size() < 2)
     return lead;
   lead.second = order[1];
-  lead.times = higher ? value(order[0]) / value(order[1]) : value(order[1]) / value(order[0]);
-  lead.equal = !tells(lead.times, order.size());
+  lead.times = times(order[1]);
+  for (size_t i = 1; i < order.size() && !tells(times(order[i]), order.size()); ++i)
+    lead.alike.push_back(order[i]);
   return lead;
 }
 

@@ -15,12 +15,13 @@ struct RaceResult {
 
 /// What a race says, by indices into its results.
 struct RaceOutcome {
-  /// The first two by one figure; single runs that are no further apart than runs may be
-  /// (kUnseenDrift, Bonferroni over all pairs) are called equal.
+  /// The first two by one figure, and whoever cannot be told from the first: single runs that are no further apart than
+  /// runs may be (kUnseenDrift, Bonferroni over all pairs) are called equal.
   struct Lead {
     size_t first = 0;
     std::optional<size_t> second; ///< none: only one has the figure
-    bool equal = false;
+    std::vector<size_t> alike;    ///< the first, and those that are equal to it
+    bool equal() const { return alike.size() > 1; }
     double times = 1; ///< the larger over the smaller
   };
   std::optional<Lead> speed, first_token; ///< of those that are done

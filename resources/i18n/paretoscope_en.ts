@@ -21,10 +21,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
+        <source>Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens</source>
         <translation>
-            <numerusform>Does it fit? %1 of %2 pairs hold one request of %3 tokens</numerusform>
-            <numerusform>Does it fit? %1 of %2 pairs hold %n requests of %3 tokens</numerusform>
+            <numerusform>Does it fit? In %1 of %2 cases a machine holds one request of %3 tokens</numerusform>
+            <numerusform>Does it fit? In %1 of %2 cases a machine holds %n requests of %3 tokens</numerusform>
         </translation>
     </message>
 </context>

@@ -4,10 +4,6 @@
 <context>
     <name>Answer</name>
     <message>
-        <source>%1 tokens</source>
-        <translation>%1 トークン</translation>
-    </message>
-    <message>
         <source>%1 is the choice</source>
         <translation>%1 が選ばれます</translation>
     </message>
@@ -42,18 +38,6 @@
     <message>
         <source>Patience</source>
         <translation>待てる時間</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): no other answer in what was measured</source>
-        <translation>%1（現在 %2）：測定した範囲では答えは変わりません</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): from %3 on, %4</source>
-        <translation>%1（現在 %2）：%3 以上では %4</translation>
-    </message>
-    <message>
-        <source>%1 (now %2): at %3 and below, %4</source>
-        <translation>%1（現在 %2）：%3 以下では %4</translation>
     </message>
     <message>
         <source>Measure the wait of %1 here</source>
@@ -180,10 +164,6 @@
         <translation>ここでは %1 は %3 より %2 倍速く答えます</translation>
     </message>
     <message>
-        <source>Keep %1 here: another is better only from %2 tokens on</source>
-        <translation>ここでは %1 のままで：他が勝るのは %2 トークンから</translation>
-    </message>
-    <message>
         <source>Keep %1 here: no other needs less without losing quality</source>
         <translation>ここでは %1 のままで：品質を落とさずにより小さいものはありません</translation>
     </message>
@@ -203,7 +183,7 @@
     </message>
     <message>
         <source>No %1 model answers within %2 here; of the wait for %4 reading is %3 %</source>
-        <translation>ここでは %2 以内に答える %1 のモデルはありません。%4 の待ち時間の %3 % は読み込みです</translation>
+        <translation>ここでは %2 以内に答える %1 モデルなし（%4 は待ちの %3 % が読み込み）</translation>
     </message>
     <message>
         <source>No model answers within %1 on this machine</source>
@@ -311,7 +291,7 @@
     </message>
     <message>
         <source>Architecture hardly changes the wait here; by formula it does from about %1 tokens</source>
-        <translation>ここではアーキテクチャで待ち時間はほとんど変わりません。計算式では約 %1 トークンから差が出ます</translation>
+        <translation>ここではアーキテクチャの差はわずか。待ち時間に効くのは約 %1 トークンから（計算式）</translation>
     </message>
     <message>
         <source>modelled</source>
@@ -388,6 +368,50 @@
     <message>
         <source>a quiet machine for the waits that were disturbed</source>
         <translation>外乱のあった待ち時間を測り直せる静かなマシン</translation>
+    </message>
+    <message>
+        <source>this workload: %1 tokens</source>
+        <translation>このワークロード：%1 トークン</translation>
+    </message>
+    <message>
+        <source>this workload: %1</source>
+        <translation>このワークロード：%1</translation>
+    </message>
+    <message>
+        <source>about %1 tokens</source>
+        <translation>約 %1 トークン</translation>
+    </message>
+    <message>
+        <source>%1: not known, nothing else can be compared yet (%2)</source>
+        <translation>%1：不明。他の値ではまだ何も比べられません（%2）</translation>
+    </message>
+    <message>
+        <source>%1: no other answer from %2 to %3 (%4)</source>
+        <translation>%1：%2 から %3 まで答えは変わりません（%4）</translation>
+    </message>
+    <message>
+        <source>%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)</source>
+        <translation>%1：%2 から %3 まで答えは変わりません。その先はまだ何も比べられません（%4）</translation>
+    </message>
+    <message>
+        <source>%1: from %2 on, %3 (%4)</source>
+        <translation>%1：%2 からは %3（%4）</translation>
+    </message>
+    <message>
+        <source>%1: at %2 and below, %3 (%4)</source>
+        <translation>%1：%2 以下では %3（%4）</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: another is better only from about %2 tokens on</source>
+        <translation>ここでは %1 のままで：他が勝るのは約 %2 トークンから</translation>
+    </message>
+    <message>
+        <source>Supported for the wait only</source>
+        <translation>待ち時間のみ裏付けあり</translation>
+    </message>
+    <message>
+        <source>%1: at %2, %3 (%4)</source>
+        <translation>%1：%2 では %3（%4）</translation>
     </message>
 </context>
 <context>
@@ -500,6 +524,10 @@
         <source>disturbed or suspect: decides nothing</source>
         <translation>外乱あり・疑わしい値（判断には使わない）</translation>
     </message>
+    <message>
+        <source>Nobody wins in any of %1 measured places; in %2 they are equal within error</source>
+        <translation>測定した %1 か所のどこでも勝者なし、%2 か所では誤差の範囲で同等</translation>
+    </message>
 </context>
 <context>
     <name>AnswerPage</name>
@@ -542,6 +570,10 @@
     <message>
         <source>Figures of %1</source>
         <translation>%1 の値</translation>
+    </message>
+    <message>
+        <source>The wait, drawn</source>
+        <translation>待ち時間の内訳</translation>
     </message>
 </context>
 <context>
@@ -997,7 +1029,7 @@
     </message>
     <message>
         <source>%1, no decisive difference by %2: %3 are equal within error.</source>
-        <translation>%1、%2 に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
+        <translation>%1、%2に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, %2.</source>
@@ -2519,7 +2551,7 @@
     </message>
     <message>
         <source>API by the token</source>
-        <translation>トークン課金の API</translation>
+        <translation>API（トークン課金）</translation>
     </message>
     <message>
         <source>Today&apos;s process</source>
@@ -2687,11 +2719,11 @@
     </message>
     <message>
         <source>%1 costs least here: %2 a month</source>
-        <translation>ここでは%1が最も安く、月 %2 です</translation>
+        <translation>ここでは%1が最も安い：月 %2</translation>
     </message>
     <message>
         <source>%1 seems to cost least here: %2 a month, but ranges overlap</source>
-        <translation>ここでは%1が最も安そうで月 %2 ですが、範囲が重なります</translation>
+        <translation>ここでは%1が最も安そう：月 %2。ただし範囲が重なります</translation>
     </message>
     <message>
         <source>How much one machine can do is not known: %1</source>
@@ -2746,18 +2778,6 @@
         <translation>どの件数でも%1は%2より安くなります。</translation>
     </message>
     <message>
-        <source>%1 costs less than %2 from %3 requests a day on; at an end of the ranges never.</source>
-        <translation>1 日 %3 件から%1は%2より安くなります。範囲の端ではそうなりません。</translation>
-    </message>
-    <message>
-        <source>%1 costs less than %2 from %3 requests a day on.</source>
-        <translation>1 日 %3 件から%1は%2より安くなります。</translation>
-    </message>
-    <message>
-        <source>%1 costs less than %2 from %3 requests a day on (%4–%5).</source>
-        <translation>1 日 %3 件から%1は%2より安くなります（%4～%5）。</translation>
-    </message>
-    <message>
         <source>no number</source>
         <translation>数値なし</translation>
     </message>
@@ -2806,12 +2826,28 @@
         <translation>%1より安くなることはない</translation>
     </message>
     <message>
-        <source>cheaper than %1 from %2 a day</source>
-        <translation>1 日 %2 件から%1より安い</translation>
+        <source>%1 requests a day</source>
+        <translation>1 日 %1 件</translation>
     </message>
     <message>
-        <source>dearer than %1 from %2 a day</source>
-        <translation>1 日 %2 件から%1より高い</translation>
+        <source>cheaper than %1 from about %2 a day</source>
+        <translation>1 日約 %2 件から%1より安い</translation>
+    </message>
+    <message>
+        <source>dearer than %1 from about %2 a day</source>
+        <translation>1 日約 %2 件から%1より高い</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never.</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります。範囲の端では安くなりません。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on.</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on (%4–%5).</source>
+        <translation>1 日約 %3 件から%1は%2より安くなります（%4～%5）。</translation>
     </message>
 </context>
 <context>
@@ -2883,10 +2919,6 @@
         <translation>上下 2 割</translation>
     </message>
     <message>
-        <source>%1 requests a day</source>
-        <translation>1 日 %1 件</translation>
-    </message>
-    <message>
         <source>A month</source>
         <translation>月額</translation>
     </message>
@@ -2918,12 +2950,6 @@
         <source>does not</source>
         <translation>入らない</translation>
     </message>
-    <message numerus="yes">
-        <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
-        <translation>
-            <numerusform>入るか：%2 組のうち %1 組に、%3 トークンのリクエストが %n 件入ります</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Memory of machines by their data sheets, 94 % of it usable</source>
         <translation>機種のメモリは仕様書による（その 94 % を使えるとする）</translation>
@@ -2947,6 +2973,16 @@
     <message>
         <source>None of the models has another size: they lie in files.</source>
         <translation>どのモデルにも別の規模はありません：ファイルにあるモデルです。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens</source>
+        <translation>
+            <numerusform>収まるか：%2 通りのうち %1 通りで %3 トークンのリクエストが %n 件入ります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 tokens: a prompt of %2 and its answer of %3. A case is a model on a machine.</source>
+        <translation>%1 トークン：プロンプト %2 と回答 %3。1 通りはモデルとマシンの組み合わせです。</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +3206,25 @@
     <message>
         <source>on the tokens before it and on its block of %1, which are made together in several passes: it must be read in whole blocks</source>
         <translation>前のトークンと、何回かのパスでまとめて作る %1 トークンのブロックに依存します。ブロック単位で読む必要があります</translation>
+    </message>
+</context>
+<context>
+    <name>LatencyChart</name>
+    <message>
+        <source>%1: nobody is surely faster than %2</source>
+        <translation>%1：%2 より確実に速いものはありません</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 surely beat %4, the first from %5 tokens on</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 トークンから）</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 surely beat %4, the first from %5 requests on</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 リクエストから）</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 surely beat %4</source>
+        <translation>%1：%3 件中 %2 件が %4 より確実に速い</translation>
     </message>
 </context>
 <context>
@@ -3760,6 +3815,12 @@
         <source>%1, %2 % of each prompt reused</source>
         <translation>%1、各プロンプトの %2 % を再利用</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 tokens, %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 トークン、同時 %n リクエスト</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Pending</name>
@@ -3855,10 +3916,6 @@
         <translation>%1 は時間内に答えるので、まず試作し、それが成り立ってから精度を確かめます。</translation>
     </message>
     <message>
-        <source> %1 of our own items show a difference of %2 of 100.</source>
-        <translation> 自社の %1 件で 100 件中 %2 件の差が分かります。</translation>
-    </message>
-    <message>
         <source> So far: %1 (%2).</source>
         <translation> これまで: %1（%2）。</translation>
     </message>
@@ -3903,10 +3960,6 @@
         <translation>今使うものより 100 件中 %1 件を超えて確実に劣らない</translation>
     </message>
     <message>
-        <source>%1 requests a second in the busiest hour</source>
-        <translation>最も忙しい 1 時間に毎秒 %1 件</translation>
-    </message>
-    <message>
         <source>nothing worse than in the stage before (paretoscope-engine compare)</source>
         <translation>前の段階より悪化していない（paretoscope-engine compare）</translation>
     </message>
@@ -3929,14 +3982,6 @@
     <message>
         <source>Full, %1 % of the requests (%3 a day): stays while %2.</source>
         <translation>全面、リクエストの %1 %（1 日 %3 件）。次を満たす間は継続: %2。</translation>
-    </message>
-    <message>
-        <source>To see a difference of %1 of 100: %2 own items (about %3 of 100 right).</source>
-        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（正解は 100 件中およそ %3 件）。</translation>
-    </message>
-    <message>
-        <source>To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 right).</source>
-        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（最も難しい場合、正解は 100 件中 %3 件）。</translation>
     </message>
     <message>
         <source>Weights: a checkpoint is in this study.</source>
@@ -4029,6 +4074,22 @@
     <message>
         <source>%1 does not fit %4: it needs %2, and there are %3 of memory.</source>
         <translation>%1 は %4 に収まりません。%2 が必要ですが、メモリは %3 です。</translation>
+    </message>
+    <message>
+        <source> About %1 of our own items show a difference of %2 of 100.</source>
+        <translation> 100 問中 %2 問の差を見るには自社の項目が約 %1 件必要です。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: about %2 own items (about %3 of 100 right).</source>
+        <translation>100 問中 %1 問の差を見るには：自社の項目約 %2 件（正解が 100 問中約 %3 問の場合）。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: about %2 own items (at worst, %3 of 100 right).</source>
+        <translation>100 問中 %1 問の差を見るには：自社の項目約 %2 件（最悪の場合、100 問中 %3 問正解）。</translation>
+    </message>
+    <message>
+        <source>%1 requests in the busiest hour</source>
+        <translation>最も混む 1 時間に %1 件</translation>
     </message>
 </context>
 <context>
@@ -4404,6 +4465,10 @@
         <source> These do: %1.</source>
         <translation> ある比較：%1。</translation>
     </message>
+    <message>
+        <source>%1: nothing is known at %2 tokens, tested to %3 only</source>
+        <translation>%1：%2 トークンでは何も分かっていません。検証は %3 まで</translation>
+    </message>
 </context>
 <context>
     <name>QualityChart</name>
@@ -4422,6 +4487,10 @@
     <message>
         <source>tokens</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>; beside them, from the same table: %1</source>
+        <translation>; 同じ表の他のモデル: %1</translation>
     </message>
 </context>
 <context>
@@ -4443,10 +4512,6 @@
         <translation>最も速く書いたのは %1 で、%2（%4 の %3 倍、%5）。</translation>
     </message>
     <message>
-        <source>Their first tokens came after equal times (%1, %2).</source>
-        <translation>最初のトークンまでの時間は同じでした（%1、%2）。</translation>
-    </message>
-    <message>
         <source>%1 showed its first token soonest, after %2 (%3: %4).</source>
         <translation>最初のトークンが最も早かったのは %1 で、%2 後（%3：%4）。</translation>
     </message>
@@ -4465,6 +4530,14 @@
     <message>
         <source>One run; for intervals measure the study.</source>
         <translation>1 回の実行です。区間を得るにはスタディを計測してください。</translation>
+    </message>
+    <message>
+        <source>%1 wrote equally fast (%2).</source>
+        <translation>%1 は同じ速さで書きました (%2)。</translation>
+    </message>
+    <message>
+        <source>The first tokens of %1 came after equal times (%2).</source>
+        <translation>%1 の最初のトークンは同じ時間で出ました (%2)。</translation>
     </message>
 </context>
 <context>
@@ -4923,10 +4996,6 @@
         <source>modelled, with its band</source>
         <translation>モデル推定値（幅つき）</translation>
     </message>
-    <message>
-        <source>How long an answer takes: known on %1 of these machines, modelled on %2</source>
-        <translation>回答までの待ち時間：%1 機種で既知、%2 機種はモデル推定</translation>
-    </message>
     <message numerus="yes">
         <source>%1: %2 of %3 machines hold %n request(s) at once</source>
         <translation>
@@ -4971,7 +5040,15 @@
     </message>
     <message>
         <source>APIs by the token</source>
-        <translation>トークン課金の API</translation>
+        <translation>API（トークン課金）</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: modelled on %1 of %2 machines, measured on none</source>
+        <translation>回答にかかる時間：%2 台中 %1 台でモデル推定、実測はなし</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3</source>
+        <translation>回答にかかる時間：%2 台中 %1 台で実測またはインポート、%3 台でモデル推定</translation>
     </message>
 </context>
 <context>
@@ -6428,7 +6505,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was measured.</source>
-        <translation>下の作業での %1 の費用です。下に入力された値と測定値から計算しています。</translation>
+        <translation>下の作業での費用（%1）。下に入力された値と測定値から計算しています。</translation>
     </message>
     <message>
         <source>Count lengths in a file</source>

@@ -20,6 +20,7 @@ private Q_SLOTS:
   void values_data();
   void values();
   void localesWriteTheSameDigits();
+  void linesEndBetweenWords();
   void estimates();
   void parameters_data();
   void parameters();
@@ -300,6 +301,27 @@ void TestFormat::palettes() {
       QVERIFY(dark ? text.lightness() > 110 : text.lightness() < 170);
     }
   }
+}
+
+/// Parts that no line may divide, a bar between them.
+void TestFormat::linesEndBetweenWords() {
+  const auto parts = [](const QString& text) {
+    QString marked = unbroken(text);
+    if (withoutMarks(marked) != text || unbroken(marked) != marked)
+      return QStringLiteral("not the same text");
+    for (const char16_t mark : {u'\u2060', u'\u00a0'})
+      marked.replace(QChar(mark), QLatin1Char('_'));
+    return marked;
+  };
+  QCOMPARE(parts(QStringLiteral("7 B and more")), QStringLiteral("7_B and more"));
+  QCOMPARE(parts(QStringLiteral("96 % in 10 s, 3 sizes")), QStringLiteral("96_% in 10_s, 3 sizes"));
+  QCOMPARE(parts(QStringLiteral("Transformer++")), QStringLiteral("Transformer_+_+"));
+  QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の差"));
+  QCOMPARE(parts(QStringLiteral("計算式による")), QStringLiteral("計_算_式_に_よ_る"));
+  QCOMPARE(parts(QStringLiteral("2,048 トークンまで")), QStringLiteral("2,048_ト_ー_ク_ン_ま_で"));
+  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-2_は速_い"));
+  const QString endless(60, QChar(0x8a66)); // a line ends somewhere in it
+  QVERIFY(parts(endless).size() - endless.size() < 58);
 }
 
 PARETO_TEST(TestFormat)

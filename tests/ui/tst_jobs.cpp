@@ -3,52 +3,31 @@
 // home-made hybrid beside a Llama-like. What measuring would take hours for is made up, of real sizes.
 // PARETO_PICTURES=DIR keeps pictures of each, in both languages, light and dark, small and large.
 #include "core/decide/answer/workload_choices.h"
-#include "tests/support/fabricated.h"
 #include "tests/support/program.h"
-#include "tests/support/random_answers.h"
+#include "tests/ui/answer_test.h"
 #include "tests/ui/pictures.h"
-#include "tests/ui/window_test.h"
 #include "ui/charts/marks.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/export/sheet.h"
 #include "ui/export/slide.h"
-#include "ui/pages/answer/answer_charts.h"
-#include "ui/pages/answer/answer_page.h"
-#include "ui/pages/answer/meeting_view.h"
-#include "ui/pages/latency/latency_chart.h"
+#include "ui/pages/cost/cost_page.h"
 #include "ui/pages/memory/memory_chart.h"
-#include "ui/pages/slide_texts.h"
-#include "ui/pages/trade_off/trade_off_chart.h"
-#include "ui/panels/bottom_sheet.h"
-#include "ui/panels/compare_rail.h"
 #include "ui/panels/model_strip.h"
-#include "ui/panels/winner_track.h"
 #include "ui/session/model_tree_model.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/names.h"
 
-#include <QClipboard>
-#include <QDir>
-#include <QDockWidget>
-#include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QHeaderView>
-#include <QLabel>
-#include <QMenuBar>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QScrollArea>
 #include <QSlider>
-#include <QSpinBox>
-#include <QTimer>
-#include <QToolButton>
 #include <QTreeView>
 
 using namespace pareto;
 using namespace pareto::ui;
 using namespace pareto::test;
 
-class TestJobs : public WindowTest {
+class TestJobs : public AnswerTest {
   Q_OBJECT
 
 private Q_SLOTS:
@@ -56,39 +35,13 @@ private Q_SLOTS:
   void contracts();
   void homeMadeHybrid();
   void disturbedCells();
-  void phrasesAndPlanAreCopiedAndKept();
-  void theCrossIsDragged();
-  void theStripMovesEveryPage();
-  void theNextMeasurementStarts();
-  void presentingLeavesTheSentenceAndTheChart();
-  void docksGiveWayInANarrowWindow();
-  void thePanelLeavesItsMarks();
-  void thePromptTakesTheColourOfWhoWins();
-  void slidesOfAnyStudy();
 
 private:
-  AnswerPage* answerPage() const {
-    clickPage("answer");
-    return qobject_cast<AnswerPage*>(page());
-  }
-  QString says(const char* label) const { return answerPage()->findChild<QLabel*>(QLatin1String(label))->text(); }
-  void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
-                 const std::function<void(Measurement&)>& alter = {});
+  void stateVolume();
   void checkSheet(const QString& picture);
-  void takePicture(const QString& file, const QSize& size);
   void takePictureOf(const QString& name);
   void takePictures(const QString& job);
 };
-
-void TestJobs::openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
-                         const std::function<void(Measurement&)>& alter) {
-  const QString file = m_folder->filePath(QStringLiteral("job.json"));
-  QVERIFY(write_study(file.toStdString(), study));
-  QVERIFY(!QFile::exists(file + QStringLiteral(".results.sqlite")));
-  QVERIFY(store_fabricated(file.toStdString() + ".results.sqlite", study, gpu_box(), lengths, requests, alter));
-  m_window->openPath(file);
-  QCOMPARE(m_session->document().filePath(), file);
-}
 
 /// On one sheet of paper, nothing over another.
 void TestJobs::checkSheet(const QString& picture) {
@@ -110,14 +63,6 @@ void TestJobs::checkSheet(const QString& picture) {
   QVERIFY(file.open(QIODevice::ReadOnly));
   QVERIFY(file.readAll().startsWith("%PDF-1."));
   QVERIFY(picture.isEmpty() || image.save(picture));
-}
-
-void TestJobs::takePicture(const QString& file, const QSize& size) {
-  m_window->resize(size);
-  QTest::qWait(50);
-  page();
-  QTest::qWait(50);
-  QVERIFY(m_window->grab().save(file));
 }
 
 void TestJobs::takePictureOf(const QString& name) {
@@ -155,6 +100,28 @@ void TestJobs::takePictures(const QString& job) {
   setLanguage(QStringLiteral("en"));
 }
 
+/// Of 20,000 mails a day, as a person states it: the number, a machine's price, and two prices of the lists.
+void TestJobs::stateVolume() {
+  clickPage("cost");
+  const auto* cost = qobject_cast<CostPage*>(page());
+  for (const auto& [field, text] : {std::pair("requests_per_day", "20000"), std::pair("machine_price", "12000")}) {
+    auto* edit = cost->findChild<QLineEdit*>(QLatin1String(field));
+    QTest::mouseClick(edit, Qt::LeftButton);
+    QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(edit, QLatin1String(text));
+    QTest::keyClick(edit, Qt::Key_Return);
+    page(); // what follows is of it
+  }
+  for (const Offer::Kind kind : {Offer::Kind::MachineHour, Offer::Kind::ApiTokens}) {
+    choose(cost->findChild<QComboBox*>(QStringLiteral("offers%1").arg(static_cast<int>(kind))), 1);
+    cost->findChild<QPushButton*>(QStringLiteral("takeOffer%1").arg(static_cast<int>(kind)))->click();
+    page();
+  }
+  QCOMPARE(*m_session->document().study().cost[CostField::RequestsPerDay].value, 20'000.0);
+  const QString of = withoutMarks(cost->findChild<QLabel*>(QStringLiteral("costOf"))->text());
+  QVERIFY2(of.contains(QStringLiteral("20,000 requests a day")), qPrintable(of));
+}
+
 void TestJobs::supportMails() {
   Study study = quick_look();
   study.name = "Support mails";
@@ -173,6 +140,14 @@ void TestJobs::supportMails() {
   const auto* quality = answerPage()->findChild<TileView*>(QStringLiteral("tileQuality"));
   QCOMPARE(quality->findChild<IntervalBar*>()->end(), 100.0); // 52 of 100 fill half of it
   QCOMPARE(quality->findChild<QLabel*>(QStringLiteral("tileValue"))->foregroundRole(), QPalette::WindowText);
+  stateVolume();
+  const auto* cost = answerPage()->findChild<TileView*>(QStringLiteral("tileCost"));
+  QVERIFY2(cost->value().endsWith(QStringLiteral("USD")) && cost->detail().contains(QStringLiteral("20,000")),
+           qPrintable(cost->value() + cost->detail()));
+  QVERIFY(answerPage()->sheet()->lines.first().contains(QStringLiteral("20,000 requests a day")));
+  for (const ChartSpec& chart : m_window->charts())
+    if (chart.id == QStringLiteral("answer") || chart.id == QStringLiteral("cost"))
+      QVERIFY2(chart.subtitle.contains(QStringLiteral("20,000 requests a day")), qPrintable(chart.subtitle));
   const auto* table = answerPage()->findChild<QTableWidget*>(QStringLiteral("shortlist"));
   for (int column = 0; column < table->columnCount(); ++column) // heads do not run together
     QVERIFY2(table->isColumnHidden(column) ||
@@ -318,270 +293,6 @@ void TestJobs::disturbedCells() {
   QCOMPARE(marked, 2);
   QVERIFY(!sheet.flips.isEmpty()); // no heading over nothing
   takePictures(QStringLiteral("D"));
-}
-
-void TestJobs::phrasesAndPlanAreCopiedAndKept() {
-  Study study = quick_look();
-  study.workload = {600, 150, 1, Waits::Person, 0};
-  study.cost[CostField::RequestsPerDay] = entered(20'000);
-  openStudy(study, {128, 600, 2048}, {1, 8});
-  auto* view = answerPage()->findChild<MeetingView*>();
-  auto* copy = view->findChild<QPushButton*>(QStringLiteral("copyNotes"));
-  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
-    setLanguage(language);
-    QTest::qWait(50); // tabs get their new widths
-    answerPage()->findChild<QScrollArea*>()->ensureWidgetVisible(copy);
-    QApplication::clipboard()->clear();
-    QTest::mouseClick(copy, Qt::LeftButton);
-    const QString text = QApplication::clipboard()->text();
-    QVERIFY2(text.contains(language == QStringLiteral("en") ? QStringLiteral("people wait") : QStringLiteral("待")),
-             qPrintable(text));
-    int parts = 0;
-    for (const QLabel* lines : view->findChildren<QLabel*>(QRegularExpression(QStringLiteral("^notes\\d$")))) {
-      parts += lines->isVisible();
-      for (const QString& line : lines->text().remove(QChar(0x2060)).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-        QVERIFY2(text.contains(QStringLiteral("- ") + line), qPrintable(line)); // what is copied is what is seen
-    }
-    QCOMPARE(parts, 5); // all but the infrastructure: nobody knows this machine's memory
-    QVERIFY2(text.contains(QStringLiteral("2,000")) && !text.contains(QStringLiteral("%1")), qPrintable(text));
-  }
-  setLanguage(QStringLiteral("en"));
-  QTest::qWait(50);
-  const QString file = m_folder->filePath(QStringLiteral("kept"));
-  QTimer answers;
-  connect(&answers, &QTimer::timeout, this, [&] { // the dialog runs its own loop: it is answered from within
-    if (auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
-      files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(file);
-      QMetaObject::invokeMethod(files, "accept");
-    }
-  });
-  answers.start(20);
-  QTest::mouseClick(view->findChild<QPushButton*>(QStringLiteral("saveNotes")), Qt::LeftButton);
-  answers.stop();
-  QFile kept(file + QStringLiteral(".txt"));
-  QVERIFY(kept.open(QIODevice::ReadOnly));
-  const QString text = QString::fromUtf8(kept.readAll());
-  QVERIFY2(text.contains(QStringLiteral("people wait")) && text.contains(QStringLiteral("Full, 100 %")),
-           qPrintable(text));
-  QVERIFY2(text.contains(QRegularExpression(QStringLiteral("20\\d\\d-\\d\\d-\\d\\d"))), qPrintable(text)); // ISO
-}
-
-void TestJobs::theCrossIsDragged() {
-  const AnswerPage* answer = answerPage();
-  answer->findChild<QScrollArea*>()->ensureWidgetVisible(answer->map());
-  ChartView* map = answer->map()->chart();
-  const auto pixel = [&](double prompt, double requests) {
-    return map->chartScene().toPixel(prompt, requests).toPoint();
-  };
-  const OperatingPoint from = m_session->view().state().at;
-  const QPoint start = pixel(static_cast<double>(from.context), from.requests), end = pixel(16'384, 2);
-  QTest::mousePress(map->viewport(), Qt::LeftButton, {}, start);
-  QTest::mouseMove(map->viewport(), (start + end) / 2);
-  QTest::mouseMove(map->viewport(), end);
-  QTest::mouseRelease(map->viewport(), Qt::LeftButton, {}, end);
-  const OperatingPoint at = m_session->view().state().at;
-  QVERIFY2(std::abs(std::log2(static_cast<double>(at.context) / 16'384)) < 0.1,
-           qPrintable(QString::number(at.context)));
-  QCOMPARE(at.requests, 2);
-  QVERIFY(!map->isZoomed());
-  QCOMPARE(m_session->document().study().workload.requests, 2); // one point for the whole window, and it is saved
-  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
-  QCOMPARE(m_session->view().state().at.context, from.context);
-}
-
-void TestJobs::theStripMovesEveryPage() {
-  clickPage("answer");
-  auto* prompt = child<QDoubleSpinBox>("promptLength");
-  auto* unit = child<QComboBox>("promptUnit");
-  prompt->setFocus();
-  prompt->selectAll();
-  QTest::keyClicks(prompt, QStringLiteral("4096"));
-  QTest::keyClick(prompt, Qt::Key_Return);
-  QCOMPARE(m_session->view().state().at.context, int64_t(4096));
-  choose(unit, 1); // pages of English text
-  QVERIFY(std::abs(prompt->value() - 4096 * 4.0 / 1800) < 0.06);
-  QCOMPARE(m_session->view().state().at.context, int64_t(4096)); // counting in pages changes nothing
-  prompt->setFocus();
-  prompt->selectAll();
-  QTest::keyClicks(prompt, QStringLiteral("20"));
-  QTest::keyClick(prompt, Qt::Key_Return);
-  QCOMPARE(m_session->view().state().at.context, int64_t(9000));
-  choose(child<QComboBox>("whoWaits"), 2);
-  QVERIFY(m_session->document().study().workload.waits == Waits::Overnight);
-  for (const GuideSpec& guide : answerPage()->waits()->spec().guides)
-    QVERIFY2(guide.label.startsWith(QStringLiteral("Overnight")), qPrintable(guide.label));
-  auto* answer = child<QSpinBox>("answerLength");
-  answer->setFocus();
-  answer->selectAll();
-  QTest::keyClicks(answer, QStringLiteral("500"));
-  QTest::keyClick(answer, Qt::Key_Return);
-  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t(500));
-  choose(child<QComboBox>("workloadPreset"), 3);
-  QCOMPARE(m_session->document().study().workload, kWorkloadPresets[3].workload);
-}
-
-void TestJobs::theNextMeasurementStarts() {
-  m_window.reset();
-  m_session.reset();
-  QVERIFY(QFile::remove(storePath()));
-  build(sayLine(startedEvent(quick_look())) + QStringLiteral("exec sleep 600"), false);
-  QCOMPARE(says("headline"), QStringLiteral("Cannot compare yet: 4 of 4 not measured"));
-  const QString when = answerPage()->findChild<TileView*>(QStringLiteral("tileWait"))->detail();
-  QVERIFY2(when.contains(QStringLiteral("after Run")), qPrintable(when)); // a skeleton says when it comes
-  auto* next = answerPage()->findChild<QPushButton*>(QStringLiteral("nextMeasurement"));
-  QVERIFY2(next->isEnabled() && next->text().startsWith(QStringLiteral("Measure the wait of")),
-           qPrintable(next->text()));
-  answerPage()->findChild<QScrollArea*>()->ensureWidgetVisible(next);
-  QTest::mouseClick(next, Qt::LeftButton);
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->runs().isRunning(), kPatience);
-  QTRY_VERIFY(!next->isEnabled());
-  m_session->runs().stop();
-}
-
-void TestJobs::presentingLeavesTheSentenceAndTheChart() {
-  answerPage();
-  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ControlModifier);
-  QVERIFY(child<QLabel>("headline")->isVisible() && answerPage()->waits()->isVisible() &&
-          child<QSlider>("contextSlider")->isVisible());
-  QVERIFY(!m_window->menuBar()->isVisible() && !child<QTableWidget>("shortlist")->isVisible() &&
-          !child<QComboBox>("baseline")->isVisible());
-  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ControlModifier);
-  QVERIFY(m_window->menuBar()->isVisible() && child<QTableWidget>("shortlist")->isVisible());
-}
-
-void TestJobs::docksGiveWayInANarrowWindow() {
-  QVERIFY(child<QComboBox>("baseline")->isVisible());
-  m_window->resize(1024, 700);
-  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
-  auto* opens = child<QToolButton>("openSheet");
-  QVERIFY(opens->isVisible());
-  QTest::mouseClick(opens, Qt::LeftButton); // it comes from below, over the page and no wider than it
-  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible());
-  const auto* sheet = child<BottomSheet>("bottomSheet");
-  QCOMPARE(sheet->geometry().bottom(), tabs()->rect().bottom());
-  QVERIFY(sheet->width() == tabs()->width() && sheet->y() > 0 && tabs()->currentWidget()->isVisible());
-  if (const QString folder = pictureFolder(); !folder.isEmpty())
-    takePicture(folder + QStringLiteral("/sheet.png"), {900, 600});
-  const QString rule = child<QLabel>("rule")->text();
-  ViewState view = m_session->view().state();
-  view.goal = Goal::LeastMemory;
-  m_session->setView(view);
-  QTRY_VERIFY(child<QLabel>("rule")->text() != rule); // it follows the session there
-  QTest::keyClick(child<QComboBox>("baseline"), Qt::Key_Escape);
-  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
-  QTest::keyClick(m_window.get(), Qt::Key_F10);
-  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && action("decidePanel")->isChecked());
-  QTest::keyClick(m_window.get(), Qt::Key_F11);
-  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible() && action("cardPanel")->isChecked());
-  QTest::mouseClick(child<QToolButton>("closeSheet"), Qt::LeftButton);
-  QVERIFY(!sheet->isVisible() && !action("cardPanel")->isChecked());
-  m_window->resize(1400, 800);
-  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && !opens->isVisible());
-  QVERIFY(child<QDockWidget>("decideDock")->isVisible() && !sheet->isVisible());
-  QTest::keyClick(m_window.get(), Qt::Key_F10);
-  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
-}
-
-void TestJobs::thePanelLeavesItsMarks() {
-  auto* rail = child<QWidget>("compareRail");
-  QVERIFY(!rail->isVisible());
-  QTest::keyClick(m_window.get(), Qt::Key_F9);
-  QTRY_VERIFY(rail->isVisible());
-  QCOMPARE(rail->width(), CompareRail::kWidth);
-  settlePanels();
-  QCOMPARE(rail->findChildren<QToolButton*>().size(), qsizetype(1 + 4)); // one to open, and the marks of all ticked
-  QToolButton* mark = rail->findChildren<QToolButton*>().last();
-  QTest::mouseClick(mark, Qt::LeftButton);
-  QVERIFY(!m_session->view().state().selected.empty());
-  QTest::mouseClick(child<QToolButton>("openCompare"), Qt::LeftButton);
-  QTRY_VERIFY(!rail->isVisible() && child<QTreeView>("tree")->isVisible());
-}
-
-void TestJobs::thePromptTakesTheColourOfWhoWins() {
-  WinnerTrack track;
-  track.resize(460, 5);
-  const Evidence& evidence = m_session->results().evidence();
-  const Contender attention{"softmax-attention@1.3b", {}}, mamba{"mamba2@1.3b", {}};
-  std::vector<MapCell> cells = winner_track(evidence, m_session->view().state());
-  QCOMPARE(cells.size(), size_t(23));
-  for (size_t i = 0; i < cells.size(); ++i) {
-    cells[i].state = i < 8 || (i > 12 && i < 18) ? MapCell::State::Won
-                     : i <= 12                   ? MapCell::State::Undecided
-                                                 : MapCell::State::Unmeasured;
-    cells[i].winner = i < 8 ? attention : mamba;
-  }
-  track.show(evidence, m_session->view().state(), cells);
-  const QColor first = familyColor(familyOf(QStringLiteral("softmax-attention")), false),
-               second = familyColor(familyOf(QStringLiteral("mamba2")), false);
-  QCOMPARE(track.colorAt(0.1), std::optional(first));
-  QCOMPARE(track.colorAt(0.7), std::optional(second));
-  const std::optional<QColor> between = track.colorAt(10 / 22.0); // they run into each other
-  QVERIFY(between && *between != first && *between != second);
-  QVERIFY(!track.colorAt(0.95)); // nobody measured there
-  QVERIFY2(track.toolTip().contains(QStringLiteral("Transformer++")), qPrintable(track.toolTip()));
-  auto* shown = child<WinnerTrack>("winnerTrack");
-  QVERIFY(shown && shown->isVisible() && !shown->toolTip().isEmpty());
-}
-
-namespace {
-
-/// Of one study all that leaves the window; the map, which takes longest, of every tenth.
-QList<ChartSpec> slidesOf(const Evidence& evidence, const ViewState& view, int study) {
-  const Answer now = answer(evidence, view);
-  QList<ChartSpec> charts{waitChart(evidence, view, now), tradeOffChart(evidence, view), latencyChart(evidence, view),
-                          memoryChart(evidence, view)};
-  for (qsizetype i = 1; i < charts.size(); ++i)
-    addSlideTexts(charts[i], evidence, view, now);
-  charts[1].title = headlineOf(evidence, view, now);
-  if (study % 10 == 0)
-    charts << mapChart(evidence, view, now, winner_map(evidence, view));
-  return charts;
-}
-
-/// What is wrong with a slide; empty where nothing is.
-QString faultOf(const ChartSpec& chart, SlidePage page) {
-  const Slide slide(chart, {}, false, page);
-  const QSizeF size = sizeOf(page);
-  const double share = slide.plotBox().width() * slide.plotBox().height() / (size.width() * size.height());
-  const QString title = slide.titleLines().join(QString()),
-                asked = chart.title.isEmpty() ? chart.sentence : chart.title;
-  const auto bare = [](QString text) { return text.remove(QLatin1Char(' ')); };
-  if (slide.titleLines().isEmpty() || slide.titleLines().size() > 2)
-    return QStringLiteral("%1 lines").arg(slide.titleLines().size());
-  if (title.size() > kSlideTitleLength)
-    return QStringLiteral("%1 characters").arg(title.size());
-  if (asked.size() <= kSlideTitleLength && bare(title) != bare(asked))
-    return QStringLiteral("a title that is not whole: ") + title;
-  if (chart.id == QStringLiteral("memory") && title.contains(QChar(0x2026)))
-    return QStringLiteral("a title that is cut: ") + title;
-  if (share < kSlidePlotShare)
-    return QStringLiteral("a plot of %1 % of the slide").arg(100 * share);
-  if (slide.factsBox().isNull() != chart.facts.isEmpty() || slide.provenanceLines().size() > 2)
-    return QStringLiteral("its facts or its footer");
-  return {};
-}
-
-} // namespace
-
-void TestJobs::slidesOfAnyStudy() {
-  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
-    setLanguage(language);
-    int study = 0, facts = 0;
-    for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
-      ViewState view;
-      static_cast<Comparison&>(view) = here;
-      for (const ChartSpec& chart : slidesOf(evidence, view, study)) {
-        facts += chart.facts.size() == 3;
-        for (const SlidePage page : {SlidePage::Wide, SlidePage::A4})
-          if (const QString fault = faultOf(chart, page); !fault.isEmpty())
-            QFAIL(qPrintable(
-                QStringLiteral("%1 of study %2: %3 (%4)").arg(chart.id).arg(study).arg(fault, chart.sentence)));
-      }
-      ++study;
-    });
-    QVERIFY(facts > 100 && facts < 800); // some of both
-  }
-  setLanguage(QStringLiteral("en"));
 }
 
 PARETO_TEST(TestJobs)

@@ -8,6 +8,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 
 #include <QAbstractItemView>
@@ -88,7 +89,7 @@ private:
     return m_tab->findChild<T*>(QLatin1String(name));
   }
   void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
-  QString text(const char* name) const { return child<QLabel>(name)->text(); }
+  QString text(const char* name) const { return withoutMarks(child<QLabel>(name)->text()); }
   QString said(const char* name) const { return child<QPlainTextEdit>(name)->toPlainText(); }
   QStringList calls() const;
 
@@ -131,6 +132,8 @@ void TestRace::sentences_data() {
   QTest::newRow("clear") << QList<double>{10, 40}
                          << QStringLiteral("Two wrote fastest: 40 tokens/s, 4.0 times as fast as One (10 tokens/s).");
   QTest::newRow("equal") << QList<double>{40, 40.5} << QStringLiteral("Two and One wrote equally fast");
+  QTest::newRow("all alike") << QList<double>{40, 40, 40}
+                             << QStringLiteral("One, Two, Three wrote equally fast (40 tokens/s).");
   QTest::newRow("three") << QList<double>{10, 20, 30}
                          << QStringLiteral("Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s).");
 }

@@ -170,7 +170,7 @@ void TestShelf::whatFitsMovesWithTheLength() {
   choose(size, size->findData(QStringLiteral("70b"))); // beyond what any machine here measures
   const ChartSpec large = page() ? memory()->panel()->spec() : ChartSpec();
   QCOMPARE(large.blocks.size(), after.blocks.size());
-  QVERIFY2(large.x.categories.first().contains(QStringLiteral("70B")), qPrintable(large.x.categories.first()));
+  QVERIFY2(large.x.categories.first().contains(QStringLiteral("70 B")), qPrintable(large.x.categories.first()));
   const qsizetype weights = large.columns.indexOf(QStringLiteral("weight_bytes"));
   QVERIFY(large.rows.first()[weights].toDouble() > 20 * after.rows.first()[weights].toDouble());
   choose(size, 0);

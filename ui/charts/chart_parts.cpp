@@ -156,8 +156,13 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
   series.name = modelName(evidence, model);
   series.architecture = QString::fromStdString(facts.architecture);
   series.family = QString::fromStdString(facts.family);
-  if (!built_in_id(model))
+  const auto shape = built_in_id(model);
+  if (!shape) {
     series.architecture = series.family = loadedKey(placeOfLoaded(evidence, model));
+  } else if (!facts.opened()) { // of no study, but known
+    series.architecture = QString::fromStdString(shape->architecture);
+    series.family = familyOf(series.architecture);
+  }
   series.selected = model == state.selected;
   return series;
 }

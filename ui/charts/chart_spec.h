@@ -147,7 +147,8 @@ struct ChartSpec {
   AxisSpec x, y;
   QList<SeriesSpec> series;
   QList<BlockSpec> blocks;
-  QList<BlockMeaning> meanings; ///< of the fills of blocks, in the order of the legend
+  QList<BlockMeaning>
+      meanings; ///< of the fills of blocks, in the order of the legend, which leaves out those without one
   std::optional<QPointF> cross; ///< where one looks; can be dragged
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<TieSpec> ties;

@@ -123,8 +123,7 @@ QStringList wrapped(const QString& text, const QFont& font, double width) {
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
       line.setLineWidth(std::max(20.0, width));
-      rows << paragraph.mid(line.textStart(), line.textLength())
-                  .remove(QChar(0x2060))
+      rows << withoutMarks(paragraph.mid(line.textStart(), line.textLength()))
                   .trimmed(); // an SVG holds the names as they are
     }
     layout.endLayout();
@@ -210,6 +209,9 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   using Kind = LegendEntry::Kind;
   QList<LegendEntry> entries;
   for (const BlockMeaning& meaning : spec.meanings) {
+    if (std::none_of(spec.blocks.begin(), spec.blocks.end(),
+                     [&](const BlockSpec& block) { return block.fill == meaning.fill; }))
+      continue; // a state that is not there
     LegendEntry entry;
     entry.kind = Kind::Block;
     entry.fill = meaning.fill;

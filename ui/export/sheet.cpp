@@ -128,11 +128,14 @@ private:
     if (m_spec.charts.isEmpty())
       return;
     const double each = (bottom() - m_y - below) / static_cast<double>(m_spec.charts.size()) - kGap;
-    for (ChartSpec spec : m_spec.charts) {
+    const double head = m_spec.chartHeads.isEmpty() ? 0 : rowOf(kText);
+    for (qsizetype i = 0; i < m_spec.charts.size(); ++i) {
+      ChartSpec spec = m_spec.charts[i];
       for (SeriesSpec& series : spec.series)
         series.selected = false; // of the window, not of the data
       const QRectF box = boxAt(m_y, std::clamp(each, kLeastChart, kMostChart));
-      const QRectF rest = legend(spec, box);
+      line({box.left(), box.top(), box.width(), head}, kText, m_spec.chartHeads.value(i), m_small.colors.text, true);
+      const QRectF rest = legend(spec, box.adjusted(0, head, 0, 0));
       ChartStyle style = slideStyle(kSheetChartText);
       style.mark = 14;
       style.gap = 7;

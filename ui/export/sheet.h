@@ -21,6 +21,7 @@ struct SheetSpec {
   QString numbersTitle;    ///< whose they are
   QList<FactSpec> numbers; ///< in a row
   QList<ChartSpec> charts; ///< beneath each other; what they may not be shown without (badges) they bring along
+  QStringList chartHeads;  ///< over each of them
   QString rule;            ///< over the table
   QStringList columns;     ///< of the table; the last column takes what the others leave
   QList<QStringList> rows; ///< one cell: the head of a group

@@ -87,9 +87,12 @@ void addSlideTexts(ChartSpec& chart, const Evidence& evidence, const ViewState& 
   chart.facts = factsOf(evidence, view, answer);
   if (answer.subject)
     chart.factsTitle = contenderName(evidence, view, *answer.subject);
-  if (chart.subtitle.isEmpty())
-    chart.subtitle = shown(place_clause(said.voice, view)) + QStringLiteral(" · ") +
-                     shown(badge_text(said.voice, answer.backing.badge));
+  if (!chart.subtitle.isEmpty())
+    return;
+  QStringList parts{shown(place_label(said.voice, view)), shown(volume_text(said.voice, evidence.study().cost)),
+                    shown(badge_text(said.voice, answer.backing))};
+  parts.removeAll(QString());
+  chart.subtitle = parts.join(QStringLiteral(" · "));
 }
 
 } // namespace pareto::ui

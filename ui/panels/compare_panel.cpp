@@ -48,14 +48,6 @@ std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
   return lengths;
 }
 
-QString sizeTitle(const std::string& size) {
-  const QString id = QString::fromStdString(size);
-  return id == QStringLiteral("1.3b")   ? QStringLiteral("1.3 B")
-         : id == QStringLiteral("340m") ? QStringLiteral("340 M")
-         : id == QStringLiteral("125m") ? QStringLiteral("125 M")
-                                        : id;
-}
-
 } // namespace
 
 ComparePanel::ComparePanel(StudySession& session, QWidget* parent)
@@ -103,7 +95,7 @@ QFormLayout* ComparePanel::buildSettings() {
   };
   m_size = combo("size");
   for (const std::string& size : size_names())
-    m_size->addItem(sizeTitle(size), QString::fromStdString(size));
+    m_size->addItem(sizeText(size), QString::fromStdString(size));
   m_devices = new QListWidget(this);
   m_devices->setObjectName(QStringLiteral("devices"));
   m_devices->setTextElideMode(Qt::ElideRight); // the tool tip has all of it

@@ -236,11 +236,11 @@ void DecidePanel::refreshMetrics() {
   if (axis)
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));
   m_metric->setEnabled(m_metric->count() > 0);
-  m_metricHint->setText(
+  m_metricHint->setText(unbroken(
       m_metric->count() == 0
           ? tr("No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.")
       : axis ? metricDefinition(evidence, *axis)
-             : tr("Choosing a test puts quality on the trade-off."));
+             : tr("Choosing a test puts quality on the trade-off.")));
 }
 
 void DecidePanel::refreshGoal() {
@@ -311,11 +311,12 @@ void DecidePanel::refreshLimits() {
 void DecidePanel::refreshConclusions() {
   const Conclusions conclusions = conclusionsOf(m_session.results().evidence(), m_session.view().state());
   m_verdict->setText(unbroken(conclusions.line));
-  m_rule->setText(conclusions.rule);
+  m_rule->setText(unbroken(conclusions.rule));
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
   for (qsizetype i = 0; i < conclusions.ranking.size(); ++i) {
-    auto* item = new QListWidgetItem(conclusions.ranking[i], m_ranking); // no numbers: those of a group are equal
+    auto* item =
+        new QListWidgetItem(unbroken(conclusions.ranking[i]), m_ranking); // no numbers: those of a group are equal
     item->setData(Qt::UserRole, conclusions.models[i]);
   }
   m_ranking->refit();

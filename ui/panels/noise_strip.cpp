@@ -2,6 +2,7 @@
 #include "ui/panels/noise_strip.h"
 
 #include "core/decide/words/names.h"
+#include "ui/words/format.h"
 #include "ui/words/voice.h"
 
 #include <QHBoxLayout>
@@ -20,7 +21,7 @@ NoiseStrip::NoiseStrip(StudySession& session, QWidget* parent)
 
 void NoiseStrip::refresh() {
   const WindowVoice voice(readerOf(m_session.runs().isRunning()));
-  m_text->setText(shown(disturbance_text(voice, m_session.results().evidence().conditions())));
+  m_text->setText(unbroken(shown(disturbance_text(voice, m_session.results().evidence().conditions()))));
   setVisible(!m_text->text().isEmpty());
 }
 

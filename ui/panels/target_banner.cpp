@@ -4,6 +4,7 @@
 #include "core/decide/words/target_words.h"
 #include "ui/session/measure_there.h"
 #include "ui/session/target_list.h"
+#include "ui/words/format.h"
 #include "ui/words/voice.h"
 
 #include <QHBoxLayout>
@@ -52,7 +53,7 @@ void TargetBanner::buildUi() {
 void TargetBanner::refresh() {
   const Evidence& evidence = m_session.results().evidence();
   const auto notice = target_notice(evidence, m_session.view().state());
-  m_text->setText(notice ? shown(notice_text(WindowVoice(), *notice)) : QString());
+  m_text->setText(notice ? unbroken(shown(notice_text(WindowVoice(), *notice))) : QString());
   m_measure->setText(tr("Measure it &there"));
   m_measure->setToolTip(
       tr("Copies the line that measures the study's models on that machine; its file is dropped here."));

@@ -10,6 +10,20 @@ namespace {
 
 constexpr int kBytesPerToken = 4; ///< of English text, about
 
+/// Tokens came through a pipe; once the engine says when its first and its last one were, all stand on its clock, so
+/// that nothing has two times.
+void onEngineClock(std::vector<double>& times, double first, double last) {
+  if (times.empty())
+    return;
+  const double from = times.front(), span = times.back() - from;
+  for (size_t i = 0; i < times.size(); ++i) {
+    const double share = span > 0           ? (times[i] - from) / span
+                         : times.size() > 1 ? static_cast<double>(i) / static_cast<double>(times.size() - 1)
+                                            : 0;
+    times[i] = first + share * (last - first);
+  }
+}
+
 } // namespace
 
 int tokensOf(const QString& prompt) {
@@ -153,6 +167,8 @@ void RaceRunner::takeAnswer(size_t lane, const protocol::Generated& answer) {
   each.rate = answer.decode_tokens_per_s;
   if (each.ttft)
     each.elapsed = *each.ttft + each.tpot.value_or(0) * std::max(0, each.tokens - 1);
+  if (each.ttft)
+    onEngineClock(each.tokenTimes, *each.ttft, each.elapsed);
   each.weightBytes = answer.weight_bytes;
   each.stateBytes = answer.state_bytes;
   each.peakBytes = answer.peak_rss_bytes;

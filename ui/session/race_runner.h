@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/race.h"
 #include "ui/engine/engine_process.h"
 
 #include <QElapsedTimer>
@@ -21,14 +22,15 @@ struct RaceLane {
   QString name;         ///< as the window calls it
   bool answers = false; ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
   int vocabulary = 0;   ///< ids of a speed demonstration stay below
-  std::optional<int64_t> parameters{};
+  QString size;         ///< "1.3 B"; empty where nobody knows it
   State state = State::Waiting;
   QString text, error;
   QStringList warnings; ///< what the engine says beside the answer
   int tokens = 0, promptTokens = 0;
   std::optional<double> ttft, tpot, rate;
-  double elapsed = 0;             ///< from the prompt to the latest token
-  std::vector<double> tokenTimes; ///< from the prompt to each token, as it came in here
+  double elapsed = 0; ///< from the prompt to the latest token
+  std::vector<double>
+      tokenTimes; ///< from the prompt to each token, as it came in here, at the end on the engine's clock
   qint64 weightBytes = 0;
   std::optional<qint64> stateBytes, peakBytes;
   bool endedItself = false; ///< an end token before the length asked for
@@ -53,6 +55,7 @@ int tokensOf(const QString& prompt);
 /// Token ids in place of a prompt that no tokenizer can read, the same each time.
 QString seededIds(int count, int vocabulary);
 /// Who won, by what, with the figures: in words.
+RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes);
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
 
 /// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one

@@ -22,7 +22,7 @@ QString nameInTable(const Evidence& evidence, const std::string& model) {
   const ModelFacts& facts = evidence.facts(model);
   return !facts.parameters || evidence.is_compared(model)
              ? name
-             : ResultsModel::tr("%1 (another size: %2)").arg(name, formatParameters(*facts.parameters));
+             : ResultsModel::tr("%1 (another size: %2)").arg(name, modelSize(facts));
 }
 
 QString number(double value, const QLocale& locale) {

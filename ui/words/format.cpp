@@ -15,8 +15,6 @@ struct FormatTexts {
   Q_DECLARE_TR_FUNCTIONS(Format)
 };
 
-constexpr QChar kWordJoiner(0x2060);
-
 QString nothing() { return QStringLiteral("–"); }
 
 } // namespace
@@ -75,10 +73,6 @@ QString formatDuration(double seconds, const QLocale& locale) {
   if (whole < 3600)
     return FormatTexts::tr("%1 min %2 s").arg(locale.toString(whole / 60), locale.toString(whole % 60));
   return FormatTexts::tr("%1 h %2 min").arg(locale.toString(whole / 3600), locale.toString(whole % 3600 / 60));
-}
-
-QString unbroken(QString text) {
-  return text.replace(QStringLiteral("++"), QString(kWordJoiner) + QLatin1Char('+') + kWordJoiner + QLatin1Char('+'));
 }
 
 } // namespace pareto::ui

@@ -27,9 +27,12 @@ QString formatEstimate(double value, const std::optional<Interval>& interval, Ax
 QString formatRange(const Interval& range, AxisFormat format);
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
-/// For a text that is about to be wrapped: "Transformer++" with word joiners, so that no line ends between the plus
-/// signs. Only where text is shown; what is stored or exported as data keeps the name as it is.
+/// For a text that is about to be wrapped, with word joiners and fixed spaces where no line shall end: inside Japanese
+/// words, before a unit or a particle behind a space, between the plus signs of "Transformer++". Only where text is
+/// shown; what is stored or exported as data keeps the name as it is.
 QString unbroken(QString text);
+/// The text that unbroken() was given.
+QString withoutMarks(QString text);
 /// "2 min 10 s"
 QString formatDuration(double seconds, const QLocale& locale = QLocale());
 

@@ -20,6 +20,9 @@ const QString kJoint = QStringLiteral(" · ");
 
 QString modelName(const Evidence& evidence, const std::string& model) { return shown(model_name(evidence, model)); }
 
+QString sizeText(const std::string& size) { return shown(size_text(WindowVoice(), size)); }
+QString modelSize(const ModelFacts& facts) { return shown(size_of(WindowVoice(), facts)); }
+
 QString modelHeading(const Evidence& evidence, const std::string& model) {
   return shown(model_heading(WindowVoice(), evidence, model));
 }

@@ -12,7 +12,11 @@ namespace pareto::ui {
 
 /// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
 QString modelName(const Evidence& evidence, const std::string& model);
-/// "Mamba-2 · 1.3b · 1.37 B parameters"
+/// "1.3 B" of "1.3b"; "probe" as it is.
+QString sizeText(const std::string& size);
+/// "1.3 B", "3 M": as core's size_of() has it.
+QString modelSize(const ModelFacts& facts);
+/// "Mamba-2 · 1.3 B"
 QString modelHeading(const Evidence& evidence, const std::string& model);
 /// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.
 QString otherSizesText(const Evidence& evidence, const Comparison& state);
@@ -28,7 +32,7 @@ QString deviceHeading(const QString& name, const std::string& type, int64_t memo
 
 /// Name of a contender on a chart: of its model, or of its device where devices are compared.
 QString contenderName(const Evidence& evidence, const Comparison& state, const Contender& contender);
-/// "Mamba-2 · 1.3b · 1.37 B parameters", and the device where the study has several.
+/// "Mamba-2 · 1.3 B", and the device where the study has several.
 QString contenderHeading(const Evidence& evidence, const Contender& contender);
 
 /// "2,048 tokens, 8 requests"

@@ -20,6 +20,16 @@ QString rate(double perSecond) {
   return RaceSentenceTexts::tr("%1 tokens/s").arg(formatValue(perSecond, AxisFormat::Number));
 }
 
+/// What is said of each of some lanes, as a list.
+template <class Said>
+QString listOf(const std::vector<size_t>& some, Said said) {
+  QStringList all;
+  for (const size_t lane : some)
+    all << said(lane);
+  all.removeDuplicates(); // "50 tokens/s" of all three
+  return listText(all);
+}
+
 RaceResult resultOf(const RaceLane& lane) {
   using End = RaceResult::End;
   const End end = lane.state == RaceLane::State::Done      ? End::Done
@@ -37,7 +47,10 @@ QString speedPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
   if (!lead->second)
     return RaceSentenceTexts::tr("%1 wrote %2.").arg(name(lead->first), speed(lead->first));
   const size_t first = lead->first, second = *lead->second;
-  if (lead->equal)
+  if (lead->alike.size() > 2)
+    return RaceSentenceTexts::tr("%1 wrote equally fast (%2).")
+        .arg(listOf(lead->alike, name), listOf(lead->alike, speed));
+  if (lead->equal())
     return RaceSentenceTexts::tr("%1 and %2 wrote equally fast (%3, %4).")
         .arg(name(first), name(second), speed(first), speed(second));
   return RaceSentenceTexts::tr("%1 wrote fastest: %2, %3 times as fast as %4 (%5).")
@@ -50,8 +63,9 @@ QString firstPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
     return {};
   const auto time = [&](size_t lane) { return formatValue(*lanes[lane].ttft, AxisFormat::Milliseconds); };
   const size_t first = lead->first, second = *lead->second;
-  if (lead->equal)
-    return RaceSentenceTexts::tr("Their first tokens came after equal times (%1, %2).").arg(time(first), time(second));
+  if (lead->equal())
+    return RaceSentenceTexts::tr("The first tokens of %1 came after equal times (%2).")
+        .arg(listOf(lead->alike, [&](size_t lane) { return lanes[lane].name; }), listOf(lead->alike, time));
   return RaceSentenceTexts::tr("%1 showed its first token soonest, after %2 (%3: %4).")
       .arg(lanes[first].name, time(first), lanes[second].name, time(second));
 }
@@ -65,11 +79,15 @@ QString failedPart(const std::vector<RaceLane>& lanes, const std::vector<size_t>
 
 } // namespace
 
-QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
+RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes) {
   std::vector<RaceResult> results;
   for (const RaceLane& lane : lanes)
     results.push_back(resultOf(lane));
-  const RaceOutcome outcome = race_outcome(results);
+  return race_outcome(results);
+}
+
+QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
+  const RaceOutcome outcome = outcomeOf(lanes);
   QStringList parts{speedPart(lanes, outcome.speed), firstPart(lanes, outcome.first_token),
                     failedPart(lanes, outcome.failed)};
   if (!outcome.any_done)

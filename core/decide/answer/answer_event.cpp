@@ -26,6 +26,7 @@ nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, con
     missing.push_back(to_string(lack));
   return {{"event", "verdict"},
           {"verdict", to_string(answer.backing.badge)},
+          {"of_waits_only", answer.backing.waits_only()},
           {"headline", to_string(answer.headline.kind)},
           {"text", text},
           {"rests_on", figures_json(answer.backing.figures, evidence)},
@@ -63,7 +64,11 @@ nlohmann::json wait_event(const WaitBar& bar, double patience_ms, const std::str
 
 nlohmann::json flip_event(const Flip& flip, const std::string& text) {
   nlohmann::json event = statement_json("flip", text);
-  event.update({{"assumption", to_string(flip.assumption)}, {"now", flip.now}, {"at", or_null(flip.at)}});
+  event.update({{"assumption", to_string(flip.assumption)},
+                {"now", flip.now},
+                {"at", or_null(flip.at)},
+                {"looked_from", flip.from},
+                {"looked_to", flip.to}});
   if (flip.at)
     event.update({{"says", to_string(flip.then)}, {"model", flip.who.model}});
   return event;

@@ -71,6 +71,7 @@ const char* to_string(Lack lack) { return kLackNames[static_cast<size_t>(lack)];
 Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, const Pending& pending,
                 bool of_waits_alone) {
   Backing all;
+  all.of_waits = of_waits_alone;
   add(all.missing, Lack::Models, chosen.empty());
   for (size_t i = 0; i < kHeld; ++i)
     add(all.missing, lack_of(static_cast<Held>(i)), pending.by[i] > 0);

@@ -33,6 +33,9 @@ to_string(Lack lack); ///< "models", "waits", "intervals", "quiet", "quality", "
 struct Backing : Stated { ///< figures: wait and quality of what is chosen, as far as they are known
   Badge badge = Badge::NotEnough;
   std::vector<Lack> missing;
+  bool of_waits = false; ///< of an answer that says nothing but how long answers take
+  /// What is supported is that alone: for a choice something is missing.
+  bool waits_only() const { return badge == Badge::Supported && of_waits && !missing.empty(); }
 };
 
 /// Parameters from which on published quality is of a model that people deploy.

@@ -72,9 +72,14 @@ public:
     Flip nearest;
     nearest.assumption = assumption;
     nearest.now = value_of(m_comparison.at, assumption);
+    double least = nearest.now, most = nearest.now;
     for (const bool rises : {false, true})
-      if (const auto found = one_way(assumption, rises); found && (!nearest.at || is_nearer(*found, nearest)))
+      if (const auto found = one_way(assumption, rises, rises ? most : least);
+          found && (!nearest.at || is_nearer(*found, nearest)))
         nearest = *found;
+    nearest.from = least;
+    nearest.to = most;
+    nearest.everywhere = std::pair(least, most) == range_of(assumption);
     return nearest;
   }
 
@@ -132,14 +137,23 @@ private:
     return std::nullopt;
   }
 
-  /// By doublings outwards, then between the last that is as now and the first that is not.
-  std::optional<Flip> one_way(Assumption assumption, bool rises) const {
+  /// Whether there is an answer at all, to be the same or another.
+  bool says(const Outcome& there) const {
+    return there.decided || (!m_now.chosen && m_now.in_time == InTime::No && there.in_time != InTime::Unknown);
+  }
+
+  /// By doublings outwards, then between the last that is as now and the first that is not. `seen`: the outermost value
+  /// at which there was an answer.
+  std::optional<Flip> one_way(Assumption assumption, bool rises, double& seen) const {
     const auto [low, high] = range_of(assumption);
     const double now = value_of(m_comparison.at, assumption);
     double last = now;
     while (rises ? last < high : last > low) {
       const double next = std::clamp(rises ? last * 2 : last / 2, low, high);
-      if (change(at(assumption, next)))
+      const Outcome there = at(assumption, next);
+      if (says(there))
+        seen = next;
+      if (change(there))
         return between(assumption, last, next);
       last = next;
     }
@@ -154,7 +168,11 @@ private:
       (change(at(assumption, middle)) ? other : same) = middle;
     }
     const Outcome there = at(assumption, other);
-    Flip flip{assumption, value_of(m_comparison.at, assumption), std::round(other), false, *change(there), {}};
+    Flip flip;
+    flip.assumption = assumption;
+    flip.now = value_of(m_comparison.at, assumption);
+    flip.at = std::round(other);
+    flip.then = *change(there);
     flip.rises = *flip.at > flip.now;
     flip.who = there.chosen.value_or(m_now.chosen.value_or(there.quickest));
     return flip;
@@ -172,7 +190,9 @@ private:
 
 /// At the shortest wait of all that is known: there somebody begins, or the last one ends, to answer in time.
 Flip of_patience(const Evidence& evidence, const Comparison& comparison, double patience_ms) {
-  Flip flip{Assumption::Patience, patience_ms, std::nullopt, false, Flip::Then::TooLong, {}};
+  Flip flip;
+  flip.assumption = Assumption::Patience;
+  flip.now = flip.from = flip.to = patience_ms;
   for (const Contender& who : contenders(evidence, comparison)) {
     const Quantity wait = evidence.value(who.model, Metric::AnswerTime, place_on(comparison.at, who));
     if (!may_decide(wait) || (flip.at && *wait.value >= *flip.at))

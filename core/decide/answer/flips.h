@@ -18,8 +18,10 @@ const char* to_string(Assumption assumption); ///< "prompt_tokens", "requests", 
 struct Flip {
   Assumption assumption = Assumption::PromptLength;
   double now = 0;           ///< tokens, requests or ms
-  std::optional<double> at; ///< the nearest value with another answer; none: none in what was measured
+  std::optional<double> at; ///< the nearest value with another answer; none: none from `from` to `to`
   bool rises = false;       ///< `at` lies above `now`
+  double from = 0, to = 0; ///< the least and the most at which there was an answer to look at; both `now`: nowhere else
+  bool everywhere = false; ///< between them lies all that can be asked
   enum class Then : uint8_t {
     Another,   ///< `who` is chosen
     TooLong,   ///< what is chosen does not answer in time any more

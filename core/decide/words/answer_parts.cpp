@@ -13,15 +13,46 @@ namespace {
 
 std::string duration(const Speech& s, double ms) { return number_text(s.voice, ms, NumberFormat::Milliseconds); }
 
-/// "9,800 tokens", "12 requests", "14 s"
-std::string amount(const Speech& s, Assumption assumption, double value) {
-  switch (assumption) {
-  case Assumption::PromptLength:
-  case Assumption::AnswerLength: return s.voice.say(PARETO_SAY("Answer", "%1 tokens"), {tokens(s, value)});
-  case Assumption::Requests: return tokens(s, value);
-  case Assumption::Patience: break;
-  }
-  return patience_text(s.voice, value);
+bool is_length(Assumption assumption) {
+  return assumption == Assumption::PromptLength || assumption == Assumption::AnswerLength;
+}
+
+/// What is assumed now, and whose that is: "this workload: 9,800 tokens", "A person: 10 s".
+std::string assumed_text(const Speech& s, const Flip& flip) {
+  if (flip.assumption == Assumption::Patience)
+    return s.voice.say(PARETO_SAY("Answer", "%1: %2"),
+                       {waits_text(s.voice, s.evidence.study().workload.waits), patience_text(s.voice, flip.now)});
+  return s.voice.say(is_length(flip.assumption) ? PARETO_SAY("Answer", "this workload: %1 tokens")
+                                                : PARETO_SAY("Answer", "this workload: %1"),
+                     {tokens(s, flip.now)});
+}
+
+/// A length lies where a search ended: as few digits as keep it on its side of what is assumed.
+double said_length(double found, double now) {
+  for (const int digits : {2, 3})
+    if (const double said = round_significant(found, digits); (found > now) == (said > now) && said != now)
+      return said;
+  return found;
+}
+
+/// "about 8,400 tokens", "12", "36.8 s"
+std::string flip_place(const Speech& s, const Flip& flip) {
+  if (is_length(flip.assumption))
+    return s.voice.say(PARETO_SAY("Answer", "about %1 tokens"), {tokens(s, said_length(*flip.at, flip.now))});
+  return flip.assumption == Assumption::Patience ? duration(s, *flip.at) : tokens(s, *flip.at);
+}
+
+/// Nothing changes as far as there is an answer; where that ends is said, for beyond it nobody looked.
+std::string steady_text(const Speech& s, const Flip& flip) {
+  const std::string what = assumption_text(s.voice, flip.assumption), now = assumed_text(s, flip);
+  if (flip.from == flip.to)
+    return s.voice.say(PARETO_SAY("Answer", "%1: not known, nothing else can be compared yet (%2)"), {what, now});
+  const std::string from = tokens(s, flip.from), to = tokens(s, flip.to);
+  if (flip.everywhere)
+    return s.voice.say(PARETO_SAY("Answer", "%1: no other answer from %2 to %3 (%4)"), {what, from, to, now});
+  return s.voice.say(
+      PARETO_SAY("Answer", "%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)"),
+      {what, from, to, now});
 }
 
 Wording then_pattern(Flip::Then then) {
@@ -58,13 +89,14 @@ std::string assumption_text(const Voice& voice, Assumption assumption) {
 }
 
 std::string flip_text(const Speech& s, const Flip& flip) {
-  const std::string what = assumption_text(s.voice, flip.assumption), now = amount(s, flip.assumption, flip.now);
   if (!flip.at)
-    return s.voice.say(PARETO_SAY("Answer", "%1 (now %2): no other answer in what was measured"), {what, now});
-  return s.voice.say(
-      flip.rises ? PARETO_SAY("Answer", "%1 (now %2): from %3 on, %4")
-                 : PARETO_SAY("Answer", "%1 (now %2): at %3 and below, %4"),
-      {what, now, amount(s, flip.assumption, *flip.at), s.voice.say(then_pattern(flip.then), {name(s, flip.who)})});
+    return steady_text(s, flip);
+  const bool single = flip.assumption == Assumption::Requests && *flip.at <= 1; // nothing is below
+  return s.voice.say(flip.rises ? PARETO_SAY("Answer", "%1: from %2 on, %3 (%4)")
+                     : single   ? PARETO_SAY("Answer", "%1: at %2, %3 (%4)")
+                                : PARETO_SAY("Answer", "%1: at %2 and below, %3 (%4)"),
+                     {assumption_text(s.voice, flip.assumption), flip_place(s, flip),
+                      s.voice.say(then_pattern(flip.then), {name(s, flip.who)}), assumed_text(s, flip)});
 }
 
 std::string next_text(const Speech& s, const NextStep& step) {
@@ -151,7 +183,7 @@ std::string rung_text(const Speech& s, const Rung& rung) {
   if (q.source == Source::Measured && q.preview)
     parts.push_back(s.voice.say(PARETO_SAY("Answer", "a preview")));
   if (!rung.size.empty())
-    parts.push_back(rung.size);
+    parts.push_back(size_text(s.voice, rung.size));
   if (rung.length > 0)
     parts.push_back(s.voice.say(rung.subject == Subject::Quality ? PARETO_SAY("Answer", "tested to %1 tokens")
                                                                  : PARETO_SAY("Answer", "at %1 tokens"),

@@ -35,8 +35,8 @@ std::string wins_long(const Speech& s, const Headline& line, size_t most) {
 std::string keep_text(const Speech& s, const Headline& line, size_t most) {
   const std::string who = name(s, line.who, most);
   if (line.begins)
-    return s.voice.say(PARETO_SAY("Answer", "Keep %1 here: another is better only from %2 tokens on"),
-                       {who, tokens(s, static_cast<double>(*line.begins))});
+    return s.voice.say(PARETO_SAY("Answer", "Keep %1 here: another is better only from about %2 tokens on"),
+                       {who, roughly(s, static_cast<double>(*line.begins))});
   return s.voice.say(line.goal == Goal::LeastMemory
                          ? PARETO_SAY("Answer", "Keep %1 here: no other needs less without losing quality")
                          : PARETO_SAY("Answer", "Keep %1 here: no other answers faster without losing quality"),
@@ -65,12 +65,11 @@ std::optional<std::string> elsewhere(const Speech& s, size_t most) {
 
 /// "No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 85 %"
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
-  const auto parameters = s.evidence.facts(line.who.model).parameters;
-  const std::string size = parameters_text(s.voice, parameters.value_or(0)),
-                    limit = patience_text(s.voice, line.patience_ms);
+  const ModelFacts& facts = s.evidence.facts(line.who.model);
+  const std::string size = size_of(s.voice, facts), limit = patience_text(s.voice, line.patience_ms);
   if (const auto there = elsewhere(s, most))
     return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
-  if (line.reading_share && parameters)
+  if (line.reading_share && facts.parameters)
     return s.voice.say(PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
                        {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
   return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
@@ -80,7 +79,7 @@ std::string hardly_text(const Speech& s, const Headline& line) {
   return line.begins
              ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here; by formula it "
                                                 "does from about %1 tokens"),
-                           {tokens(s, static_cast<double>(*line.begins))})
+                           {roughly(s, static_cast<double>(*line.begins))})
              : s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here, at any prompt length"));
 }
 
@@ -163,9 +162,11 @@ std::string patience_text(const Voice& voice, double ms) {
                                     : number_text(voice, ms, NumberFormat::Milliseconds);
 }
 
-std::string badge_text(const Voice& voice, Badge badge) {
-  switch (badge) {
-  case Badge::Supported: return voice.say(PARETO_SAY("Answer", "Supported"));
+std::string badge_text(const Voice& voice, const Backing& backing) {
+  switch (backing.badge) {
+  case Badge::Supported:
+    return voice.say(backing.waits_only() ? PARETO_SAY("Answer", "Supported for the wait only")
+                                          : PARETO_SAY("Answer", "Supported"));
   case Badge::Trial: return voice.say(PARETO_SAY("Answer", "Worth a trial"));
   case Badge::NotEnough: break;
   }

@@ -20,7 +20,7 @@ std::string cut_to(const std::string& text, size_t most);
 
 /// At most kLongestHeadline characters, whatever models are called; without a full stop.
 std::string headline_text(const Speech& speech, const Headline& headline);
-std::string badge_text(const Voice& voice, Badge badge); ///< "Worth a trial"
+std::string badge_text(const Voice& voice, const Backing& backing); ///< "Worth a trial"
 /// "Rests on a wait of 1.2 s (measured) and 52 right of 100 … (published). Missing: …"
 std::string backing_text(const Speech& speech, const Backing& backing);
 std::string lack_text(const Voice& voice, Lack lack);
@@ -32,7 +32,7 @@ std::string flip_text(const Speech& speech, const Flip& flip);
 std::string next_text(const Speech& speech, const NextStep& step);
 std::string tile_title(const Speech& speech, const Tile& tile); ///< "Wait per answer"
 std::string subject_text(const Voice& voice, Subject subject);  ///< "Speed"
-/// "measured here · 1.3b · at 600 tokens · 24/11/2026"; of what is missing, why.
+/// "measured here · 1.3 B · at 600 tokens · 24/11/2026"; of what is missing, why.
 std::string rung_text(const Speech& speech, const Rung& rung);
 /// "Mamba-2: 1.2 s, of it reading 0.4 s and writing 0.8 s"; why, of what is missing.
 std::string wait_text(const Speech& speech, const WaitBar& bar);

@@ -152,6 +152,14 @@ std::string field_unit(const Voice& voice, CostField field, Currency currency) {
   return per ? voice.say(per, {to_string(currency)}) : to_string(currency);
 }
 
+std::string unit_without_money(const Voice& voice, CostField field) {
+  if (row_of(field).unit != CostUnit::Money)
+    return field_unit(voice, field, Currency::USD);
+  const Wording per = money_per(field);
+  const std::string text = per ? voice.say(per, {std::string()}) : std::string();
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
+}
+
 std::string knob_label(const Voice& voice, const Knob& knob) {
   switch (knob.kind) {
   case Knob::Kind::Field: return field_label(voice, knob.field);

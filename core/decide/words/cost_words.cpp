@@ -13,6 +13,8 @@ namespace pareto {
 namespace {
 
 std::string count(const Voice& voice, double value) { return number_text(voice, value, NumberFormat::Tokens); }
+/// Of a volume that formulas found: two digits.
+std::string roughly(const Voice& voice, double value) { return count(voice, round_significant(value, 2)); }
 
 /// Three significant digits, without zeros that say nothing.
 std::string amount_text(const Voice& voice, double value) {
@@ -69,6 +71,11 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
     return voice.say(PARETO_SAY("Cost", "%1 (%2 and more)"), {value, amount_text(voice, amount.low)});
   return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"),
                    {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
+}
+
+std::string volume_text(const Voice& voice, const CostInputs& inputs) {
+  const auto& requests = inputs[CostField::RequestsPerDay].value;
+  return requests ? voice.say(PARETO_SAY("Cost", "%1 requests a day"), {count(voice, *requests)}) : std::string();
 }
 
 std::string way_name(const Voice& voice, Way way) {
@@ -200,14 +207,15 @@ std::string flip_in_short(const Voice& voice, const CostReport& report, Way way)
   for (const Crossing& crossing : report.crossings) {
     if (crossing.way != way && crossing.other != way)
       continue;
-    const std::string from = count(voice, static_cast<double>(*crossing.middle.always));
+    const std::string from = roughly(voice, static_cast<double>(*crossing.middle.always));
     if (*crossing.middle.always == 1)
       return crossing.way == way
                  ? voice.say(PARETO_SAY("Cost", "always cheaper than %1"), {way_name(voice, crossing.other)})
                  : voice.say(PARETO_SAY("Cost", "never cheaper than %1"), {way_name(voice, crossing.way)});
-    return crossing.way == way
-               ? voice.say(PARETO_SAY("Cost", "cheaper than %1 from %2 a day"), {way_name(voice, crossing.other), from})
-               : voice.say(PARETO_SAY("Cost", "dearer than %1 from %2 a day"), {way_name(voice, crossing.way), from});
+    return crossing.way == way ? voice.say(PARETO_SAY("Cost", "cheaper than %1 from about %2 a day"),
+                                           {way_name(voice, crossing.other), from})
+                               : voice.say(PARETO_SAY("Cost", "dearer than %1 from about %2 a day"),
+                                           {way_name(voice, crossing.way), from});
   }
   return {};
 }
@@ -220,14 +228,14 @@ std::string crossing_text(const Voice& voice, const Crossing& crossing) {
     return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 at every volume."), {way, other});
   if (!bounded)
     return voice.say(
-        PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on; at an end of the ranges never."),
-        {way, other, count(voice, from)});
+        PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never."),
+        {way, other, roughly(voice, from)});
   if (crossing.low == crossing.high)
-    return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on."),
-                     {way, other, count(voice, from)});
-  return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on (%4–%5)."),
-                   {way, other, count(voice, from), count(voice, static_cast<double>(*crossing.low)),
-                    count(voice, static_cast<double>(*crossing.high))});
+    return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on."),
+                     {way, other, roughly(voice, from)});
+  return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on (%4–%5)."),
+                   {way, other, roughly(voice, from), roughly(voice, static_cast<double>(*crossing.low)),
+                    roughly(voice, static_cast<double>(*crossing.high))});
 }
 
 std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing) {

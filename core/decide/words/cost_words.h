@@ -19,7 +19,11 @@ std::string part_title(const Voice& voice, CostPart part);    ///< heading over 
 std::string field_label(const Voice& voice, CostField field); ///< "Price of a machine"
 std::string field_help(const Voice& voice, CostField field);  ///< what it is, and where it enters
 /// What stands behind its number: " kWh", " USD"; empty for a bare count.
+/// "20,000 requests a day"; empty where nobody stated how many.
+std::string volume_text(const Voice& voice, const CostInputs& inputs);
 std::string field_unit(const Voice& voice, CostField field, Currency currency);
+/// The same where the currency stands beside it already: "a kWh"; empty of a sum paid once.
+std::string unit_without_money(const Voice& voice, CostField field);
 std::string knob_label(const Voice& voice, const Knob& knob);
 std::string lengths_text(const Voice& voice, Lengths lengths);
 /// "list price of L4, Modal · 13/3/2026 · older than 90 days"

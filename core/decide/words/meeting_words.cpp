@@ -23,11 +23,11 @@ void add_plan(Notes& notes, const Speech& s, const PilotPlan& plan) {
     lines_of(notes, NotesPart::Facts).push_back(check_text(s, item));
 }
 
-/// "At 600 tokens and one request · A person: 10 s"
+/// "600 tokens, one request · A person: 10 s"
 std::string place_line(const Speech& s, const Answer& answer) {
   const Waits waits = s.evidence.study().workload.waits;
   return s.voice.say(PARETO_SAY("Phrases", "%1 · %2: %3"),
-                     {where_clause(s.voice, s.evidence, s.comparison), waits_text(s.voice, waits),
+                     {where_label(s.voice, s.evidence, s.comparison), waits_text(s.voice, waits),
                       patience_text(s.voice, answer.patience_ms)});
 }
 
@@ -77,7 +77,7 @@ Notes notes_of(const Speech& s, const Meeting& meeting) {
 }
 
 std::string notes_text(const Speech& s, const Answer& answer, const Meeting& meeting) {
-  std::string text = headline_text(s, answer.headline) + "\n" + badge_text(s.voice, answer.backing.badge) + ". " +
+  std::string text = headline_text(s, answer.headline) + "\n" + badge_text(s.voice, answer.backing) + ". " +
                      backing_text(s, answer.backing) + "\n" + place_line(s, answer) + "\n";
   const Notes notes = notes_of(s, meeting);
   for (size_t i = 0; i < kNotesParts; ++i) {

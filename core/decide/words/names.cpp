@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/words/names.h"
 
+#include "core/decide/model_evidence.h"
 #include "core/decide/targets/machine.h"
 #include "core/decide/words/numbers.h"
 #include "core/measure/machine_watch.h"
@@ -57,14 +58,24 @@ std::string model_name(const Evidence& evidence, const std::string& model) {
   return plain(facts.name);
 }
 
+std::string size_text(const Voice& voice, const std::string& size) {
+  const int64_t nominal = nominal_parameters(size);
+  return nominal > 0 ? parameters_text(voice, nominal) : size;
+}
+
+std::string size_of(const Voice& voice, const ModelFacts& facts) {
+  return nominal_parameters(facts.size) > 0 ? size_text(voice, facts.size)
+                                            : parameters_text(voice, facts.parameters.value_or(0));
+}
+
 std::string model_heading(const Voice& voice, const Evidence& evidence, const std::string& model) {
   const ModelFacts& facts = evidence.facts(model);
   if (!facts.opened())
     return model;
   std::vector<std::string> parts{facts.name};
   if (!facts.size.empty())
-    parts.push_back(facts.size);
-  if (facts.parameters)
+    parts.push_back(size_text(voice, facts.size));
+  if (facts.parameters && nominal_parameters(facts.size) == 0) // its size says it
     parts.push_back(voice.say(PARETO_SAY("Names", "%1 parameters"), {parameters_text(voice, *facts.parameters)}));
   if (facts.assumed_shape)
     parts.push_back(voice.say(PARETO_SAY("Names", "assumed shape")));
@@ -73,7 +84,7 @@ std::string model_heading(const Voice& voice, const Evidence& evidence, const st
 
 std::string sized_name(const Voice& voice, const Evidence& evidence, const std::string& model) {
   return voice.say(PARETO_SAY("Names", "%1 (%2)"),
-                   {model_name(evidence, model), parameters_text(voice, evidence.facts(model).parameters.value_or(0))});
+                   {model_name(evidence, model), size_of(voice, evidence.facts(model))});
 }
 
 std::string device_kind(const Voice& voice, const std::string& type) {
@@ -173,13 +184,33 @@ std::string place_clause(const Voice& voice, const Comparison& comparison, Named
       {tokens_of(voice, comparison)}, requests);
 }
 
+std::string place_label(const Voice& voice, const Comparison& comparison) {
+  return voice.say(PARETO_SAY_N("Names", "%1 tokens, %n simultaneous requests").if_one("%1 tokens, one request"),
+                   {tokens_of(voice, comparison)}, comparison.at.requests);
+}
+
+namespace {
+
+/// There is no other device than this machine's processor.
+bool only_cpu(const Evidence& evidence, const std::string& device) {
+  return evidence.devices().size() == 1 && device == "cpu";
+}
+
+} // namespace
+
+std::string where_label(const Voice& voice, const Evidence& evidence, const Comparison& comparison) {
+  const std::string place = place_label(voice, comparison), device = shown_device(evidence, comparison);
+  if (comparison.compared == Compared::Devices)
+    return joined({model_name(evidence, compared_model(evidence, comparison)), place}, kJoint);
+  return only_cpu(evidence, device) ? place : joined({device_name(voice, evidence, device), place}, kJoint);
+}
+
 std::string where_clause(const Voice& voice, const Evidence& evidence, const Comparison& comparison, Named named) {
   if (comparison.compared == Compared::Devices)
     return with_model(voice, comparison, named, model_name(evidence, compared_model(evidence, comparison)));
   const std::string device = shown_device(evidence, comparison);
-  const bool only_cpu = evidence.devices().size() == 1 && device == "cpu";
-  return only_cpu ? place_clause(voice, comparison, named)
-                  : on_device(voice, comparison, named, device_name(voice, evidence, device));
+  return only_cpu(evidence, device) ? place_clause(voice, comparison, named)
+                                    : on_device(voice, comparison, named, device_name(voice, evidence, device));
 }
 
 namespace {

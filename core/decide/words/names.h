@@ -18,9 +18,13 @@ std::string core_text(const Voice& voice, const std::string& english);
 std::string short_name(const std::string& path);
 /// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
 std::string model_name(const Evidence& evidence, const std::string& model);
-/// "Mamba-2 · 1.3b · 1.37 B parameters"
+/// "1.3 B" of "1.3b"; a size without a number ("probe") as it is called.
+std::string size_text(const Voice& voice, const std::string& size);
+/// How large a model is, in the one way it is said everywhere: its size where that has a number, else its parameters.
+std::string size_of(const Voice& voice, const ModelFacts& facts);
+/// "Mamba-2 · 1.3 B", "Mamba-2 · probe · 3 M parameters"
 std::string model_heading(const Voice& voice, const Evidence& evidence, const std::string& model);
-/// "Mamba-2 (1.4 B)", with its parameters; 0 where nobody knows them.
+/// "Mamba-2 (1.3 B)", as size_of() has it.
 std::string sized_name(const Voice& voice, const Evidence& evidence, const std::string& model);
 
 /// "discrete GPU", "software", ...; empty for the CPU.
@@ -40,8 +44,12 @@ std::string contender_names(const Voice& voice, const Evidence& evidence, const 
 enum class Named : uint8_t { Both, Context, Requests };
 /// "At 2,048 tokens and 8 simultaneous requests", what a sentence begins with.
 std::string place_clause(const Voice& voice, const Comparison& comparison, Named named = Named::Both);
-/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048
-/// tokens and 8 simultaneous requests".
+/// "2,048 tokens, 8 simultaneous requests": the same standing alone, beneath a title.
+std::string place_label(const Voice& voice, const Comparison& comparison);
+/// "RTX 3060 · 2,048 tokens, 8 simultaneous requests": with what all contenders share, where that is not plain.
+std::string where_label(const Voice& voice, const Evidence& evidence, const Comparison& comparison);
+/// As a sentence begins, with the device or the model that all contenders share, where that is not plain: "On RTX 3060,
+/// at 2,048 tokens and 8 simultaneous requests".
 std::string where_clause(const Voice& voice, const Evidence& evidence, const Comparison& comparison,
                          Named named = Named::Both);
 

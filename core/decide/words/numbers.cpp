@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-constexpr int kSignificant = 3;
+constexpr int kSignificant = 3, kOfBands = 2;                     ///< digits
 constexpr double kMinute = 60e3, kHour = 3600e3, kDay = 86'400e3; // in milliseconds
 constexpr double kExactTokens = 1e6; // whole tokens below this keep every digit: 65,536 is not "65.5 k"
 constexpr const char* kNothing = "–";
@@ -69,12 +69,12 @@ int decimals_for(double value, int significant) {
   return std::clamp(significant - 1 - exponent, 0, 12);
 }
 
-std::string scaled(const Voice& voice, double value, const NumberUnit& unit) {
+std::string scaled(const Voice& voice, double value, const NumberUnit& unit, int significant = kSignificant) {
   const double in_unit = value / unit.worth;
   if (unit.counted && in_unit == std::floor(in_unit))
     return plain_text(voice, in_unit, 0);
-  const double shown = round_significant(in_unit, kSignificant);
-  int decimals = decimals_for(shown, kSignificant);
+  const double shown = round_significant(in_unit, significant);
+  int decimals = decimals_for(shown, significant);
   const auto is_whole = [](double number) { return std::fabs(number - std::round(number)) < 1e-9; };
   while (unit.spoken && decimals > 0 && is_whole(shown * std::pow(10, decimals - 1)))
     --decimals;
@@ -152,11 +152,12 @@ std::string estimate_text(const Voice& voice, double value, const std::optional<
 }
 
 std::string range_text(const Voice& voice, const Interval& range, NumberFormat format) {
-  const NumberUnit unit = unit_for(range.high, format);
-  const bool apart = range.low > 0 && range.low < unit.worth / 2; // "14.3 s–2.75 min", not "0.238–2.75 min"
-  return voice.say(PARETO_SAY("Format", "%1–%2"),
-                   {apart ? number_text(voice, range.low, format) : scaled(voice, range.low, unit),
-                    scaled(voice, range.high, unit) + voice.say(unit.text)});
+  const double low = round_significant(range.low, kOfBands), high = round_significant(range.high, kOfBands);
+  const NumberUnit unit = unit_for(high, format), lower = unit_for(low, format);
+  const bool apart = low > 0 && low < unit.worth / 2; // "14 s–2.8 min", not "0.24–2.8 min"
+  return voice.say(PARETO_SAY("Format", "%1–%2"), {apart ? scaled(voice, low, lower, kOfBands) + voice.say(lower.text)
+                                                         : scaled(voice, low, unit, kOfBands),
+                                                   scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
 }
 
 std::string parameters_text(const Voice& voice, int64_t count) {

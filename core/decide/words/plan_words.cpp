@@ -14,6 +14,14 @@ namespace pareto {
 
 namespace {
 
+/// Of a number of items: two digits, and never fewer than are needed.
+std::string items_text(const Speech& s, int64_t items) {
+  int64_t step = 1;
+  while (items / step >= 100)
+    step *= 10;
+  return count_text(s.voice, (items + step - 1) / step * step);
+}
+
 std::string wait(const Speech& s, const Figure& figure) {
   return number_text(s.voice, *figure.quantity.value, NumberFormat::Milliseconds);
 }
@@ -63,8 +71,8 @@ std::string prototype(const Speech& s, const Phrase& phrase) {
       PARETO_SAY("Phrases", "%1 answers in time, so a prototype comes first; accuracy is settled once that holds."),
       {name(s, phrase.who)});
   if (phrase.items)
-    text += s.voice.say(PARETO_SAY("Phrases", " %1 of our own items show a difference of %2 of 100."),
-                        {tokens(s, static_cast<double>(*phrase.items)), s.voice.digits(kPointsAllowed, 0)});
+    text += s.voice.say(PARETO_SAY("Phrases", " About %1 of our own items show a difference of %2 of 100."),
+                        {items_text(s, *phrase.items), s.voice.digits(kPointsAllowed, 0)});
   if (phrase.figures.size() > 1)
     text += s.voice.say(PARETO_SAY("Phrases", " So far: %1 (%2)."),
                         {value_phrase(s.voice, s.evidence, phrase.figures[1].axis, *phrase.figures[1].quantity.value),
@@ -135,8 +143,8 @@ std::string gate_text(const Speech& s, const Gate& gate) {
     return s.voice.say(PARETO_SAY("Phrases", "not surely more than %1 of 100 below what is in use"),
                        {s.voice.digits(gate.most, 0)});
   case Gate::Kind::Load:
-    return s.voice.say(PARETO_SAY("Phrases", "%1 requests a second in the busiest hour"),
-                       {number_text(s.voice, gate.most, NumberFormat::Number)});
+    return s.voice.say(PARETO_SAY("Phrases", "%1 requests in the busiest hour"), // "0.0667 a second" nobody sees
+                       {tokens(s, std::round(gate.most * 3600))});
   case Gate::Kind::Monitor: break;
   }
   return s.voice.say(PARETO_SAY("Phrases", "nothing worse than in the stage before (paretoscope-engine compare)"));
@@ -164,11 +172,10 @@ std::string stage_text(const Speech& s, const PlanStage& stage) {
 std::string size_text(const Speech& s, const PilotPlan& plan, const SampleSize& size) {
   return s.voice.say(
       plan.share_known
-          ? PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (about %3 of 100 right).")
-          : PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 "
+          ? PARETO_SAY("Phrases", "To see a difference of %1 of 100: about %2 own items (about %3 of 100 right).")
+          : PARETO_SAY("Phrases", "To see a difference of %1 of 100: about %2 own items (at worst, %3 of 100 "
                                   "right)."),
-      {s.voice.digits(size.points, 0), tokens(s, static_cast<double>(size.items)),
-       s.voice.digits(100 * plan.share, 0)});
+      {s.voice.digits(size.points, 0), items_text(s, size.items), s.voice.digits(100 * plan.share, 0)});
 }
 
 std::string check_text(const Speech& s, const CheckItem& item) {

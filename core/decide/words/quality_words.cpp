@@ -23,11 +23,28 @@ std::string name_of(const Speech& s, const TestedModel& model) {
   return model.model.empty() ? model.name : model_name(s.evidence, model.model);
 }
 
+/// Whom a sentence names: the best and the worst of the study's own, where two of them are there, else of all.
+struct Named2 {
+  const TestedModel *best, *worst;
+};
+
+Named2 named_of(const QualityView& view) {
+  std::vector<const TestedModel*> own;
+  for (const TestedModel& model : view.models)
+    if (!model.model.empty())
+      own.push_back(&model);
+  return own.size() >= 2 ? Named2{own.front(), own.back()} : Named2{&view.models.front(), &view.models.back()};
+}
+
+bool is_untested(const Speech& s, const QualityView& view) {
+  return view.tested_to > 0 && view.tested_to < s.comparison.at.context;
+}
+
 /// What of its length one has to know here; empty where it was tested that far.
 std::string reach_text(const Speech& s, const QualityView& view) {
   if (view.tested_to == 0)
     return s.voice.say(PARETO_SAY("Quality", " The table states no length it was tested at."));
-  if (view.tested_to >= s.comparison.at.context)
+  if (!is_untested(s, view))
     return {};
   return s.voice.say(PARETO_SAY("Quality", " Tested to %1 tokens; at %2 nothing is known."),
                      {count_text(s.voice, view.tested_to), count_text(s.voice, s.comparison.at.context)});
@@ -112,29 +129,44 @@ std::string steps_sentence(const Speech& s, const QualityView& view) {
                          view.groups.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, view.groups.size()))})});
     return text;
   }
-  const TestedModel &best = view.models.front(), &worst = view.models.back();
-  std::string text = s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-                                 {step_text(s.voice, view.steps.back()), name_of(s, best),
-                                  value_of(s, view, best.last()), name_of(s, worst), value_of(s, view, worst.last())});
+  const auto [best, worst] = named_of(view);
+  std::string text =
+      s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+                  {step_text(s.voice, view.steps.back()), name_of(s, *best), value_of(s, view, best->last()),
+                   name_of(s, *worst), value_of(s, view, worst->last())});
   return text + reach_text(s, view) + others_text(s, view);
+}
+
+namespace {
+
+/// "FDA look-ups: of 100, Transformer++ gets 52.2 right, Mamba-2 25.3."
+std::string range_sentence(const Speech& s, const QualityView& view) {
+  const auto [best, worst] = named_of(view);
+  const std::string test = family_text(s.voice, view.test);
+  if (best == worst)
+    return s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
+                                                            : PARETO_SAY("Quality", "%1: %2 has %3."),
+                       {test, name_of(s, *best), value_of(s, view, best->last())});
+  return s.voice.say(
+      view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
+                                           : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+      {test, name_of(s, *best), value_of(s, view, best->last()), name_of(s, *worst), value_of(s, view, worst->last())});
+}
+
+} // namespace
+
+std::string quality_title(const Speech& s, const QualityView& view) {
+  if (view.models.empty() || !is_untested(s, view))
+    return {};
+  return s.voice.say(PARETO_SAY("Quality", "%1: nothing is known at %2 tokens, tested to %3 only"),
+                     {family_text(s.voice, view.test), count_text(s.voice, s.comparison.at.context),
+                      count_text(s.voice, view.tested_to)});
 }
 
 std::string quality_sentence(const Speech& s, const QualityView& view) {
   if (view.models.empty())
     return nothing_known(s, view);
-  const TestedModel &best = view.models.front(), &worst = view.models.back();
-  const std::string test = family_text(s.voice, view.test);
-  std::string text;
-  if (view.models.size() == 1)
-    text = s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
-                                                            : PARETO_SAY("Quality", "%1: %2 has %3."),
-                       {test, name_of(s, best), value_of(s, view, best.last())});
-  else
-    text = s.voice.say(
-        view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
-                                             : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-        {test, name_of(s, best), value_of(s, view, best.last()), name_of(s, worst), value_of(s, view, worst.last())});
-  return text + reach_text(s, view) + others_text(s, view);
+  return range_sentence(s, view) + reach_text(s, view) + others_text(s, view);
 }
 
 std::string group_text(const Voice& voice, const PublishedGroup& group) {

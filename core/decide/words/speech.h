@@ -18,6 +18,10 @@ inline std::string names(const Speech& s, const std::vector<Contender>& all) {
   return contender_names(s.voice, s.evidence, s.comparison, all);
 }
 inline std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
+/// "8,400" of 8,364: a length that was found between others, as a person says it.
+inline std::string roughly(const Speech& s, double count) {
+  return number_text(s.voice, round_significant(count, 2), NumberFormat::Tokens);
+}
 /// "9,800": of tokens, requests and whatever else is counted.
 inline std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 

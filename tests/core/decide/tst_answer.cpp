@@ -156,7 +156,9 @@ private Q_SLOTS:
     QCOMPARE(all.headline.who.model, kMamba2);
     QVERIFY(std::abs(*all.headline.reading_share - 600e3 / (600e3 + 499 * 80.0)) < 1e-3);
     QCOMPARE(line_of(evidence, at(40'000, 1, 500)).c_str(),
-             std::string("No 1.4 B model answers within 10 s here; of the wait for Mamba-2 reading is 94 %").c_str());
+             std::string("No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 94 %").c_str());
+    QVERIFY(all.backing.waits_only()); // no quality was tested there: what is supported is the wait
+    QCOMPARE(badge_text(Voice(), all.backing).c_str(), "Supported for the wait only");
     Evidence patient = of({kAttention, kMamba2}, Waits::Overnight);
     add(patient, kAttention, 1, 40'000, 100, 900e3);
     add(patient, kMamba2, 1, 40'000, 80, 600e3);
@@ -202,6 +204,19 @@ private Q_SLOTS:
         QVERIFY(std::abs(std::log(*all.flips[i].at / all.flips[i].now)) >=
                 std::abs(std::log(*all.flips[i - 1].at / all.flips[i - 1].now)));
     QVERIFY(all.flips.size() == kAssumptions);
+    const Voice english;
+    const std::string said = flip_text({english, evidence, here}, *found); // as a person says it, and beside what
+    QVERIFY2(said.find("from about ") != std::string::npos && said.ends_with("(this workload: 512 tokens)"),
+             said.c_str());
+    Flip steady{Assumption::PromptLength, 512};
+    steady.from = steady.to = 512; // nobody looked anywhere else
+    QCOMPARE(flip_text({english, evidence, here}, steady).c_str(),
+             "Prompt length: not known, nothing else can be compared yet (this workload: 512 tokens)");
+    steady.to = 2048;
+    QCOMPARE(
+        flip_text({english, evidence, here}, steady).c_str(),
+        "Prompt length: no other answer from 512 to 2,048; beyond, nothing can be compared yet (this workload: 512 "
+        "tokens)");
   }
 
   void what_would_bring_an_answer_in_time() { // where surely nobody answers in time

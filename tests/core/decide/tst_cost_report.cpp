@@ -303,7 +303,7 @@ private Q_SLOTS:
     QCOMPARE(*found->middle.first, int64_t(550));
     QCOMPARE(*found->middle.always, int64_t(550));
     QCOMPARE(crossing_text(Voice(), *found),
-             std::string("Own machine costs less than Today's process from 550 requests a day on."));
+             std::string("Own machine costs less than Today's process from about 550 requests a day on."));
   }
 
   void a_second_machine_can_turn_it_back() { // 10 + 100 a machine of 100 a day, against 1.5 a request

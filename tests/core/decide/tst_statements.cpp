@@ -312,9 +312,10 @@ private Q_SLOTS:
     const auto range = [&](double low, double high) {
       return range_text(voice, {low, high}, NumberFormat::Milliseconds);
     };
-    QCOMPARE(range(920, 2100), std::string("0.920–2.10 s"));
-    QCOMPARE(range(14.3e3, 165e3), std::string("14.3 s–2.75 min")); // not "0.238–2.75 min"
-    QCOMPARE(range(58.7, 1330), std::string("58.7 ms–1.33 s"));
+    QCOMPARE(range(920, 2100), std::string("0.92–2.1 s"));
+    QCOMPARE(range(14.3e3, 165e3), std::string("14 s–2.8 min")); // not "0.238–2.75 min"
+    QCOMPARE(range(58.7, 1330), std::string("59 ms–1.3 s"));
+    QCOMPARE(range(999.6, 4210), std::string("1.0–4.2 s"));
   }
 
   void every_kind_is_said_in_whole_sentences() {
@@ -340,11 +341,14 @@ private Q_SLOTS:
     using End = RaceResult::End;
     const RaceOutcome apart =
         race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
-    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal &&
+    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal() &&
             apart.speed->times == 2);
-    QVERIFY(apart.first_token && apart.first_token->equal); // single runs may be that far apart
+    QVERIFY(apart.first_token && apart.first_token->equal()); // single runs may be that far apart
     QCOMPARE(apart.failed, std::vector<size_t>{2});
     QVERIFY(apart.any_done && apart.any_stopped);
+    const RaceOutcome three =
+        race_outcome({{End::Done, 25, 1}, {End::Done, 50, 9}, {End::Done, 50.2, 9}, {End::Done, 50, 9}});
+    QCOMPARE(three.speed->alike, (std::vector<size_t>{2, 1, 3})); // all of a tie, not two of it
     const RaceOutcome alone = race_outcome({{End::Open, {}, {}}, {End::Done, 5, {}}});
     QVERIFY(alone.speed->first == 1 && !alone.speed->second && !alone.first_token && !alone.any_stopped);
     QVERIFY(!race_outcome({}).speed);

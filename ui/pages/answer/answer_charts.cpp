@@ -278,6 +278,12 @@ QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
   QStringList names;
   for (const SeriesSpec& series : chart.series)
     names << series.name;
+  const auto equal =
+      std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) { return !cell.equal.empty(); });
+  if (won == 0 && equal > 0)
+    return AnswerChartsTexts::tr("Nobody wins in any of %1 measured places; in %2 they are equal within error")
+        .arg(seen)
+        .arg(equal);
   if (won == 0)
     return AnswerChartsTexts::tr("Where each wins: nothing is decided yet");
   if (2 * won < seen)

@@ -248,11 +248,11 @@ void AnswerPage::showHead() {
   const WindowVoice voice(readerOf(view.running));
   const Speech speech{voice, m_session.results().evidence(), view};
   m_headline->setText(unbroken(shown(headline_text(speech, m_answer.headline))));
-  m_badge->setText(shown(badge_text(voice, m_answer.backing.badge)));
+  m_badge->setText(shown(badge_text(voice, m_answer.backing)));
   m_rests->setText(unbroken(shown(backing_text(speech, m_answer.backing))));
   m_ceiling->setText(unbroken(shown(ceiling_text(speech, m_answer.ceiling))));
   m_ceiling->setVisible(!m_ceiling->text().isEmpty());
-  const BadgeColors look = badgeColors(lookOf(m_answer.backing.badge), chartColors(isDark(palette())));
+  const BadgeColors look = badgeColors(lookOf(m_answer.backing), chartColors(isDark(palette())));
   m_badge->setStyleSheet(
       QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; border-radius: 4px; }")
           .arg(look.ground.name(), look.text.name(), look.border.name()));

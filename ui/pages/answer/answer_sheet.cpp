@@ -2,6 +2,7 @@
 #include "ui/pages/answer/answer_sheet.h"
 
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/answer/shortlist_table.h"
@@ -55,9 +56,9 @@ void addEvidence(SheetSpec& sheet, const Speech& speech, const Answer& answer) {
 
 } // namespace
 
-BadgeLook lookOf(Badge badge) {
-  switch (badge) {
-  case Badge::Supported: return BadgeLook::Filled;
+BadgeLook lookOf(const Backing& backing) {
+  switch (backing.badge) {
+  case Badge::Supported: return backing.waits_only() ? BadgeLook::Outlined : BadgeLook::Filled;
   case Badge::NotEnough: return BadgeLook::Warning;
   case Badge::Trial: break;
   }
@@ -72,11 +73,13 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
   SheetSpec sheet;
   sheet.id = QStringLiteral("answer");
   sheet.headline = shown(headline_text(speech, answer.headline));
-  sheet.badge = shown(badge_text(voice, answer.backing.badge));
-  sheet.badgeLook = lookOf(answer.backing.badge);
-  sheet.lines << shown(place_clause(voice, view)) + QStringLiteral(" · ") + shown(waits_text(voice, view.waits)) +
-                     QStringLiteral(": ") + shown(patience_text(voice, answer.patience_ms))
-              << shown(backing_text(speech, answer.backing));
+  sheet.badge = shown(badge_text(voice, answer.backing));
+  sheet.badgeLook = lookOf(answer.backing);
+  QStringList place{shown(place_label(voice, view)), shown(volume_text(voice, evidence.study().cost)),
+                    shown(waits_text(voice, view.waits)) + QStringLiteral(": ") +
+                        shown(patience_text(voice, answer.patience_ms))};
+  place.removeAll(QString());
+  sheet.lines << place.join(QStringLiteral(" · ")) << shown(backing_text(speech, answer.backing));
   if (const QString ceiling = shown(ceiling_text(speech, answer.ceiling)); !ceiling.isEmpty())
     sheet.lines << ceiling;
   sheet.numbersTitle = tilesTitle(session, answer);
@@ -85,6 +88,7 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
     sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail, texts.untested};
   }
   sheet.charts = {waitChart(evidence, view, answer), mapChart(evidence, view, answer, map)};
+  sheet.chartHeads = {AnswerSheetTexts::tr("The wait, drawn"), sheet.charts.last().sentence};
   sheet.rule = shown(rule_text(speech));
   addTable(sheet, evidence, view, answer);
   addEvidence(sheet, speech, answer);

@@ -9,7 +9,7 @@
 namespace pareto::ui {
 
 /// How a badge looks, in the window and on paper.
-BadgeLook lookOf(Badge badge);
+BadgeLook lookOf(const Backing& backing);
 /// ANSWER as one sheet of paper.
 SheetSpec answerSheet(const StudySession& session, const Answer& answer, const WinnerMap& map);
 

@@ -55,6 +55,9 @@ QString detailOf(const StudySession& session, const Answer& answer, const Tile& 
   const Quantity& q = tile.quantity;
   const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
   QStringList parts;
+  if (const QString unit = metricUnit(session.results().evidence(), {Metric::Quality, tile.unit});
+      tile.kind == TileKind::Quality && !unit.isEmpty())
+    parts << unit; // the number alone says not of how many
   if (q.ci95 && !isBand(q))
     parts << TileWords::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
   if (capacity)
@@ -115,7 +118,9 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(money_text(voice, *q.value, answer.currency));
-    texts.detail = shown(joined({way_name(voice, price.way), source_text(voice, q)}, " · "));
+    texts.detail = shown(
+        joined({way_name(voice, price.way), source_text(voice, q), volume_text(voice, session.document().study().cost)},
+               " · ")); // a cost is known of a stated volume only
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
   }

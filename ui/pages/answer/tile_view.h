@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/numeric/estimate.h"
+#include "ui/words/format.h"
 
 #include <QFrame>
 #include <QLabel>
@@ -45,7 +46,7 @@ public:
   explicit TileView(const QString& name, QWidget* parent = nullptr);
   void show(const TileTexts& texts);
   QString value() const { return m_value->text(); }
-  QString detail() const { return m_detail->text(); }
+  QString detail() const { return withoutMarks(m_detail->text()); }
 
 protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -3,6 +3,7 @@
 
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
 #include "ui/words/voice.h"
@@ -38,12 +39,11 @@ QString money(const Ranged& amount, const CostReport& report) {
 QString nameOf(Way way) { return shown(way_name(WindowVoice(), way)); }
 QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
 
-/// "Mamba-2 · At 2,048 tokens and 8 simultaneous requests · 20,000 requests a day"
+/// "Mamba-2 · 2,048 tokens, 8 simultaneous requests · 20,000 requests a day"
 QString placeOf(const Evidence& evidence, const ViewState& view, const CostReport& report) {
-  QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_clause(WindowVoice(), view))};
-  if (const auto requests = evidence.study().cost[CostField::RequestsPerDay].value)
-    parts << CostChartsTexts::tr("%1 requests a day")
-                 .arg(shown(number_text(WindowVoice(), *requests, NumberFormat::Tokens)));
+  QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_label(WindowVoice(), view))};
+  parts << shown(volume_text(WindowVoice(), evidence.study().cost));
+  parts.removeAll(QString());
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -281,7 +281,6 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
   chart.x.title = CostChartsTexts::tr("Requests per day");
-  chart.x.format = AxisFormat::Tokens;
   chart.x.logarithmic = true;
   chart.x.low = std::max(1.0, std::floor(volume / kAround));
   chart.x.high = std::max(100.0, volume * kAround);
@@ -320,7 +319,9 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.family = colourOf(*report.cheapest);
   block.hover = shown(swing_text(voice(), report, swing));
   if (swing.flips_at && swing.then) {
-    const QString at = QLocale().toString(*swing.flips_at, 'g', 3), unit = unitOf(swing.knob, report.currency);
+    const double flip = round_significant(*swing.flips_at, 3);
+    const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)),
+                  unit = unitOf(swing.knob, report.currency);
     block.beside =
         CostChartsTexts::tr("at %1: %2").arg(unit.isEmpty() ? at : at + QLatin1Char(' ') + unit, nameOf(*swing.then));
   }

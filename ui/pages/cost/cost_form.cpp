@@ -7,6 +7,7 @@
 #include "ui/pages/cost/price_list.h"
 #include "ui/session/target_list.h"
 #include "ui/style.h"
+#include "ui/words/format.h"
 #include "ui/words/voice.h"
 
 #include <QHBoxLayout>
@@ -282,7 +283,7 @@ void CostForm::retranslate() {
   for (const CostFieldRow& field : cost_field_table()) {
     Row& row = m_rows[static_cast<size_t>(field.field)];
     const QString label = shown(field_label(voice, field.field)), help = shown(field_help(voice, field.field));
-    row.label->setText(label);
+    row.label->setText(unbroken(label));
     row.low->setAccessibleName(tr("%1: at least").arg(label));
     row.high->setAccessibleName(tr("%1: at most").arg(label));
     row.value->setAccessibleName(label);
@@ -390,8 +391,8 @@ void CostForm::showRow(const CostFieldRow& field) {
     row.currency->setCurrentIndex(static_cast<int>(currency));
   if (row.date)
     setText(row.date, QString::fromStdString(input.date));
-  row.unit->setText(shown(field_unit(voice, field.field, currency)));
-  row.source->setText(shown(input_source_text(voice, input, m_today)));
+  row.unit->setText(unbroken(shown(unit_without_money(voice, field.field))));
+  row.source->setText(unbroken(shown(input_source_text(voice, input, m_today))));
   setAmber(row.source, input.source == InputSource::Priced && is_old(input.date, m_today));
 }
 

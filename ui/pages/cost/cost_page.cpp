@@ -12,6 +12,7 @@
 #include "ui/pages/cost/price_list.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/session/target_list.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
@@ -218,18 +219,20 @@ void CostPage::rebuild(Changes) {
   const WindowVoice voice(readerOf(view.running));
   const CostReport all = report();
   m_headline->setText(unbroken(shown(cost_headline(voice, all))));
-  m_of->setText(tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was "
-                   "measured.")
-                    .arg(shown(model_name(evidence, all.who.model))));
-  m_capacity->setText(shown(capacity_text(voice, all)));
+  QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
+  of.removeAll(QString());
+  m_of->setText(unbroken(tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what "
+                            "was measured.")
+                             .arg(listText(of))));
+  m_capacity->setText(unbroken(shown(capacity_text(voice, all))));
   QStringList crossings, paybacks;
   for (const Crossing& crossing : all.crossings)
     crossings << shown(crossing_text(voice, crossing));
   for (const Way way : {Way::Own, Way::Rented, Way::Api})
     paybacks << shown(payback_text(voice, all, way));
   paybacks.removeDuplicates();
-  m_crossings->setText(crossings.join(QLatin1Char('\n')));
-  m_payback->setText(paybacks.join(QLatin1Char('\n')));
+  m_crossings->setText(unbroken(crossings.join(QLatin1Char('\n'))));
+  m_payback->setText(unbroken(paybacks.join(QLatin1Char('\n'))));
   m_columns->setSpec(columnsChart(evidence, view, all));
   m_volume->setSpec(volumeChart(evidence, view, all));
   m_tornado->setSpec(tornadoChart(evidence, view, all));

@@ -60,7 +60,10 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
     chart.y.categories.prepend(row.name);
   chart.y.low = -0.6;
   chart.y.high = std::max(0.4, static_cast<double>(rows.size()) - 0.4);
-  chart.subtitle = shown(place_clause(WindowVoice(), view));
+  QStringList of{modelName(evidence, model), shown(place_label(WindowVoice(), view)),
+                 shown(volume_text(WindowVoice(), evidence.study().cost))};
+  of.removeAll(QString());
+  chart.subtitle = of.join(QStringLiteral(" · "));
   chart.provenance = {ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days"),
                       ShelfChartsTexts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
@@ -102,9 +105,9 @@ void addEnd(ChartSpec& chart, const QString& name, const QString& family, double
   chart.series << series;
 }
 
-void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row) {
+/// `family`: the colour of the model that is asked about, the same on every machine.
+void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row, const QString& family) {
   const ShelfCard& card = *shelf.card;
-  const QString family = deviceKey(0);
   const auto taken = static_cast<double>(card.taken_bytes);
   const double own = card.fit.known() ? static_cast<double>(*card.fit.memory_bytes) : 0;
   const double inside = card.fit.known() ? std::min(taken, own) : taken;
@@ -122,7 +125,7 @@ void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row) {
     blocks << block(row, 0, own, BlockFill::Outline, {});
   blocks << block(row, 0, inside, card.fit.known() ? BlockFill::Solid : BlockFill::Dotted, family);
   if (card.overflow_bytes() > 0)
-    blocks << block(row, own, taken, BlockFill::Hatched, deviceKey(1));
+    blocks << block(row, own, taken, BlockFill::Hatched, family);
   blocks.last().beside = blocks.last().right >= own ? fits : QString();
   if (blocks.last().beside.isEmpty())
     blocks.first().beside = fits;
@@ -165,11 +168,10 @@ QString proofLines(const ShelfCard& card) {
       .arg(shown(proof_text(WindowVoice(), *card.reading)), shown(proof_text(WindowVoice(), *card.writing)));
 }
 
-void addWait(ChartSpec& chart, const ShelfRow& shelf, double row) {
+void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString& family) {
   const ShelfCard& card = *shelf.card;
   const Quantity& wait = card.wait;
   const bool modelled = wait.source == Source::Modelled;
-  const QString family = deviceKey(modelled ? 4 : 0);
   QStringList lines{shelf.name, waitText(wait), proofLines(card)};
   lines << moneyLines(shelf);
   lines.removeAll(QString());
@@ -272,8 +274,13 @@ QString waitSentence(const QList<ShelfRow>& rows) {
       return hasWait(row) && (row.card->wait.source == Source::Modelled) == modelled;
     });
   };
-  return ShelfChartsTexts::tr("How long an answer takes: known on %1 of these machines, modelled on %2")
-      .arg(QString::number(having(false)), QString::number(having(true)));
+  const QString all = QString::number(rows.size()), modelled = QString::number(having(true));
+  return having(false) == 0
+             ? ShelfChartsTexts::tr("How long an answer takes: modelled on %1 of %2 machines, measured on none")
+                   .arg(modelled, all)
+             : ShelfChartsTexts::tr(
+                   "How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3")
+                   .arg(QString::number(having(false)), all, modelled);
 }
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
@@ -323,9 +330,10 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   chart.columns = {QStringLiteral("machine"),      QStringLiteral("name"),        QStringLiteral("part"),
                    QStringLiteral("memory_bytes"), QStringLiteral("taken_bytes"), QStringLiteral("overflow_bytes"),
                    QStringLiteral("requests")};
+  const QString family = seriesOf(evidence, model, view).family;
   auto at = static_cast<double>(rows.size()) - 1;
   for (const ShelfRow& row : rows)
-    addMemory(chart, row, at--);
+    addMemory(chart, row, at--, family);
   double most = 1;
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
@@ -346,9 +354,10 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   chart.columns = QStringList{QStringLiteral("machine"), QStringLiteral("name"),     QStringLiteral("part"),
                               QStringLiteral("price"),   QStringLiteral("currency"), QStringLiteral("price_date")} +
                   quantityColumns(QStringLiteral("wait_ms"));
+  const QString family = seriesOf(evidence, model, view).family;
   auto at = static_cast<double>(rows.size()) - 1;
   for (const ShelfRow& row : rows)
-    addWait(chart, row, at--);
+    addWait(chart, row, at--, family);
   fitWaits(chart);
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("measured or imported")},
                     {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")}};

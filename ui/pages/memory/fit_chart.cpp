@@ -152,10 +152,12 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
   }
   chart.meanings = {{BlockFill::Light, FitChartTexts::tr("holds %n request(s) of this length", nullptr, requests)},
                     {BlockFill::Hatched, FitChartTexts::tr("does not")}};
-  chart.sentence = FitChartTexts::tr("Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens", nullptr, requests)
-                       .arg(QString::number(holding), QString::number(chart.blocks.size()),
-                            formatValue(static_cast<double>(tokens), AxisFormat::Tokens));
-  chart.subtitle = shown(place_clause(WindowVoice(), view));
+  const auto count = [](int64_t of) { return formatValue(static_cast<double>(of), AxisFormat::Tokens); };
+  chart.sentence =
+      FitChartTexts::tr("Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens", nullptr, requests)
+          .arg(QString::number(holding), QString::number(chart.blocks.size()), count(tokens));
+  chart.subtitle = FitChartTexts::tr("%1 tokens: a prompt of %2 and its answer of %3. A case is a model on a machine.")
+                       .arg(count(tokens), count(view.at.context), count(view.at.answer_tokens));
   chart.accessibleText = chart.sentence;
   chart.provenance = {
       FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
@@ -165,8 +167,6 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
 }
 
 } // namespace
-
-QString sizeText(const std::string& size) { return QString::fromStdString(size).toUpper(); }
 
 ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart part, const std::string& size) {
   ChartSpec chart;

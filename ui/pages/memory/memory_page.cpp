@@ -4,6 +4,7 @@
 #include "core/model/shapes.h"
 #include "ui/pages/memory/fit_chart.h"
 #include "ui/pages/memory/memory_chart.h"
+#include "ui/words/names.h"
 
 #include <QSignalBlocker>
 

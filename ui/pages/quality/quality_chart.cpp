@@ -6,6 +6,7 @@
 #include "core/decide/words/quality_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/voice.h"
 
@@ -183,6 +184,17 @@ void addTable(ChartSpec& chart, const QualityView& quality) {
                         quantityCells(point.quantity);
 }
 
+/// Models that stand in the table beside the study's: the footer names them too.
+void addOthers(ChartSpec& chart, const QualityView& quality) {
+  QStringList names;
+  for (const TestedModel& model : quality.models)
+    if (model.model.empty())
+      names << QString::fromStdString(model.name);
+  constexpr qsizetype kModels = 1; // the line of the study's
+  if (!names.isEmpty() && chart.provenance.size() > kModels)
+    chart.provenance[kModels] += Texts::tr("; beside them, from the same table: %1").arg(listText(names));
+}
+
 } // namespace
 
 ChartSpec qualityChart(const Evidence& evidence, const ViewState& view, const QualityView& quality) {
@@ -212,6 +224,9 @@ ChartSpec qualityChart(const Evidence& evidence, const ViewState& view, const Qu
       compared.push_back({model.model, shown_device(evidence, view)});
   }
   addProvenance(chart, evidence, compared, values);
+  addOthers(chart, quality);
+  if (!steps)
+    chart.title = shown(quality_title({voice, evidence, view}, quality));
   return chart;
 }
 

@@ -5,6 +5,7 @@
 #include "core/decide/words/quality_words.h"
 #include "ui/pages/quality/quality_chart.h"
 #include "ui/pages/slide_texts.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
@@ -252,7 +253,7 @@ void QualityPage::fitNotes() {
   m_notes->setText(low ? m_notes->fontMetrics().elidedText(m_remarks.mid(0, kNotes).join(QStringLiteral(" · ")),
                                                            Qt::ElideRight,
                                                            std::max(100, width() - 24)) // that there is more is seen
-                       : m_remarks.mid(0, kNotes).join(QLatin1Char('\n')));
+                       : unbroken(m_remarks.mid(0, kNotes).join(QLatin1Char('\n'))));
 }
 
 void QualityPage::resizeEvent(QResizeEvent* event) {

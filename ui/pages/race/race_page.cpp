@@ -243,24 +243,23 @@ void RacePage::showResult() {
   if (!raceStands())
     return;
   const auto& lanes = m_runner.lanes();
-  int best = -1;
+  const RaceOutcome outcome = outcomeOf(lanes);
   for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
     const RaceLane& lane = lanes[static_cast<size_t>(i)];
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setText(lane.text);
     view->showLane(lane, m_runner.question().tokens);
-    if (lane.state == RaceLane::State::Done && lane.rate &&
-        (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
-      best = i;
   }
-  if (best >= 0 && lanes.size() > 1)
-    m_lanes[static_cast<size_t>(best)]->setWinner(true);
+  if (outcome.speed && lanes.size() > 1)
+    for (const size_t best : outcome.speed->alike) // of a tie all
+      m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
-  m_result->setText(best < 0 ? sentence
-                             : tr("%1 (%2 weights, %3; %4; %5)")
-                                   .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
-                                        sizedNames(lanes), racePlace(lanes, m_runner.question()),
-                                        QLocale().toString(m_endedAt, QLocale::ShortFormat)));
+  m_result->setText(unbroken(!outcome.speed
+                                 ? sentence
+                                 : tr("%1 (%2 weights, %3; %4; %5)")
+                                       .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
+                                            sizedNames(lanes), racePlace(lanes, m_runner.question()),
+                                            QLocale().toString(m_endedAt, QLocale::ShortFormat))));
 }
 
 bool RacePage::anyAnswers() {
@@ -301,7 +300,7 @@ void RacePage::refreshPoint() {
                             .arg(locale.toString(asked.promptTokens), locale.toString(asked.tokens));
   if (!text && view.at.context > kMostRaced)
     said += QLatin1Char(' ') + tr("A race reads no more than %1 tokens.").arg(locale.toString(kMostRaced));
-  m_point->setText(said);
+  m_point->setText(unbroken(said));
 }
 
 void RacePage::refreshMemory() {
@@ -340,7 +339,7 @@ void RacePage::refreshMemory() {
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
   const QString busy = m_session.machine().whyBusy(), sizes = usable ? sizesProblem() : QString();
-  m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
+  m_memory->setText(unbroken(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text));
   m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() &&
                       (!anyAnswers() || !m_prompt->toPlainText().trimmed().isEmpty()));
 }
@@ -358,7 +357,8 @@ void RacePage::startStop() {
     lane.name = nameOf(chosen(i));
     lane.answers = facts.answers;
     lane.vocabulary = facts.vocabulary;
-    lane.parameters = sizeOf(chosen(i)).parameters;
+    if (const ModelFacts known = sizeOf(chosen(i)); known.parameters)
+      lane.size = modelSize(known);
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it

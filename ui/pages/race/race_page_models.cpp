@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whom a race is between: what may be chosen, what is known of it before it runs, and of which size it is.
+#include "core/formats/open_model.h"
 #include "core/formats/opened_models.h"
+#include "core/model/catalogue.h"
 #include "core/numeric/precision.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/words/format.h"
@@ -26,9 +28,15 @@ bool hasTokenizer(const std::string& weights) {
 } // namespace
 
 QString RacePage::nameOf(const QString& model) const {
-  return m_session.results().evidence().facts(model.toStdString()).opened()
-             ? modelName(m_session.results().evidence(), model.toStdString())
-             : QFileInfo(model).completeBaseName();
+  const Evidence& evidence = m_session.results().evidence();
+  if (evidence.facts(model.toStdString()).opened())
+    return modelName(evidence, model.toStdString());
+  const auto shape = built_in_id(model.toStdString()); // of no study yet: as one would call it there
+  const Architecture* known = shape ? find_architecture(shape->architecture) : nullptr;
+  if (!known)
+    return QFileInfo(model).completeBaseName();
+  const QString name = QString::fromStdString(known->name);
+  return name.left(name.indexOf(QStringLiteral(" ("))) + QLatin1Char(' ') + sizeText(shape->size);
 }
 
 void RacePage::fillChoosers() {
@@ -115,6 +123,7 @@ RacePage::Facts RacePage::lookInto(const QString& model) const {
     facts.problem = QString::fromStdString(opened.error().message);
     return facts;
   }
+  facts.size.size = opened->size;
   facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
   facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
   for (const std::string& precision : precision_names())
@@ -151,8 +160,7 @@ QString RacePage::sizesProblem() {
   for (int i = 1; i < laneCount(); ++i)
     if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
       return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
-          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)),
-               formatParameters(*other.parameters));
+          .arg(nameOf(chosen(0)), modelSize(first), nameOf(chosen(i)), modelSize(other));
   return {};
 }
 

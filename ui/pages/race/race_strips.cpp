@@ -88,14 +88,17 @@ QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
           anySilent ? Texts::tr("%1; random weights where no answer is shown: their speed is real").arg(how) : how};
 }
 
-/// Of the quickest three: how fast each wrote, and when it began to.
+/// Of three, how fast each wrote, and when it began to: the quickest, the next and the slowest, so that a chart of four
+/// does not lose its loser.
 void addFacts(ChartSpec& chart, const RaceShown& race) {
   std::vector<const RaceLane*> done;
   for (const RaceLane& lane : race.lanes)
     if (lane.rate && lane.ttft)
       done.push_back(&lane);
   std::stable_sort(done.begin(), done.end(), [](const RaceLane* a, const RaceLane* b) { return *a->rate > *b->rate; });
-  for (size_t i = 0; i < std::min<size_t>(3, done.size()); ++i)
+  if (done.size() > 3)
+    done.erase(done.begin() + 2, done.end() - 1);
+  for (size_t i = 0; i < done.size(); ++i)
     chart.facts << FactSpec{formatValue(*done[i]->rate, AxisFormat::Number),
                             Texts::tr("%1; first token after %2").arg(done[i]->name, time(*done[i]->ttft))};
   chart.factsTitle = Texts::tr("Tokens a second, one run");
@@ -107,7 +110,7 @@ void addFacts(ChartSpec& chart, const RaceShown& race) {
 QString sizedNames(const std::vector<RaceLane>& lanes) {
   QStringList names;
   for (const RaceLane& lane : lanes)
-    names << (lane.parameters ? Texts::tr("%1 (%2)").arg(lane.name, formatParameters(*lane.parameters)) : lane.name);
+    names << (lane.size.isEmpty() ? lane.name : Texts::tr("%1 (%2)").arg(lane.name, lane.size));
   return listText(names);
 }
 

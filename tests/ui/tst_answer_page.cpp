@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page ANSWER and what stands around it, by clicks and keys: the strip, the map, the notes, the docks.
+#include "core/decide/answer/workload_choices.h"
+#include "tests/support/program.h"
+#include "tests/ui/answer_test.h"
+#include "tests/ui/pictures.h"
+#include "ui/charts/marks.h"
+#include "ui/pages/answer/meeting_view.h"
+#include "ui/panels/bottom_sheet.h"
+#include "ui/panels/compare_rail.h"
+#include "ui/panels/winner_track.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
+
+#include <QClipboard>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace pareto;
+using namespace pareto::ui;
+using namespace pareto::test;
+
+class TestAnswerPage : public AnswerTest {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void phrasesAndPlanAreCopiedAndKept();
+  void theCrossIsDragged();
+  void theStripMovesEveryPage();
+  void theNextMeasurementStarts();
+  void presentingLeavesTheSentenceAndTheChart();
+  void docksGiveWayInANarrowWindow();
+  void thePanelLeavesItsMarks();
+  void thePromptTakesTheColourOfWhoWins();
+};
+
+void TestAnswerPage::phrasesAndPlanAreCopiedAndKept() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  study.cost[CostField::RequestsPerDay] = entered(20'000);
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  auto* view = answerPage()->findChild<MeetingView*>();
+  auto* copy = view->findChild<QPushButton*>(QStringLiteral("copyNotes"));
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    QTest::qWait(50); // tabs get their new widths
+    answerPage()->findChild<QScrollArea*>()->ensureWidgetVisible(copy);
+    QApplication::clipboard()->clear();
+    QTest::mouseClick(copy, Qt::LeftButton);
+    const QString text = QApplication::clipboard()->text();
+    QVERIFY2(text.contains(language == QStringLiteral("en") ? QStringLiteral("people wait") : QStringLiteral("待")),
+             qPrintable(text));
+    int parts = 0;
+    for (const QLabel* lines : view->findChildren<QLabel*>(QRegularExpression(QStringLiteral("^notes\\d$")))) {
+      parts += lines->isVisible();
+      for (const QString& line : withoutMarks(lines->text()).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        QVERIFY2(text.contains(QStringLiteral("- ") + line), qPrintable(line)); // what is copied is what is seen
+    }
+    QCOMPARE(parts, 5); // all but the infrastructure: nobody knows this machine's memory
+    QVERIFY2(text.contains(QStringLiteral("2,000")) && !text.contains(QStringLiteral("%1")), qPrintable(text));
+  }
+  setLanguage(QStringLiteral("en"));
+  QTest::qWait(50);
+  const QString file = m_folder->filePath(QStringLiteral("kept"));
+  QTimer answers;
+  connect(&answers, &QTimer::timeout, this, [&] { // the dialog runs its own loop: it is answered from within
+    if (auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+      files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(file);
+      QMetaObject::invokeMethod(files, "accept");
+    }
+  });
+  answers.start(20);
+  QTest::mouseClick(view->findChild<QPushButton*>(QStringLiteral("saveNotes")), Qt::LeftButton);
+  answers.stop();
+  QFile kept(file + QStringLiteral(".txt"));
+  QVERIFY(kept.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(kept.readAll());
+  QVERIFY2(text.contains(QStringLiteral("people wait")) && text.contains(QStringLiteral("Full, 100 %")),
+           qPrintable(text));
+  QVERIFY2(text.contains(QRegularExpression(QStringLiteral("20\\d\\d-\\d\\d-\\d\\d"))), qPrintable(text)); // ISO
+}
+
+void TestAnswerPage::theCrossIsDragged() {
+  const AnswerPage* answer = answerPage();
+  answer->findChild<QScrollArea*>()->ensureWidgetVisible(answer->map());
+  ChartView* map = answer->map()->chart();
+  const auto pixel = [&](double prompt, double requests) {
+    return map->chartScene().toPixel(prompt, requests).toPoint();
+  };
+  const OperatingPoint from = m_session->view().state().at;
+  const QPoint start = pixel(static_cast<double>(from.context), from.requests), end = pixel(16'384, 2);
+  QTest::mousePress(map->viewport(), Qt::LeftButton, {}, start);
+  QTest::mouseMove(map->viewport(), (start + end) / 2);
+  QTest::mouseMove(map->viewport(), end);
+  QTest::mouseRelease(map->viewport(), Qt::LeftButton, {}, end);
+  const OperatingPoint at = m_session->view().state().at;
+  QVERIFY2(std::abs(std::log2(static_cast<double>(at.context) / 16'384)) < 0.1,
+           qPrintable(QString::number(at.context)));
+  QCOMPARE(at.requests, 2);
+  QVERIFY(!map->isZoomed());
+  QCOMPARE(m_session->document().study().workload.requests, 2); // one point for the whole window, and it is saved
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QCOMPARE(m_session->view().state().at.context, from.context);
+}
+
+void TestAnswerPage::theStripMovesEveryPage() {
+  clickPage("answer");
+  auto* prompt = child<QDoubleSpinBox>("promptLength");
+  auto* unit = child<QComboBox>("promptUnit");
+  prompt->setFocus();
+  prompt->selectAll();
+  QTest::keyClicks(prompt, QStringLiteral("4096"));
+  QTest::keyClick(prompt, Qt::Key_Return);
+  QCOMPARE(m_session->view().state().at.context, int64_t(4096));
+  choose(unit, 1); // pages of English text
+  QVERIFY(std::abs(prompt->value() - 4096 * 4.0 / 1800) < 0.06);
+  QCOMPARE(m_session->view().state().at.context, int64_t(4096)); // counting in pages changes nothing
+  prompt->setFocus();
+  prompt->selectAll();
+  QTest::keyClicks(prompt, QStringLiteral("20"));
+  QTest::keyClick(prompt, Qt::Key_Return);
+  QCOMPARE(m_session->view().state().at.context, int64_t(9000));
+  choose(child<QComboBox>("whoWaits"), 2);
+  QVERIFY(m_session->document().study().workload.waits == Waits::Overnight);
+  for (const GuideSpec& guide : answerPage()->waits()->spec().guides)
+    QVERIFY2(guide.label.startsWith(QStringLiteral("Overnight")), qPrintable(guide.label));
+  auto* answer = child<QSpinBox>("answerLength");
+  answer->setFocus();
+  answer->selectAll();
+  QTest::keyClicks(answer, QStringLiteral("500"));
+  QTest::keyClick(answer, Qt::Key_Return);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t(500));
+  choose(child<QComboBox>("workloadPreset"), 3);
+  QCOMPARE(m_session->document().study().workload, kWorkloadPresets[3].workload);
+}
+
+void TestAnswerPage::theNextMeasurementStarts() {
+  m_window.reset();
+  m_session.reset();
+  QVERIFY(QFile::remove(storePath()));
+  build(sayLine(startedEvent(quick_look())) + QStringLiteral("exec sleep 600"), false);
+  QCOMPARE(says("headline"), QStringLiteral("Cannot compare yet: 4 of 4 not measured"));
+  const QString when = answerPage()->findChild<TileView*>(QStringLiteral("tileWait"))->detail();
+  QVERIFY2(when.contains(QStringLiteral("after Run")), qPrintable(when)); // a skeleton says when it comes
+  auto* next = answerPage()->findChild<QPushButton*>(QStringLiteral("nextMeasurement"));
+  QVERIFY2(next->isEnabled() && next->text().startsWith(QStringLiteral("Measure the wait of")),
+           qPrintable(next->text()));
+  answerPage()->findChild<QScrollArea*>()->ensureWidgetVisible(next);
+  QTest::mouseClick(next, Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->runs().isRunning(), kPatience);
+  QTRY_VERIFY(!next->isEnabled());
+  m_session->runs().stop();
+}
+
+void TestAnswerPage::presentingLeavesTheSentenceAndTheChart() {
+  answerPage();
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ControlModifier);
+  QVERIFY(child<QLabel>("headline")->isVisible() && answerPage()->waits()->isVisible() &&
+          child<QSlider>("contextSlider")->isVisible());
+  QVERIFY(!m_window->menuBar()->isVisible() && !child<QTableWidget>("shortlist")->isVisible() &&
+          !child<QComboBox>("baseline")->isVisible());
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ControlModifier);
+  QVERIFY(m_window->menuBar()->isVisible() && child<QTableWidget>("shortlist")->isVisible());
+}
+
+void TestAnswerPage::docksGiveWayInANarrowWindow() {
+  QVERIFY(child<QComboBox>("baseline")->isVisible());
+  m_window->resize(1024, 700);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
+  auto* opens = child<QToolButton>("openSheet");
+  QVERIFY(opens->isVisible());
+  QTest::mouseClick(opens, Qt::LeftButton); // it comes from below, over the page and no wider than it
+  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible());
+  const auto* sheet = child<BottomSheet>("bottomSheet");
+  QCOMPARE(sheet->geometry().bottom(), tabs()->rect().bottom());
+  QVERIFY(sheet->width() == tabs()->width() && sheet->y() > 0 && tabs()->currentWidget()->isVisible());
+  if (const QString folder = pictureFolder(); !folder.isEmpty())
+    takePicture(folder + QStringLiteral("/sheet.png"), {900, 600});
+  const QString rule = child<QLabel>("rule")->text();
+  ViewState view = m_session->view().state();
+  view.goal = Goal::LeastMemory;
+  m_session->setView(view);
+  QTRY_VERIFY(child<QLabel>("rule")->text() != rule); // it follows the session there
+  QTest::keyClick(child<QComboBox>("baseline"), Qt::Key_Escape);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
+  QTest::keyClick(m_window.get(), Qt::Key_F10);
+  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && action("decidePanel")->isChecked());
+  QTest::keyClick(m_window.get(), Qt::Key_F11);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible() && action("cardPanel")->isChecked());
+  QTest::mouseClick(child<QToolButton>("closeSheet"), Qt::LeftButton);
+  QVERIFY(!sheet->isVisible() && !action("cardPanel")->isChecked());
+  m_window->resize(1400, 800);
+  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && !opens->isVisible());
+  QVERIFY(child<QDockWidget>("decideDock")->isVisible() && !sheet->isVisible());
+  QTest::keyClick(m_window.get(), Qt::Key_F10);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
+}
+
+void TestAnswerPage::thePanelLeavesItsMarks() {
+  auto* rail = child<QWidget>("compareRail");
+  QVERIFY(!rail->isVisible());
+  QTest::keyClick(m_window.get(), Qt::Key_F9);
+  QTRY_VERIFY(rail->isVisible());
+  QCOMPARE(rail->width(), CompareRail::kWidth);
+  settlePanels();
+  QCOMPARE(rail->findChildren<QToolButton*>().size(), qsizetype(1 + 4)); // one to open, and the marks of all ticked
+  QToolButton* mark = rail->findChildren<QToolButton*>().last();
+  QTest::mouseClick(mark, Qt::LeftButton);
+  QVERIFY(!m_session->view().state().selected.empty());
+  QTest::mouseClick(child<QToolButton>("openCompare"), Qt::LeftButton);
+  QTRY_VERIFY(!rail->isVisible() && child<QTreeView>("tree")->isVisible());
+}
+
+void TestAnswerPage::thePromptTakesTheColourOfWhoWins() {
+  WinnerTrack track;
+  track.resize(460, 5);
+  const Evidence& evidence = m_session->results().evidence();
+  const Contender attention{"softmax-attention@1.3b", {}}, mamba{"mamba2@1.3b", {}};
+  std::vector<MapCell> cells = winner_track(evidence, m_session->view().state());
+  QCOMPARE(cells.size(), size_t(23));
+  for (size_t i = 0; i < cells.size(); ++i) {
+    cells[i].state = i < 8 || (i > 12 && i < 18) ? MapCell::State::Won
+                     : i <= 12                   ? MapCell::State::Undecided
+                                                 : MapCell::State::Unmeasured;
+    cells[i].winner = i < 8 ? attention : mamba;
+  }
+  track.show(evidence, m_session->view().state(), cells);
+  const QColor first = familyColor(familyOf(QStringLiteral("softmax-attention")), false),
+               second = familyColor(familyOf(QStringLiteral("mamba2")), false);
+  QCOMPARE(track.colorAt(0.1), std::optional(first));
+  QCOMPARE(track.colorAt(0.7), std::optional(second));
+  const std::optional<QColor> between = track.colorAt(10 / 22.0); // they run into each other
+  QVERIFY(between && *between != first && *between != second);
+  QVERIFY(!track.colorAt(0.95)); // nobody measured there
+  QVERIFY2(track.toolTip().contains(QStringLiteral("Transformer++")), qPrintable(track.toolTip()));
+  auto* shown = child<WinnerTrack>("winnerTrack");
+  QVERIFY(shown && shown->isVisible() && !shown->toolTip().isEmpty());
+}
+
+PARETO_TEST(TestAnswerPage)
+#include "tst_answer_page.moc"

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Of studies made up at random every slide keeps its form, in both languages.
+#include "tests/support/program.h"
+#include "tests/support/random_answers.h"
+#include "ui/export/slide.h"
+#include "ui/pages/answer/answer_charts.h"
+#include "ui/pages/latency/latency_chart.h"
+#include "ui/pages/memory/memory_chart.h"
+#include "ui/pages/slide_texts.h"
+#include "ui/pages/trade_off/trade_off_chart.h"
+#include "ui/words/language.h"
+
+#include <QTest>
+
+using namespace pareto;
+using namespace pareto::ui;
+using namespace pareto::test;
+
+class TestStudySlides : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void slidesOfAnyStudy();
+};
+
+namespace {
+
+/// Of one study all that leaves the window; the map, which takes longest, of every tenth.
+QList<ChartSpec> slidesOf(const Evidence& evidence, const ViewState& view, int study) {
+  const Answer now = answer(evidence, view);
+  QList<ChartSpec> charts{waitChart(evidence, view, now), tradeOffChart(evidence, view), latencyChart(evidence, view),
+                          memoryChart(evidence, view)};
+  for (qsizetype i = 1; i < charts.size(); ++i)
+    addSlideTexts(charts[i], evidence, view, now);
+  charts[1].title = headlineOf(evidence, view, now);
+  if (study % 10 == 0)
+    charts << mapChart(evidence, view, now, winner_map(evidence, view));
+  return charts;
+}
+
+/// What is wrong with a slide; empty where nothing is.
+QString faultOf(const ChartSpec& chart, SlidePage page) {
+  const Slide slide(chart, {}, false, page);
+  const QSizeF size = sizeOf(page);
+  const double share = slide.plotBox().width() * slide.plotBox().height() / (size.width() * size.height());
+  const QString title = slide.titleLines().join(QString()),
+                asked = chart.title.isEmpty() ? chart.sentence : chart.title;
+  const auto bare = [](QString text) { return text.remove(QLatin1Char(' ')); };
+  if (slide.titleLines().isEmpty() || slide.titleLines().size() > 2)
+    return QStringLiteral("%1 lines").arg(slide.titleLines().size());
+  if (title.size() > kSlideTitleLength)
+    return QStringLiteral("%1 characters").arg(title.size());
+  if (asked.size() <= kSlideTitleLength && bare(title) != bare(asked))
+    return QStringLiteral("a title that is not whole: ") + title;
+  if (chart.id == QStringLiteral("memory") && title.contains(QChar(0x2026)))
+    return QStringLiteral("a title that is cut: ") + title;
+  if (share < kSlidePlotShare)
+    return QStringLiteral("a plot of %1 % of the slide").arg(100 * share);
+  if (slide.factsBox().isNull() != chart.facts.isEmpty() || slide.provenanceLines().size() > 2)
+    return QStringLiteral("its facts or its footer");
+  return {};
+}
+
+} // namespace
+
+void TestStudySlides::slidesOfAnyStudy() {
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    int study = 0, facts = 0;
+    for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
+      ViewState view;
+      static_cast<Comparison&>(view) = here;
+      for (const ChartSpec& chart : slidesOf(evidence, view, study)) {
+        facts += chart.facts.size() == 3;
+        for (const SlidePage page : {SlidePage::Wide, SlidePage::A4})
+          if (const QString fault = faultOf(chart, page); !fault.isEmpty())
+            QFAIL(qPrintable(
+                QStringLiteral("%1 of study %2: %3 (%4)").arg(chart.id).arg(study).arg(fault, chart.sentence)));
+      }
+      ++study;
+    });
+    QVERIFY(facts > 100 && facts < 800); // some of both
+  }
+  setLanguage(QStringLiteral("en"));
+}
+
+PARETO_TEST(TestStudySlides)
+#include "tst_study_slides.moc"
