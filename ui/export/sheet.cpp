@@ -22,7 +22,7 @@ struct SheetTexts {
 constexpr double kSheetRow = 1.3, kGap = 14, kWidth = kSheetUnits.width() - 2.0 * kSlideMargin;
 constexpr int kHeadline = 38, kText = 18, kSmall = 16, kNumber = 34;
 constexpr double kLeastChart = 240, kMostChart = 470;
-constexpr int kSheetChartText = 18, kCaptionRows = 3;
+constexpr int kSheetChartText = 18;
 
 /// Draws from the top to the bottom, and remembers where.
 class SheetPainter {
@@ -108,13 +108,16 @@ private:
       return;
     paragraph(m_spec.numbersTitle, kSmall, true, m_small.colors.text);
     const double column = kWidth / static_cast<double>(m_spec.numbers.size());
-    const double height = rowOf(kNumber) + kCaptionRows * rowOf(kSmall);
+    qsizetype rows = 0; // what a number is said under goes with it to its last word
+    for (const auto& each : m_spec.numbers)
+      rows = std::max(rows, rowsOf(each.caption, kSmall, column - kGap).size());
+    const double height = rowOf(kNumber) + static_cast<double>(rows) * rowOf(kSmall);
     for (qsizetype i = 0; i < m_spec.numbers.size(); ++i) {
       const QRectF box(kSlideMargin + column * static_cast<double>(i), m_y, column - kGap, height);
       line({box.left(), box.top(), box.width(), rowOf(kNumber)}, kNumber, m_spec.numbers[i].number,
            m_spec.numbers[i].dim ? m_small.colors.muted : m_small.colors.text, !m_spec.numbers[i].dim);
       double y = box.top() + rowOf(kNumber);
-      for (const QString& row : rowsOf(m_spec.numbers[i].caption, kSmall, box.width()).mid(0, kCaptionRows)) {
+      for (const QString& row : rowsOf(m_spec.numbers[i].caption, kSmall, box.width())) {
         line({box.left(), y, box.width(), rowOf(kSmall)}, kSmall, row, m_small.colors.muted);
         y += rowOf(kSmall);
       }

@@ -2,6 +2,7 @@
 #include "core/graph/operation.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace pareto {
 
@@ -13,8 +14,8 @@ double tanh_derivative(double x) { return 1 - std::tanh(x) * std::tanh(x); }
 
 /// Of x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3).
 double gelu_tanh_derivative(double x) {
-  constexpr double kSqrt2OverPi = 0.79788456080286535588;
-  const double u = kSqrt2OverPi * (x + 0.044715 * x * x * x), slope = kSqrt2OverPi * (1 + 3 * 0.044715 * x * x);
+  const double scale = std::sqrt(2 * std::numbers::inv_pi), u = scale * (x + 0.044715 * x * x * x),
+               slope = scale * (1 + 3 * 0.044715 * x * x);
   return 0.5 * (1 + std::tanh(u) + x * tanh_derivative(u) * slope);
 }
 

@@ -101,6 +101,10 @@ std::vector<double> linear(const std::string& name, const std::vector<double>& x
   return y;
 }
 
+std::vector<double> token(const std::vector<double>& all, int64_t t) {
+  return {all.begin() + t * kHidden, all.begin() + (t + 1) * kHidden};
+}
+
 using Complex = std::complex<double>;
 
 /// What is kept of a mode over a step and what it takes of an input (arXiv 2206.11893, section 3.1).

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -71,7 +70,7 @@ public:
   Best(Candidate* room, int64_t most, int64_t held = 0) : m_room(room), m_most(most), m_held(held) {}
 
   void see(Candidate next) {
-    if (m_bar && !better(next, *m_bar))
+    if (!better(next, m_bar))
       return;
     m_room[m_held++] = next;
     if (m_held == 2 * m_most)
@@ -92,7 +91,7 @@ private:
 
   Candidate* m_room;
   int64_t m_most, m_held;
-  std::optional<Candidate> m_bar; ///< the worst of the best so far
+  Candidate m_bar{-INFINITY, INT32_MAX}; ///< the worst of the best so far; at first anybody is better
 };
 
 /// The choice of one token and head of keys, in a thread's scratch.
@@ -223,11 +222,11 @@ private:
     std::fill_n(share, s.group, 0.0f);
     tiles(0, seen / s.spec.block, [&](int64_t, int64_t count) {
       for (int64_t h = 0; h < s.group; ++h) {
-        const float* line = logits + h * kKeyTile;
-        const float most = std::max(peak[h], *std::max_element(line, line + count));
+        const float* of = logits + h * kKeyTile;
+        const float most = std::max(peak[h], *std::max_element(of, of + count));
         share[h] *= std::exp(peak[h] - most);
         for (int64_t i = 0; i < count; ++i)
-          share[h] += std::exp(line[i] - most);
+          share[h] += std::exp(of[i] - most);
         peak[h] = most;
       }
     });
