@@ -304,7 +304,7 @@ void TestFilesGiven::store_names() {
 }
 
 void TestFilesGiven::a_model_that_is_shortened_data() {
-  QTest::addColumn<bool>("json");
+  QTest::addColumn<bool>("for_programs");
   QTest::newRow("people") << false;
   QTest::newRow("programs") << true;
 }
@@ -325,7 +325,7 @@ bool TestFilesGiven::shorten_once_mapped(qint64 engine) const {
 }
 
 void TestFilesGiven::a_model_that_is_shortened() {
-  QFETCH(bool, json);
+  QFETCH(bool, for_programs);
   constexpr qint64 kVocabulary = 60'000, kWidth = 512;
   constexpr qint64 kBytes = kVocabulary * kWidth * 4;
   QVERIFY(QDir().mkpath(at("large")));
@@ -366,7 +366,7 @@ void TestFilesGiven::a_model_that_is_shortened() {
     QVERIFY(QFile::resize(at("large/model.safetensors"), 8 + static_cast<qint64>(text.size()) + end));
     QProcess process;
     process.start(PARETO_ENGINE, QStringList{"logits", at("large"), "--tokens", "1,2", "--out", at("out")} +
-                                     (json ? QStringList{"--json"} : QStringList()));
+                                     (for_programs ? QStringList{"--json"} : QStringList()));
     QVERIFY(process.waitForStarted());
     QVERIFY(shorten_once_mapped(process.processId()));
     QVERIFY(process.waitForFinished(120'000));
@@ -378,7 +378,7 @@ void TestFilesGiven::a_model_that_is_shortened() {
     QVERIFY(!QFile::exists(at("out")));
     while_it_was_read = said.contains("was shortened while it was read");
     QCOMPARE(process.exitCode(), while_it_was_read ? 3 : 1);
-    if (!json)
+    if (!for_programs)
       continue;
     const auto event = nlohmann::json::parse(out.toStdString());
     QCOMPARE(event["event"], "error");
