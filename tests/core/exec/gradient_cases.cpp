@@ -181,7 +181,9 @@ Tensor matrix_recurrence(Graph& g, const Form& form) {
     in[kMatrixA] = stream(g, "a", {kHeads, kKeys});
     in[kMatrixB] = form.along_key ? Tensor{} : stream(g, "b", {kHeads, kKeys});
   }
-  return g.matrix_recurrence(in, {form.decay, form.removal, form.normaliser, 0.7f, 1e-2f, 1, form.read_before});
+  MatrixRecurrenceSpec spec{form.decay, form.removal, form.normaliser, 0.7f, 1e-2f};
+  spec.read_before = form.read_before;
+  return g.matrix_recurrence(in, spec);
 }
 
 void add_recurrences(Cases& cases) {
