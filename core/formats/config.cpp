@@ -3,6 +3,7 @@
 
 #include "core/formats/model_types.h"
 #include "core/graph/recording_error.h"
+#include "core/model/model.h"
 #include "core/model/shapes.h"
 #include "core/printable.h"
 
@@ -43,7 +44,11 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
 } // namespace config
 
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
-  PARETO_TRY_ASSIGN(parameters, recorded([&]() -> Result<int64_t> { return parameter_count(spec); }));
+  PARETO_TRY_ASSIGN(
+      parameters, recorded([&]() -> Result<int64_t> {
+        Model(spec).record({2, 3, Phase::Prefill}); // who asks for a prompt later opens no model and cannot be told
+        return parameter_count(spec);
+      }));
   if (static_cast<double>(parameters) > config::kMostParameters)
     return fail(
         ErrorCode::InvalidConfig,

@@ -208,7 +208,7 @@ private Q_SLOTS:
     const std::string said = flip_text({english, evidence, here}, *found); // as a person says it, and beside what
     QVERIFY2(said.find("from about ") != std::string::npos && said.ends_with("(this workload: 512 tokens)"),
              said.c_str());
-    Flip steady; // of the length of prompts
+    Flip steady;                                // of the length of prompts
     steady.now = steady.from = steady.to = 512; // nobody looked anywhere else
     QCOMPARE(flip_text({english, evidence, here}, steady).c_str(),
              "Prompt length: not known, nothing else can be compared yet (this workload: 512 tokens)");
