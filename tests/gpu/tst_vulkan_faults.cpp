@@ -129,7 +129,7 @@ private Q_SLOTS:
     const auto context = gpu::Context::create(false);
     QVERIFY(context.has_value());
     m_context = *context;
-    test::start_faults({});
+    test::start_faults({}, test::Kernels::Empty);
     const Outcome outcome = work();
     QVERIFY2(outcome.errors.empty(), outcome.errors.empty() ? "" : outcome.errors.front().message.c_str());
     QCOMPARE(outcome.measured, 3);
@@ -279,7 +279,7 @@ private:
 
   void fails(const Fault& wanted, ErrorCode code) {
     const QByteArray what = describe(wanted);
-    test::start_faults(wanted);
+    test::start_faults(wanted, test::Kernels::Empty);
     const Outcome outcome = work();
     const int raised = test::faults_raised;
     test::stop_faults();
