@@ -27,8 +27,6 @@ Side side_of(const Evidence& evidence, const Contender& who, const AxisChoice& a
           is_speed(axis) ? evidence.rounds(who.model, axis.metric, place) : Rounds()};
 }
 
-Interval logarithm(const Interval& i) { return {std::log(i.low), std::log(i.high)}; }
-
 std::optional<Difference> paired(const Rounds& a, const Rounds& b) {
   std::vector<double> rounds;
   for (const auto& [id, value] : a)
@@ -41,8 +39,7 @@ std::optional<Difference> paired(const Rounds& a, const Rounds& b) {
 std::optional<Difference> unpaired(const Side& a, const Side& b, double drift) {
   if (!a.quantity.ci95 || !b.quantity.ci95 || a.quantity.ci95->low <= 0 || b.quantity.ci95->low <= 0)
     return std::nullopt;
-  return unpaired_difference(std::log(*a.quantity.value), logarithm(*a.quantity.ci95), std::log(*b.quantity.value),
-                             logarithm(*b.quantity.ci95), drift);
+  return unpaired_ratio(*a.quantity.value, *a.quantity.ci95, *b.quantity.value, *b.quantity.ci95, drift);
 }
 
 /// Where the spread of few rounds is assumed, it is no narrower than both intervals say.

@@ -86,12 +86,15 @@ Difference unpaired_difference(double a, const Interval& of_a, double b, const I
   return {value, std::sqrt((square(half_a) + square(half_b)) / square(kZ) + 2 * square(drift)), 0, 0};
 }
 
+Difference unpaired_ratio(double a, const Interval& of_a, double b, const Interval& of_b, double drift) {
+  const auto logarithm = [](const Interval& i) { return Interval{std::log(i.low), std::log(i.high)}; };
+  return unpaired_difference(std::log(a), logarithm(of_a), std::log(b), logarithm(of_b), drift);
+}
+
 bool differ_between_times(double a, const Interval& of_a, double b, const Interval& of_b) {
   if (!(std::min({a, of_a.low, b, of_b.low}) > 0))
     return false;
-  const auto logarithm = [](const Interval& i) { return Interval{std::log(i.low), std::log(i.high)}; };
-  return p_value(unpaired_difference(std::log(a), logarithm(of_a), std::log(b), logarithm(of_b), kUnseenDrift)) <
-         kFamilyError;
+  return p_value(unpaired_ratio(a, of_a, b, of_b, kUnseenDrift)) < kFamilyError;
 }
 
 Adjusted holm(std::span<const double> p) {

@@ -56,6 +56,9 @@ std::optional<Difference> paired_difference(std::span<const double> rounds);
 /// show.
 Difference unpaired_difference(double a, const Interval& of_a, double b, const Interval& of_b, double drift);
 
+/// The same of the logarithms: of the ratio a / b. All bounds above 0.
+Difference unpaired_ratio(double a, const Interval& of_a, double b, const Interval& of_b, double drift);
+
 /// Whether two times, or two rates, that were taken at different times differ by more than their intervals and
 /// kUnseenDrift explain. All bounds above 0; where one is not, nothing differs.
 bool differ_between_times(double a, const Interval& of_a, double b, const Interval& of_b);

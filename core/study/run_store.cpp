@@ -71,8 +71,8 @@ constexpr const char* kSealAll =
     "; UPDATE scores SET checksum = " PARETO_SCORE_DIGEST ";";
 
 /// A path may hold bytes that are no UTF-8; they must not end the program.
-std::string text_of(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string text_of(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // Samples are stored as the machine holds them.

@@ -21,12 +21,12 @@ constexpr size_t kMostModels = 64, kMostDevices = 16, kMostPlaces = 64;
 
 std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
   std::vector<std::string> out;
-  const auto& json = reader.json();
-  if (!json.contains(key) || !json[key].is_array() || json[key].empty() || json[key].size() > kMostModels) {
+  const auto& given = reader.json();
+  if (!given.contains(key) || !given[key].is_array() || given[key].empty() || given[key].size() > kMostModels) {
     reader.refuse(key, "must be a list of 1 to 64 models (ID@SIZE or paths).");
     return out;
   }
-  for (const auto& item : json[key]) {
+  for (const auto& item : given[key]) {
     if (!item.is_string() || item.get_ref<const std::string&>().empty())
       reader.refuse(key, "must hold texts only.");
     else if (std::find(out.begin(), out.end(), item.get<std::string>()) == out.end())

@@ -36,13 +36,13 @@ Result<std::vector<int32_t>> special_ids(const JsonFields& fields, const std::st
   return ids;
 }
 
-struct Template {
+struct Arrangement {
   std::vector<int32_t> before, after;
 };
 
-Result<Template> read_template(const JsonFields& fields) {
+Result<Arrangement> read_template(const JsonFields& fields) {
   PARETO_TRY_ASSIGN(items, fields.array("single"));
-  Template made;
+  Arrangement made;
   bool text_seen = false;
   for (size_t i = 0; i < items->size(); ++i) {
     const std::string path = fields.path("single[" + std::to_string(i) + "]");
@@ -72,7 +72,7 @@ Status PostProcessor::append(const json& value, const std::string& path) {
     return {};
   PARETO_TRY_ASSIGN(fields, JsonFields::of(value, path));
   PARETO_TRY_ASSIGN(type, fields.text("type"));
-  Template made;
+  Arrangement made;
   if (type == "Sequence") {
     PARETO_TRY_ASSIGN(list, fields.array("processors"));
     for (size_t i = 0; i < list->size(); ++i)

@@ -80,29 +80,38 @@ function(pareto_precompile target)
   endif()
 endfunction()
 
-# pareto_unity(<target> [ALONE <regex>] <file>...): compiles up to eight files of one folder as one, in the order of their
-# names: in half of the time, because headers and templates that they share are read and made once. Names in anonymous
-# namespaces of such a group differ: what every file of a folder has carries the file's name (`embed_signature`). A file
-# that cannot stand beside its neighbours is ALONE. So is, in silence, one with compile options of its own: options belong
-# to a target. `dev` builds without groups, so a file still includes what it uses.
+# pareto_unity(<target> [ROOMS] [ALONE <regex>] <file>...): compiles up to eight files of one folder as one, in the order of
+# their names; ROOMS: up to 24 of one room with its folders (core/decide with core/decide/cost). In half of the time, or a
+# third, because headers and templates that they share are read and made once. Names in anonymous namespaces of such a group
+# differ: what every file of a folder has carries the file's name (`embed_signature`). A file that cannot stand beside its
+# neighbours is ALONE. So is, in silence, one with compile options of its own: options belong to a target. `dev` builds
+# without groups, so a file still includes what it uses.
 function(pareto_unity target)
-  cmake_parse_arguments(arg "" "ALONE" "" ${ARGN})
+  cmake_parse_arguments(arg "ROOMS" "ALONE" "" ${ARGN})
   if(NOT PARETO_UNITY)
     return()
   endif()
+  set(together "^.*$")
+  set(most 8)
+  if(arg_ROOMS)
+    set(together "^[^/]+(/[^/]+)?")
+    set(most 24)
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  set(folder "")
+  set(room "")
   foreach(file ${arg_UNPARSED_ARGUMENTS})
     if(NOT file MATCHES "\\.cpp$" OR (arg_ALONE AND file MATCHES "${arg_ALONE}"))
       continue()
     endif()
-    get_filename_component(here "${file}" DIRECTORY)
-    if(NOT here STREQUAL folder)
-      set(folder "${here}")
+    get_filename_component(folder "${file}" ABSOLUTE)
+    get_filename_component(folder "${folder}" DIRECTORY)
+    file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}" "${folder}")
+    string(REGEX MATCH "${together}" here "${folder}")
+    if(NOT here STREQUAL room)
+      set(room "${here}")
       set(count 0)
     endif()
-    file(RELATIVE_PATH room "${PROJECT_SOURCE_DIR}" "${here}")
-    math(EXPR part "${count} / 8 + 1")
+    math(EXPR part "${count} / ${most} + 1")
     math(EXPR count "${count} + 1")
     string(REPLACE "/" "_" group "${room}_${part}")
     set_source_files_properties("${file}" PROPERTIES UNITY_GROUP "${group}")

@@ -13,12 +13,12 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kNames[] = {"prompt_tokens", "requests", "answer_tokens", "patience_ms"};
-static_assert(std::size(kNames) == kAssumptions);
+constexpr const char* kAssumptionNames[] = {"prompt_tokens", "requests", "answer_tokens", "patience_ms"};
+static_assert(std::size(kAssumptionNames) == kAssumptions);
 constexpr const char* kThens[] = {"another", "too_long", "in_time", "undecided"};
 static_assert(std::size(kThens) == static_cast<size_t>(Flip::Then::Undecided) + 1);
 
-constexpr int kHalvings = 7; ///< of the ratio between two neighbours that differ: to within 1 %
+constexpr int kFlipHalvings = 7; ///< of the ratio between two neighbours that differ: to within 1 %
 
 /// What the rule of choice says at a point, as far as it says anything.
 struct Outcome {
@@ -60,9 +60,9 @@ OperatingPoint moved_to(OperatingPoint at, Assumption assumption, double to) {
 }
 
 /// Goes along one assumption after the other until the answer is another.
-class Search {
+class FlipSearch {
 public:
-  Search(const Evidence& evidence, const Comparison& comparison, double patience_ms)
+  FlipSearch(const Evidence& evidence, const Comparison& comparison, double patience_ms)
       : m_evidence(evidence), m_comparison(comparison), m_patience(patience_ms), m_now(outcome(comparison.at)) {}
 
   /// Somebody is chosen, several are equal, or surely nobody answers in time.
@@ -161,7 +161,7 @@ private:
   }
 
   Flip between(Assumption assumption, double same, double other) const {
-    for (int i = 0; i < kHalvings; ++i) {
+    for (int i = 0; i < kFlipHalvings; ++i) {
       const double middle = std::round(std::sqrt(same * other));
       if (middle == std::round(same) || middle == std::round(other))
         break;
@@ -211,11 +211,11 @@ double sensitivity(const Flip& flip) {
 
 } // namespace
 
-const char* to_string(Assumption assumption) { return kNames[static_cast<size_t>(assumption)]; }
+const char* to_string(Assumption assumption) { return kAssumptionNames[static_cast<size_t>(assumption)]; }
 const char* to_string(Flip::Then then) { return kThens[static_cast<size_t>(then)]; }
 
 std::vector<Flip> flips(const Evidence& evidence, const Comparison& comparison, double patience_ms) {
-  const Search search(evidence, comparison, patience_ms);
+  const FlipSearch search(evidence, comparison, patience_ms);
   if (!search.has_answer())
     return {};
   std::vector<Flip> all;

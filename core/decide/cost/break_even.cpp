@@ -37,9 +37,10 @@ struct Step {
   int64_t begin, end;
 };
 
-class Search {
+class CrossingSearch {
 public:
-  Search(const CostLine& way, const CostLine& other) : m_way(way), m_other(other), m_last(last_looked_at(way, other)) {}
+  CrossingSearch(const CostLine& way, const CostLine& other)
+      : m_way(way), m_other(other), m_last(last_looked_at(way, other)) {}
 
   BreakEven find() {
     for (int64_t volume = 1; volume <= m_last;) {
@@ -87,6 +88,6 @@ private:
 
 } // namespace
 
-BreakEven break_even(const CostLine& way, const CostLine& other) { return Search(way, other).find(); }
+BreakEven break_even(const CostLine& way, const CostLine& other) { return CrossingSearch(way, other).find(); }
 
 } // namespace pareto

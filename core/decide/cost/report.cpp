@@ -14,12 +14,10 @@ namespace pareto {
 
 namespace {
 
-using Field = CostField;
-
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kUnstatedSwing = 0.2; ///< either way, where no range is stated
 constexpr double kFarthestFlip = 1024; ///< times or a fraction of what is assumed
-constexpr int kHalvings = 40;
+constexpr int kTornadoHalvings = 40;
 constexpr double kThousand = 1000;
 constexpr double kMostCapacity = 1e9;
 constexpr size_t kIsoDay = 10; ///< letters of "2026-11-29"
@@ -46,7 +44,7 @@ CostNumbers moved(CostNumbers numbers, const Knob& knob, double to) {
   case Knob::Kind::Joules: numbers.joules = to; break;
   case Knob::Kind::Field:
     numbers.fields[static_cast<size_t>(knob.field)] = to;
-    if (knob.field == Field::Patience)
+    if (knob.field == CostField::Patience)
       numbers.patience_s = to;
     break;
   }
@@ -78,7 +76,7 @@ public:
       m_now.fields[static_cast<size_t>(row.field)] = input.value;
       m_now.currencies[static_cast<size_t>(row.field)] = input.currency;
       // patience moves the capacity, which is computed before: the knob of that one stands for it
-      if (input.value && row.field != Field::Patience)
+      if (input.value && row.field != CostField::Patience)
         add({Knob::Kind::Field, row.field}, input.low, input.high);
     }
     if (capacity.per_s) {
@@ -126,7 +124,7 @@ private:
   std::vector<Movable> m_movables;
 };
 
-double volume_of(const CostNumbers& numbers) { return numbers[Field::RequestsPerDay].value_or(0); }
+double volume_of(const CostNumbers& numbers) { return numbers[CostField::RequestsPerDay].value_or(0); }
 
 /// A figure of a way's line at the volume of the numbers; infinite where the way has none.
 template <class Figure>
@@ -150,8 +148,8 @@ WayCost way_cost(const Question& question, Way way) {
   cost.missing = made.missing;
   cost.left_out = made.left_out;
   cost.line = made.line;
-  if (!question.now()[Field::RequestsPerDay]) {
-    cost.missing.insert(cost.missing.begin(), Field::RequestsPerDay);
+  if (!question.now()[CostField::RequestsPerDay]) {
+    cost.missing.insert(cost.missing.begin(), CostField::RequestsPerDay);
     cost.gap = CostGap::Inputs;
   }
   if (cost.gap != CostGap::None)
@@ -170,7 +168,7 @@ WayCost way_cost(const Question& question, Way way) {
 /// Months until the benefit of all requests has brought the investment back; infinite = never.
 double months_back(Way way, const CostNumbers& numbers) {
   const MadeLine made = cost_line(way, numbers);
-  const auto benefit = numbers.money(Field::BenefitPerRequest);
+  const auto benefit = numbers.money(CostField::BenefitPerRequest);
   if (!made.line || !benefit)
     return kInfinite;
   const double v = volume_of(numbers), gain = *benefit * v * made.line->days - made.line->running(v);
@@ -181,7 +179,7 @@ std::optional<double> finite(double value) { return std::isfinite(value) ? std::
 
 Payback payback(const Question& question, const WayCost& cost) {
   Payback back;
-  if (!question.now().money(Field::BenefitPerRequest))
+  if (!question.now().money(CostField::BenefitPerRequest))
     return back;
   back.kind = Payback::Kind::NoCost;
   if (cost.gap != CostGap::None)
@@ -205,7 +203,7 @@ void add_ends(Crossing& crossing, const Question& question) {
   const auto at = static_cast<double>(crossing.middle.always.value_or(1));
   const auto lead = [&](double sign) {
     return [&, sign](const CostNumbers& numbers) {
-      CostNumbers there = moved(numbers, {Knob::Kind::Field, Field::RequestsPerDay}, at);
+      CostNumbers there = moved(numbers, {Knob::Kind::Field, CostField::RequestsPerDay}, at);
       return sign * (month_of(crossing.way, there) - month_of(crossing.other, there));
     };
   };
@@ -255,7 +253,7 @@ void find_flip(Swing& swing, const CostNumbers& now) {
     }
     if (other == same || cheapest_of(moved(now, swing.knob, other)) == here)
       continue;
-    for (int i = 0; i < kHalvings; ++i) {
+    for (int i = 0; i < kTornadoHalvings; ++i) {
       const double middle = (same + other) / 2;
       (cheapest_of(moved(now, swing.knob, middle)) == here ? same : other) = middle;
     }
@@ -321,8 +319,8 @@ Quantity no_month(const WayCost& cost) {
 
 /// Whether there is any use in asking how much a machine can do.
 bool has_price(const CostInputs& inputs) {
-  return inputs[Field::RequestsPerDay].value &&
-         (inputs[Field::MachinePrice].value || inputs[Field::RentedPerHour].value);
+  return inputs[CostField::RequestsPerDay].value &&
+         (inputs[CostField::MachinePrice].value || inputs[CostField::RentedPerHour].value);
 }
 
 } // namespace
@@ -345,7 +343,7 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
   report.overnight = overnight;
   report.capacity = capacity;
   report.currency = inputs.currency;
-  const auto requests = inputs[Field::RequestsPerDay].value, share = inputs[Field::BusiestHourShare].value;
+  const auto requests = inputs[CostField::RequestsPerDay].value, share = inputs[CostField::BusiestHourShare].value;
   if (requests && share)
     report.peak_per_s = *requests * *share / kSecondsOfHour;
   for (const Way way : kAllWays) {
@@ -375,13 +373,13 @@ CostReport cost_report(const Evidence& evidence, const Contender& who) {
 }
 
 double patience_s(const Study& study) {
-  return study.cost[Field::Patience].value.value_or(patience_ms(study.workload.waits) / kThousand);
+  return study.cost[CostField::Patience].value.value_or(patience_ms(study.workload.waits) / kThousand);
 }
 
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
   const CostInputs& inputs = study.cost;
-  MonthCost month{inputs[Field::MachinePrice].value || !inputs[Field::RentedPerHour].value ? Way::Own : Way::Rented,
-                  {}};
+  MonthCost month{
+      inputs[CostField::MachinePrice].value || !inputs[CostField::RentedPerHour].value ? Way::Own : Way::Rented, {}};
   const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
   const WayCost cost = way_cost(question, month.way);
   if (cost.gap != CostGap::None) {

@@ -9,10 +9,8 @@ namespace pareto {
 
 namespace {
 
-using Field = CostField;
-
-constexpr const char* kNames[] = {"own", "rented", "api", "today"};
-static_assert(std::size(kNames) == kWays);
+constexpr const char* kWayNames[] = {"own", "rented", "api", "today"};
+static_assert(std::size(kWayNames) == kWays);
 constexpr const char* kGaps[] = {"none", "inputs", "rates", "no_speed", "too_slow"};
 static_assert(std::size(kGaps) == kCostGaps);
 
@@ -31,19 +29,19 @@ double pick(Currency currency, double yen, double euro) {
 /// Takes numbers for one way, and keeps what is missing.
 class Maker {
 public:
-  explicit Maker(const CostNumbers& numbers) : m_numbers(numbers) { m_line.days = needed(Field::DaysPerMonth); }
+  explicit Maker(const CostNumbers& numbers) : m_numbers(numbers) { m_line.days = needed(CostField::DaysPerMonth); }
 
-  double needed(Field field) {
+  double needed(CostField field) {
     const auto value = m_numbers[field];
     if (!value)
       m_made.missing.push_back(field);
     return value.value_or(0);
   }
-  double needed_money(Field field) {
+  double needed_money(CostField field) {
     needed(field);
     return converted(field);
   }
-  double optional_money(Field field) {
+  double optional_money(CostField field) {
     if (m_numbers[field])
       return converted(field);
     m_made.left_out.push_back(field);
@@ -51,16 +49,16 @@ public:
   }
 
   /// Staff, and what is spent once and spread over the horizon.
-  void add_people(Field staff, Field migration) {
-    const double once = optional_money(migration), years = needed(Field::HorizonYears);
+  void add_people(CostField staff, CostField migration) {
+    const double once = optional_money(migration), years = needed(CostField::HorizonYears);
     m_line.once += once;
     m_line.spread += years > 0 ? once / (kMonthsOfYear * years) : 0;
     m_line.fixed += optional_money(staff) + m_line.spread;
   }
 
   /// How much of a day's requests a machine takes that is `speed` times as fast as the measured one.
-  void add_capacity(Field speed) {
-    const double times = needed(speed), share = needed(Field::BusiestHourShare);
+  void add_capacity(CostField speed) {
+    const double times = needed(speed), share = needed(CostField::BusiestHourShare);
     const std::optional<double> capacity = m_numbers.capacity_at(times);
     if (!capacity)
       m_made.gap = CostGap::NoSpeed;
@@ -73,17 +71,17 @@ public:
   }
 
   void add_machines() {
-    const double price = needed_money(Field::MachinePrice), years = needed(Field::LifetimeYears);
+    const double price = needed_money(CostField::MachinePrice), years = needed(CostField::LifetimeYears);
     m_line.once_per_machine = price;
     m_line.spread_per_machine = years > 0 ? price / (kMonthsOfYear * years) : 0;
     m_line.per_machine += m_line.spread_per_machine;
   }
 
   void add_power() {
-    const double tariff = optional_money(Field::ElectricityPrice), pue = needed(Field::Pue);
-    const double idle = m_numbers[Field::IdleWatts].value_or(0);
-    if (!m_numbers[Field::IdleWatts])
-      m_made.left_out.push_back(Field::IdleWatts);
+    const double tariff = optional_money(CostField::ElectricityPrice), pue = needed(CostField::Pue);
+    const double idle = m_numbers[CostField::IdleWatts].value_or(0);
+    if (!m_numbers[CostField::IdleWatts])
+      m_made.left_out.push_back(CostField::IdleWatts);
     m_line.per_machine += idle / 1e3 * kHoursOfMonth * pue * tariff;
     m_line.per_request += joules(idle) / kJoulesOfKwh * pue * tariff;
   }
@@ -102,67 +100,67 @@ public:
   }
 
 private:
-  double converted(Field field) {
+  double converted(CostField field) {
     const auto money = m_numbers.money(field);
     if (!money && m_numbers[field])
       add_missing_rates(field);
     return money.value_or(0);
   }
 
-  void add_missing_rates(Field field) {
+  void add_missing_rates(CostField field) {
     const Currency from = m_numbers.currencies[static_cast<size_t>(field)];
-    const auto add = [&](Currency currency, Field rate) {
+    const auto add = [&](Currency currency, CostField rate) {
       if ((from == currency || m_numbers.results == currency) && !m_numbers[rate] &&
           std::find(m_rates.begin(), m_rates.end(), rate) == m_rates.end())
         m_rates.push_back(rate);
     };
-    add(Currency::JPY, Field::YenPerDollar);
-    add(Currency::EUR, Field::EuroPerDollar);
+    add(Currency::JPY, CostField::YenPerDollar);
+    add(Currency::EUR, CostField::EuroPerDollar);
   }
 
   /// Joules of a request above what an idle machine takes.
   double joules(double idle) {
-    const bool measured_machine = m_numbers[Field::OwnSpeed].value_or(0) == 1;
+    const bool measured_machine = m_numbers[CostField::OwnSpeed].value_or(0) == 1;
     if (m_numbers.joules && measured_machine)
       return *m_numbers.joules;
-    const auto busy = m_numbers[Field::BusyWatts];
+    const auto busy = m_numbers[CostField::BusyWatts];
     if (!busy) {
-      m_made.left_out.push_back(Field::BusyWatts);
+      m_made.left_out.push_back(CostField::BusyWatts);
       return 0;
     }
-    const double speed = m_numbers[Field::OwnSpeed].value_or(1);
+    const double speed = m_numbers[CostField::OwnSpeed].value_or(1);
     return std::max(0.0, *busy - idle) * m_numbers.service_s / speed;
   }
 
   const CostNumbers& m_numbers;
   CostLine m_line;
   MadeLine m_made;
-  std::vector<Field> m_rates; ///< not stated, and asked for
+  std::vector<CostField> m_rates; ///< not stated, and asked for
 };
 
 void make_own(Maker& maker) {
-  maker.add_capacity(Field::OwnSpeed);
+  maker.add_capacity(CostField::OwnSpeed);
   maker.add_machines();
   maker.add_power();
-  maker.add_people(Field::OwnStaff, Field::OwnMigration);
+  maker.add_people(CostField::OwnStaff, CostField::OwnMigration);
 }
 
 void make_rented(Maker& maker) {
-  maker.add_capacity(Field::RentedSpeed);
-  const double per_hour = maker.needed_money(Field::RentedPerHour), hours = maker.needed(Field::RentedHours);
+  maker.add_capacity(CostField::RentedSpeed);
+  const double per_hour = maker.needed_money(CostField::RentedPerHour), hours = maker.needed(CostField::RentedHours);
   maker.line().per_machine += per_hour * hours * maker.line().days;
-  maker.add_people(Field::RentedStaff, Field::RentedMigration);
+  maker.add_people(CostField::RentedStaff, CostField::RentedMigration);
 }
 
 void make_api(Maker& maker, const CostNumbers& numbers) {
-  const double input = maker.needed_money(Field::ApiInput), output = maker.needed_money(Field::ApiOutput);
+  const double input = maker.needed_money(CostField::ApiInput), output = maker.needed_money(CostField::ApiOutput);
   maker.line().per_request += (numbers.prompt_tokens * input + numbers.answer_tokens * output) / kMillion;
-  maker.add_people(Field::ApiStaff, Field::ApiMigration);
+  maker.add_people(CostField::ApiStaff, CostField::ApiMigration);
 }
 
 } // namespace
 
-const char* to_string(Way way) { return kNames[static_cast<size_t>(way)]; }
+const char* to_string(Way way) { return kWayNames[static_cast<size_t>(way)]; }
 const char* to_string(CostGap gap) { return kGaps[static_cast<size_t>(gap)]; }
 
 std::optional<double> exchange(Currency from, Currency to, std::optional<double> yen_per_dollar,
@@ -211,7 +209,7 @@ MadeLine cost_line(Way way, const CostNumbers& numbers) {
   case Way::Own: make_own(maker); break;
   case Way::Rented: make_rented(maker); break;
   case Way::Api: make_api(maker, numbers); break;
-  case Way::Today: maker.line().per_request += maker.needed_money(Field::TodayPerRequest); break;
+  case Way::Today: maker.line().per_request += maker.needed_money(CostField::TodayPerRequest); break;
   }
   return maker.made();
 }

@@ -14,24 +14,23 @@ namespace pareto {
 
 namespace {
 
-using Kind = Change::Kind;
 using Why = Change::Why;
 
 constexpr const char* kWatchedNames[] = {"decode_ms", "prefill_ms", "memory_bytes", "quality"};
 static_assert(std::size(kWatchedNames) == kWatched);
 constexpr const char* kKinds[] = {"worse", "better", "same", "not_judged"};
-static_assert(std::size(kKinds) == static_cast<size_t>(Kind::NotJudged) + 1);
+static_assert(std::size(kKinds) == static_cast<size_t>(Change::Kind::NotJudged) + 1);
 constexpr const char* kWhys[] = {"none", "not_quiet", "no_interval", "other_device", "other_text"};
 static_assert(std::size(kWhys) == static_cast<size_t>(Why::OtherText) + 1);
 
 /// What a value is of: the same in both files.
-struct Subject {
+struct WatchedFact {
   Watched watched = Watched::DecodeTime;
   std::string model; ///< fingerprint, or name
   std::string device, precision, test;
   int batch = 0;
   int64_t tokens = 0;
-  auto operator<=>(const Subject&) const = default;
+  auto operator<=>(const WatchedFact&) const = default;
 };
 
 /// What one file knows of it.
@@ -43,9 +42,9 @@ struct Known {
   std::optional<Interval> ends;  ///< Quality
   bool higher_is_better = false;
 };
-using Facts = std::map<Subject, Known>;
+using Facts = std::map<WatchedFact, Known>;
 
-Subject subject_of(const Measurement& m, Watched watched) {
+WatchedFact subject_of(const Measurement& m, Watched watched) {
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   return {watched,     m.fingerprint.empty() ? m.key.model : m.fingerprint, m.key.device, m.key.precision, {},
           m.key.batch, decode ? m.key.context : m.key.prompt_tokens};
@@ -93,7 +92,7 @@ Facts facts_of(const RunStore::Contents& contents) {
   return facts;
 }
 
-std::string text_of(const Subject& subject, const Known& known) {
+std::string text_of(const WatchedFact& subject, const Known& known) {
   std::string text = known.key.model + " " + subject.precision;
   if (!subject.device.empty())
     text += " " + subject.device;
@@ -103,10 +102,8 @@ std::string text_of(const Subject& subject, const Known& known) {
          " x " + std::to_string(subject.tokens);
 }
 
-Interval logarithm(const Interval& i) { return {std::log(i.low), std::log(i.high)}; }
-
 /// Compares, and keeps why it cannot.
-std::optional<Difference> difference_of(const Subject& subject, const Known& before, const Known& after,
+std::optional<Difference> difference_of(const WatchedFact& subject, const Known& before, const Known& after,
                                         Change& change) {
   if (!before.device_name.empty() && !after.device_name.empty() && before.device_name != after.device_name) {
     change.why = Why::OtherDevice;
@@ -137,19 +134,18 @@ std::optional<Difference> difference_of(const Subject& subject, const Known& bef
     change.why = Why::NoInterval;
     return std::nullopt;
   }
-  return unpaired_difference(std::log(*a->value), logarithm(*a->ci95), std::log(*b->value), logarithm(*b->ci95),
-                             kUnseenDrift);
+  return unpaired_ratio(*a->value, *a->ci95, *b->value, *b->ci95, kUnseenDrift);
 }
 
 /// A change with what it rests on, until all are corrected together.
-struct Compared {
+struct ComparedFact {
   Change change;
   std::optional<Difference> difference;
   bool higher_is_better = false;
 };
 
-Compared compared_of(const Subject& subject, const Known& before, const Known& after) {
-  Compared made;
+ComparedFact compared_of(const WatchedFact& subject, const Known& before, const Known& after) {
+  ComparedFact made;
   made.change.watched = subject.watched;
   made.change.key = after.key;
   made.change.test = subject.test;
@@ -160,7 +156,7 @@ Compared compared_of(const Subject& subject, const Known& before, const Known& a
   return made;
 }
 
-void conclude(Compared& compared, double p, double alpha) {
+void conclude(ComparedFact& compared, double p, double alpha) {
   Change& change = compared.change;
   const Difference& difference = *compared.difference;
   change.p = p;
@@ -174,7 +170,9 @@ void conclude(Compared& compared, double p, double alpha) {
     change.change = ends;
   const bool sure = difference.error > 0 ? p < kFamilyError : difference.value != 0;
   const bool more_is_worse = !compared.higher_is_better;
-  change.kind = !sure ? Kind::Same : (difference.value > 0) == more_is_worse ? Kind::Worse : Kind::Better;
+  change.kind = !sure                                     ? Change::Kind::Same
+                : (difference.value > 0) == more_is_worse ? Change::Kind::Worse
+                                                          : Change::Kind::Better;
 }
 
 /// How much it changed, for the order alone.
@@ -182,15 +180,15 @@ double size_of(const Change& change) {
   return change.before > 0 && change.after > 0 ? std::abs(std::log(change.after / change.before)) : 0;
 }
 
-std::vector<Change> corrected(std::vector<Compared> all) {
+std::vector<Change> corrected(std::vector<ComparedFact> all) {
   std::vector<double> p;
-  for (const Compared& each : all)
+  for (const ComparedFact& each : all)
     if (each.difference && each.difference->error > 0)
       p.push_back(p_value(*each.difference));
   const Adjusted adjusted = holm(p);
   size_t tested = 0;
   std::vector<Change> changes;
-  for (Compared& each : all) {
+  for (ComparedFact& each : all) {
     if (each.difference && each.difference->error > 0) {
       conclude(each, adjusted.p[tested], adjusted.alpha[tested]);
       ++tested;
@@ -219,7 +217,7 @@ size_t Monitoring::count(Change::Kind kind) const {
 Monitoring monitor(const RunStore::Contents& before, const RunStore::Contents& after) {
   const Facts then = facts_of(before), now = facts_of(after);
   Monitoring found;
-  std::vector<Compared> all;
+  std::vector<ComparedFact> all;
   for (const auto& [subject, known] : then) {
     const auto later = now.find(subject);
     if (later == now.end())

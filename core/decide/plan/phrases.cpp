@@ -8,15 +8,15 @@ namespace pareto {
 
 namespace {
 
-using Kind = Phrase::Kind;
-constexpr const char* kNames[] = {"felt_time", "felt_compared", "prototype_first", "infrastructure", "cloud_or_own"};
-static_assert(std::size(kNames) == static_cast<size_t>(Kind::CloudOrOwn) + 1);
+constexpr const char* kPhraseNames[] = {"felt_time", "felt_compared", "prototype_first", "infrastructure",
+                                        "cloud_or_own"};
+static_assert(std::size(kPhraseNames) == static_cast<size_t>(Phrase::Kind::CloudOrOwn) + 1);
 
 Sure sure_of(const Quantity& quantity) {
   return quantity.preview ? Sure::Preview : quantity.ci95 ? Sure::Settled : Sure::Unsettled;
 }
 
-Phrase phrase(Kind kind, const Ranked& mine, RankedFigure figure, const Answer& answer) {
+Phrase phrase(Phrase::Kind kind, const Ranked& mine, RankedFigure figure, const Answer& answer) {
   Phrase made;
   made.kind = kind;
   made.who = mine.who;
@@ -35,7 +35,7 @@ bool lie_apart(const Quantity& a, const Quantity& b) {
 
 /// Both waits; that one is shorter is said where the headline says it, or where their intervals do.
 Phrase compared(const Ranked& mine, const Ranked& theirs, const Answer& answer) {
-  Phrase made = phrase(Kind::FeltCompared, mine, kWaitFigure, answer);
+  Phrase made = phrase(Phrase::Kind::FeltCompared, mine, kWaitFigure, answer);
   made.figures.push_back(theirs.figures[kWaitFigure]);
   const Headline::Kind line = answer.headline.kind;
   made.surely = (line == Headline::Kind::Wins && answer.headline.goal == Goal::ShortestWait) ||
@@ -45,7 +45,7 @@ Phrase compared(const Ranked& mine, const Ranked& theirs, const Answer& answer) 
 }
 
 Phrase prototype(const Ranked& mine, const Answer& answer, const PilotPlan& plan) {
-  Phrase made = phrase(Kind::PrototypeFirst, mine, kWaitFigure, answer);
+  Phrase made = phrase(Phrase::Kind::PrototypeFirst, mine, kWaitFigure, answer);
   if (mine.figures[kQualityFigure].quantity.value)
     made.figures.push_back(mine.figures[kQualityFigure]);
   for (const SampleSize& size : plan.sizes)
@@ -68,7 +68,7 @@ std::optional<Phrase> cloud_or_own(const Ranked& mine, const Answer& answer, con
     return std::nullopt;
   const bool own_is_less = own.month.value < best->month.value;
   const WayCost &less = own_is_less ? own : *best, &more = own_is_less ? *best : own;
-  Phrase made = phrase(Kind::CloudOrOwn, mine, kWaitFigure, answer);
+  Phrase made = phrase(Phrase::Kind::CloudOrOwn, mine, kWaitFigure, answer);
   made.cheaper = less.way;
   made.other = more.way;
   made.month = less.month;
@@ -81,7 +81,7 @@ std::optional<Phrase> cloud_or_own(const Ranked& mine, const Answer& answer, con
 
 } // namespace
 
-const char* to_string(Phrase::Kind kind) { return kNames[static_cast<size_t>(kind)]; }
+const char* to_string(Phrase::Kind kind) { return kPhraseNames[static_cast<size_t>(kind)]; }
 
 std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const PilotPlan& plan) {
   std::vector<Phrase> all;

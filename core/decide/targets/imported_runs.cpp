@@ -11,7 +11,7 @@ namespace {
 
 bool is_decode(const Measurement& cell) { return cell.key.kind == CellKey::Kind::Decode; }
 
-WeightWidth width_of(const std::string& precision) {
+WeightWidth width_of_name(const std::string& precision) {
   const auto parsed = parse_precision(precision);
   switch (weights_of(parsed ? *parsed : Precision::F32)) {
   case Precision::Q4: return WeightWidth::Four;
@@ -72,7 +72,7 @@ std::optional<PublishedRun> run_of(const Measurement& cell, const MachineCatalog
   PublishedRun run;
   run.machine = machine->id;
   run.kind = machine->kind;
-  run.width = width_of(cell.key.precision);
+  run.width = width_of_name(cell.key.precision);
   run.seconds = time->value / 1e3;
   if (is_decode(cell) && machine->bandwidth) {
     run.phase = cell.key.batch > 1 ? RunPhase::Batch : RunPhase::Decode;

@@ -37,7 +37,7 @@ Runs runs_where(const std::vector<PublishedRun>& all, Take take) {
 
 SpeedPool pool_of_run(const PublishedRun& run) { return pool_of(run.phase, run.group, run.kind); }
 
-double number_of(const json& object, const char* key) {
+double number_at(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_number() ? found->get<double>() : 0;
 }
@@ -50,17 +50,17 @@ constexpr double kMostAtOnce = 32;
 
 /// Rate and work of a row, where it tells both.
 void take_rates(PublishedRun& run, const json& row, const Machine& machine, double batch) {
-  const double speed = number_of(row, "tokens_per_s");
+  const double speed = number_at(row, "tokens_per_s");
   const std::string phase = text_of(row, "phase");
   if (!(speed > 0) || !(batch > 0))
     return;
   if (phase == "decode" && batch <= kMostAtOnce && !reads_more(row) && machine.bandwidth) {
     run.phase = batch > 1 ? RunPhase::Batch : RunPhase::Decode;
-    run.rated = number_of(row, "weight_bytes_per_step") / *machine.bandwidth;
+    run.rated = number_at(row, "weight_bytes_per_step") / *machine.bandwidth;
     run.seconds = batch / speed;
   } else if (const auto rate = reference_rate(machine); phase == "prefill" && batch == 1 && rate) {
     run.phase = RunPhase::Prefill;
-    run.rated = number_of(row, "achieved_flops") / speed / *rate;
+    run.rated = number_at(row, "achieved_flops") / speed / *rate;
     run.seconds = 1 / speed;
   }
 }
@@ -78,8 +78,8 @@ Result<std::optional<PublishedRun>> read_run(const json& row, const MachineCatal
   run.kind = machine->kind;
   const json& model = row["model"];
   run.group = text_of(model, "architecture").find("MoE") == std::string::npos ? SpeedGroup::Dense : SpeedGroup::Experts;
-  run.width = width_of(number_of(model, "bits"));
-  take_rates(run, row, *machine, number_of(row, "batch"));
+  run.width = width_of(number_at(model, "bits"));
+  take_rates(run, row, *machine, number_at(row, "batch"));
   if (!(run.rated > 0) || !(run.seconds > 0))
     return std::optional<PublishedRun>();
   return std::optional(std::move(run));

@@ -37,7 +37,7 @@ T number_at(const std::byte* at) {
 }
 
 /// Names from a file may hold anything; messages show at most 64 printable characters of them.
-std::string shown(std::string_view text) { return "'" + printable(text, 64) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + printable(text, 64) + "'"; }
 
 } // namespace
 
@@ -160,7 +160,7 @@ private:
     if (key.empty() || key.size() > kMostKey)
       return bad(number + " has a name of " + std::to_string(key.size()) + " bytes (1 to 65535 are allowed)");
     uint32_t type = 0;
-    const std::string what = "the value of " + shown(key);
+    const std::string what = "the value of " + in_quotes(key);
     PARETO_TRY(take(type, what));
     GgufValue value;
     if (type == static_cast<uint32_t>(GgufValueType::Array)) {
@@ -170,7 +170,7 @@ private:
       PARETO_TRY(scalar(type, value, what, key));
     }
     if (!m_file.m_metadata.emplace(std::string(key), std::move(value)).second)
-      return bad("the metadata key " + shown(key) + " appears twice", key);
+      return bad("the metadata key " + in_quotes(key) + " appears twice", key);
     return {};
   }
 
@@ -271,7 +271,7 @@ private:
     PARETO_TRY(take_text(name, "the name of " + number));
     if (name.empty() || name.size() > kMostName)
       return bad(number + " has a name of " + std::to_string(name.size()) + " bytes (1 to 64 are allowed)");
-    const std::string what = "tensor " + shown(name);
+    const std::string what = "tensor " + in_quotes(name);
     GgufTensor tensor;
     tensor.name = name;
     PARETO_TRY(shape(tensor, what));
@@ -325,7 +325,7 @@ private:
     std::map<uint64_t, size_t> by_offset;
     for (size_t i = 0; i < offsets.size(); ++i) {
       GgufTensor& tensor = m_file.m_tensors[i];
-      const std::string what = "tensor " + shown(tensor.name);
+      const std::string what = "tensor " + in_quotes(tensor.name);
       const auto blocks = static_cast<uint64_t>(tensor.rows() * (tensor.row_length() / block_elements(tensor.type)));
       const auto unit = static_cast<uint64_t>(block_bytes(tensor.type));
       if (offsets[i] > space || blocks > (space - offsets[i]) / unit)
@@ -340,7 +340,7 @@ private:
     uint64_t end = 0;
     for (const auto& [offset, i] : by_offset) {
       if (offset < end)
-        return bad("tensor " + shown(m_file.m_tensors[i].name) + " overlaps the tensor before it",
+        return bad("tensor " + in_quotes(m_file.m_tensors[i].name) + " overlaps the tensor before it",
                    m_file.m_tensors[i].name);
       end = offset + m_file.m_tensors[i].data.size();
     }
