@@ -20,7 +20,7 @@ struct SlideTexts {
 constexpr double kSlideGap = 16;
 constexpr double kRow = 1.15; ///< height of a line over its font's
 constexpr double kTextWidth = kSlideWidth - 2.0 * kSlideMargin;
-constexpr int kChartText = 22;
+constexpr int kChartText = 22, kTightTitle = 36; ///< of two lines over two more, beside facts
 constexpr double kSmallRow = kChartText * 1.35;
 constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
 constexpr double kWidestFacts = 250;
@@ -93,9 +93,14 @@ Headed headed(const QString& text, const QFont& font) {
   return {text.left(kSlideTitleLength / 2) + more, text};
 }
 
-/// What a text says behind a title that it begins with.
+/// What a text says behind a title that is its first sentence; nothing where the title is all of it.
 QString behind(const QString& text, const QString& title) {
-  return text.startsWith(title) ? text.mid(title.size()).trimmed() : text;
+  if (!text.startsWith(title))
+    return text;
+  const QString rest = text.mid(title.size()).trimmed();
+  if (rest.isEmpty() || rest == QLatin1String(".") || rest == QChar(0x3002))
+    return {};
+  return title.endsWith(QLatin1Char('.')) || title.endsWith(QChar(0x3002)) ? rest : text;
 }
 
 /// What stands between two marks of punctuation, and the mark before it.
@@ -220,7 +225,11 @@ void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
          m_subtitleStyle.text > kSlideText)
     m_subtitleStyle = styleOf(static_cast<int>(m_subtitleStyle.text) - 1, m_subtitleStyle.textAsOutlines);
   m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kTextWidth, kSubtitleLines);
-  m_titleBox = {kSlideMargin, kSlideMargin, kTextWidth, heightOf(m_title.size(), kSlideTitle)};
+  if (tight && m_subtitle.size() > 1) { // what the lines take in height the facts lose in width
+    m_titleStyle = styleOf(kTightTitle, m_titleStyle.textAsOutlines);
+    m_title = wrapped(head.title, m_titleStyle.strong, kTextWidth);
+  }
+  m_titleBox = {kSlideMargin, kSlideMargin, kTextWidth, m_titleStyle.text * kRow * static_cast<double>(m_title.size())};
   m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kTextWidth,
                    m_subtitleStyle.text * kRow * static_cast<double>(m_subtitle.size())};
 }

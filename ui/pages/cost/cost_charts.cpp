@@ -294,24 +294,11 @@ QString breakEvenSentence(const CostReport& report) {
               : CostChartsTexts::tr("Break-even is known once two ways have prices");
 }
 
-/// Without its range: the stripe shows it.
-QString breakEvenTitle(const CostReport& report) {
-  const Crossing* told = toldCrossing(report);
-  if (!told)
-    return {};
-  Crossing bare = *told;
-  bare.low = bare.high = bare.middle.always;
-  QString title = shown(crossing_text(voice(), bare));
-  title.chop(1); // a title has no full stop
-  return title;
-}
-
 } // namespace
 
 ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart = begun("cost-volume", evidence, view, report);
   chart.sentence = breakEvenSentence(report);
-  chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
   chart.x.title = CostChartsTexts::tr("Requests per day");
   chart.x.logarithmic = true;
