@@ -212,7 +212,13 @@ void AnswerPage::setLow(bool low) {
 /// The charts end where the window does, if they can: an edge through them shows some bars and no axis, and one through
 /// the table behind them its header alone.
 void AnswerPage::fitCharts() {
-  const int room = height() - m_charts->mapTo(m_inside, QPoint()).y() - kEdge;
+  auto* column = static_cast<QVBoxLayout*>(m_inside->layout());
+  const QWidget* head = m_headline->parentWidget();
+  const int behindTiles = head->geometry().bottom() + m_tileRow->height() + 2 * column->spacing();
+  const bool first = m_low && behindTiles + kLowChart + kEdge > height(); // the wait drawn before the four numbers
+  if (first != (column->indexOf(m_charts) < column->indexOf(m_tileRow)))
+    column->insertWidget(column->indexOf(m_tileRow) + (first ? 0 : 1), m_charts);
+  const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kEdge;
   const int usual = std::clamp(height() * 2 / 5, kChartHeight, kMostChartHeight);
   const int tall = room >= kLowChart && room <= kMostChartHeight ? room : usual;
   m_waits->setFixedHeight(tall);

@@ -99,7 +99,7 @@ TileView::TileView(const QString& name, QWidget* parent)
 }
 
 /// Lines that wrap need a height by width, which scrolled columns do not ask for.
-void TileView::fit() { setMinimumHeight(layout()->totalHeightForWidth(width())); }
+void TileView::fit() { setMinimumHeight(std::max(0, layout()->totalHeightForWidth(width()))); }
 
 void TileView::resizeEvent(QResizeEvent* event) {
   QFrame::resizeEvent(event);
