@@ -40,6 +40,10 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
   lead.times = times(order[1]);
   for (size_t i = 1; i < order.size() && !tells(times(order[i]), order.size()); ++i)
     lead.alike.push_back(order[i]);
+  if (order.size() > 2 && lead.alike.size() < order.size()) {
+    lead.last = order.back();
+    lead.times_last = times(order.back());
+  }
   return lead;
 }
 

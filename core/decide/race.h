@@ -20,6 +20,8 @@ struct RaceOutcome {
   struct Lead {
     size_t first = 0;
     std::optional<size_t> second; ///< none: only one has the figure
+    std::optional<size_t> last;   ///< of more than two the worst, where it is told from the first
+    double times_last = 1;        ///< the larger of the first's and the last's over the smaller
     std::vector<size_t> alike;    ///< the first, and those that are equal to it
     bool equal() const { return alike.size() > 1; }
     double times = 1; ///< the larger over the smaller

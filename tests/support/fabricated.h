@@ -21,7 +21,7 @@ struct MadeUpMachine {
 inline MadeUpMachine gpu_box() {
   MadeUpMachine machine;
   machine.limits.processor = "GPU box (made up)";
-  machine.limits.instruction_set = "made up";
+  machine.limits.instruction_set = "avx512";
   machine.limits.threads = 8;
   machine.limits.roofline = {1e12, 60e12};
   machine.limits.memory_bytes = 24'000'000'000;

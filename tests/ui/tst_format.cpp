@@ -319,7 +319,16 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の差"));
   QCOMPARE(parts(QStringLiteral("計算式による")), QStringLiteral("計_算_式_に_よ_る"));
   QCOMPARE(parts(QStringLiteral("2,048 トークンまで")), QStringLiteral("2,048_ト_ー_ク_ン_ま_で"));
-  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-2_は速_い"));
+  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-_2_は速_い"));
+  QCOMPARE(parts(QStringLiteral("20 か所では")), QStringLiteral("20_か_所_で_は"));
+  QCOMPARE(parts(QStringLiteral("約 2,000 トークンから")), QStringLiteral("約_2,000_ト_ー_ク_ン_か_ら"));
+  QCOMPARE(parts(QStringLiteral("同時 1 件")), QStringLiteral("同_時_1_件"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 は")), QStringLiteral("Gated_DeltaNet-_H1_は"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-H1 is"));
+  QCOMPARE(parts(QStringLiteral("正答/100 問")), QStringLiteral("正_答_/_100_問"));
+  QCOMPARE(parts(QStringLiteral("794 ms (792–796)")), QStringLiteral("794_ms (792–_796)"));
+  QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より")),
+           QStringLiteral("10.1 年で自社のマシンは API より"));
   const QString endless(60, QChar(0x8a66)); // a line ends somewhere in it
   QVERIFY(parts(endless).size() - endless.size() < 58);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
+#include "core/formats/opened_models.h"
+#include "core/numeric/precision.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
 #include "tests/support/program.h"
@@ -38,19 +40,34 @@ RaceLane done(const char* name, double rate, double ttft) {
   return lane;
 }
 
-/// Says the events of one answer; waits for the word after "ready". The slow model's figures are half as good.
+qint64 weightsOf(const std::string& model) {
+  const auto known = footprint_once(model, load_options(*parse_precision("f16")));
+  return known ? known->weight_bytes() : 0;
+}
+
+/// Says the events of one answer: as many tokens read and written as it is asked for, and a model's own weights. Waits
+/// for the word after "ready". The slow model's figures are half as good.
 QString answer(const QString& middle) {
-  return QStringLiteral("case \"$2\" in softmax*) tpot=40; rate=25;; *) tpot=20; rate=50;; esac\n"
-                        "echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
-                        "echo '{\"event\":\"ready\",\"weight_bytes\":1000000,\"prompt_tokens\":7}'\nread word\n") +
+  return QStringLiteral("case \"$2\" in softmax*) tpot=40; rate=25; weights=%1;; *) tpot=20; rate=50; "
+                        "weights=%2;; esac\n")
+             .arg(weightsOf(kSlow))
+             .arg(weightsOf(kFast)) +
+         QStringLiteral(
+             "echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
+             "read=$(echo \"$*\" | sed -n 's/.*--tokens-in \\([0-9,]*\\).*/\\1/p' | tr ',' '\\n' | wc -l)\n"
+             "write=$(echo \"$*\" | sed -n 's/.*--tokens \\([0-9]*\\).*/\\1/p')\n"
+             "echo \"{\\\"event\\\":\\\"ready\\\",\\\"weight_bytes\\\":$weights,\\\"prompt_tokens\\\":$read}\"\n"
+             "read word\n") +
          middle +
          QStringLiteral(
-             "for i in 0 1 2; do echo \"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" "
+             "for i in $(seq 0 $((write - 1))); do echo "
+             "\"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" "
              "word$i\\\"}\"; done\n"
              "echo "
              "\"{\\\"event\\\":\\\"generated\\\",\\\"stop\\\":\\\"length\\\",\\\"ttft_ms\\\":$tpot,\\\"tpot_ms\\\":$"
              "tpot,\\\"decode_tokens_per_s\\\":$rate,"
-             "\\\"weight_bytes\\\":1000000,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":3000000}\"");
+             "\\\"weight_bytes\\\":$weights,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":$((weights + "
+             "2000000))}\"");
 }
 
 } // namespace
@@ -114,6 +131,10 @@ void TestRace::build(const QString& engine) {
   Study study = m_session->document().study();
   study.models = {kFast, kSlow};
   m_session->document().setStudy(study);
+  ViewState view = m_session->view().state();
+  view.at.context = 600;
+  view.at.answer_tokens = 3;
+  m_session->setView(view);
   m_tab = std::make_unique<RacePage>(*m_session);
   m_tab->resize(900, 600);
   m_tab->show();
@@ -134,8 +155,14 @@ void TestRace::sentences_data() {
   QTest::newRow("equal") << QList<double>{40, 40.5} << QStringLiteral("Two and One wrote equally fast");
   QTest::newRow("all alike") << QList<double>{40, 40, 40}
                              << QStringLiteral("One, Two, Three wrote equally fast (40 tokens/s).");
-  QTest::newRow("three") << QList<double>{10, 20, 30}
-                         << QStringLiteral("Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s).");
+  QTest::newRow("three")
+      << QList<double>{10, 20, 30}
+      << QStringLiteral(
+             "Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s). Slowest was One with "
+             "10 tokens/s: Three wrote 3.0 times as fast.");
+  QTest::newRow("two alike") << QList<double>{10, 20, 20}
+                             << QStringLiteral("Two and Three wrote equally fast (20 tokens/s, 20 tokens/s). Slowest "
+                                               "was One with 10 tokens/s: Two wrote 2.0 times as fast.");
 }
 
 void TestRace::sentences() {
@@ -180,9 +207,12 @@ void TestRace::racesTogether() {
            qPrintable(text("raceResult")));
   QVERIFY2(
       text("raceFigures1")
-          .contains(QStringLiteral("first token after 20.0 ms · then 20.0 ms per token · 7 tokens read, 3 written")),
+          .contains(QStringLiteral("first token after 20.0 ms · then 20.0 ms per token · 600 tokens read, 3 written")),
       qPrintable(text("raceFigures1")));
-  QVERIFY(text("raceFigures1").contains(QStringLiteral("weights 1.00 MB + cache 2.00 kB")));
+  QVERIFY2(text("raceFigures1")
+               .contains(QStringLiteral("weights %1 + cache 2.00 kB")
+                             .arg(formatValue(static_cast<double>(weightsOf(kFast)), AxisFormat::Bytes))),
+           qPrintable(text("raceFigures1")));
   QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
   QVERIFY(said("raceText1").isEmpty()); // random weights: hidden whatever comes
   QCOMPARE(child<QProgressBar>("raceProgress1")->value(), 3);
@@ -209,6 +239,9 @@ void TestRace::stripsShowEveryTokenWhenItCame() {
     QCOMPARE(tokens.size(), 3);
     QVERIFY(
         std::is_sorted(tokens.begin(), tokens.end(), [](const PointSpec& a, const PointSpec& b) { return a.x < b.x; }));
+    const double step = strips.series[lane].name == QStringLiteral("Mamba-2") ? 20 : 40;
+    QVERIFY2(qAbs(tokens[1].x - 2 * step) < 1e-6, // they came at once: what the engine says of each is all one knows
+             qPrintable(QString::number(tokens[1].x)));
     QVERIFY(tokens.first().label.startsWith(QStringLiteral("⚑")) && tokens.last().x <= strips.x.high);
     QCOMPARE(strips.blocks[lane].right, tokens.first().x); // the prompt is read until then
     first[lane] = tokens.first().x;
@@ -242,7 +275,8 @@ void TestRace::itRunsAtThePlaceOfTheStrip() {
     QCOMPARE(ids.split(QLatin1Char(',')).size(), 600);
   }
   const QString result = text("raceResult");
-  QVERIFY2(result.contains(QStringLiteral("7 tokens read, up to 5 written")), qPrintable(result)); // as the engine says
+  QVERIFY2(result.contains(QStringLiteral("600 tokens read, up to 5 written")),
+           qPrintable(result)); // as the engine says
   QVERIFY(m_tab->chart()->facts.size() == 2 && m_tab->chart()->facts.first().number == QStringLiteral("50"));
   view.at.context = 40'000;
   view.at.answer_tokens = 500;
@@ -253,6 +287,10 @@ void TestRace::itRunsAtThePlaceOfTheStrip() {
 
 void TestRace::nothingIsCutInASmallWindow() {
   build(fakeEngine(m_folder->path(), answer({})));
+  ViewState view = m_session->view().state();
+  view.at.context = 2048;
+  view.at.answer_tokens = 20;
+  m_session->setView(view);
   auto* count = child<QComboBox>("raceLanes");
   count->setFocus();
   QTest::keyClick(count, Qt::Key_End);
@@ -261,6 +299,9 @@ void TestRace::nothingIsCutInASmallWindow() {
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));
+  QCOMPARE(m_tab->chart()->facts.size(), 4); // every lane's
+  QVERIFY2(text("raceResult").contains(QStringLiteral("Slowest was Transformer++ with 25 tokens/s")),
+           qPrintable(text("raceResult")));
   for (const QSize size : {QSize(490, 360), QSize(620, 360), QSize(1200, 900)}) {
     m_tab->resize(size);
     QTest::qWait(50);

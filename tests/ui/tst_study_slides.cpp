@@ -48,12 +48,14 @@ QString faultOf(const ChartSpec& chart, SlidePage page) {
   const auto bare = [](QString text) { return text.remove(QLatin1Char(' ')); };
   if (slide.titleLines().isEmpty() || slide.titleLines().size() > 2)
     return QStringLiteral("%1 lines").arg(slide.titleLines().size());
-  if (title.size() > kSlideTitleLength)
-    return QStringLiteral("%1 characters").arg(title.size());
+  const QString beneath = slide.subtitleLines().join(QString());
   if (asked.size() <= kSlideTitleLength && bare(title) != bare(asked))
     return QStringLiteral("a title that is not whole: ") + title;
-  if (chart.id == QStringLiteral("memory") && title.contains(QChar(0x2026)))
-    return QStringLiteral("a title that is cut: ") + title;
+  for (const QString& text : {title, beneath})
+    if (text.contains(QChar(0x2026)) && !asked.contains(QChar(0x2026)) && !chart.sentence.contains(QChar(0x2026)))
+      return QStringLiteral("a result that is cut: ") + text;
+  if (bare(beneath) == bare(title))
+    return QStringLiteral("said twice: ") + title;
   if (share < kSlidePlotShare)
     return QStringLiteral("a plot of %1 % of the slide").arg(100 * share);
   if (slide.factsBox().isNull() != chart.facts.isEmpty() || slide.provenanceLines().size() > 2)

@@ -136,6 +136,9 @@ bool isName(const QString& source) {
                                    QStringLiteral("WinoGrande"),
                                    QStringLiteral("Social IQa"),
                                    QStringLiteral("BoolQ"),
+                                   QStringLiteral("%1 JPY"),
+                                   QStringLiteral("%1 EUR"),
+                                   QStringLiteral("%1 USD"),
                                    QStringLiteral("CPU"),
                                    QStringLiteral("float32"),
                                    QStringLiteral("float16"),
@@ -177,6 +180,7 @@ private Q_SLOTS:
   void everyTextIsTranslated();
   void noTextIsForgotten();
   void keysFollowTheLabel();
+  void oneThingHasOneWord();
   void textsAreShownInJapanese_data();
   void textsAreShownInJapanese();
   void sentencesHoldNoEnglish();
@@ -229,6 +233,39 @@ void TestTranslation::noTextIsForgotten() {
   QCOMPARE(untranslated(japanese, {}, window + core), QStringList());
   QCOMPARE(messages(japanese).size(), m_messages.size()); // nothing is kept that nobody says any more
   QCOMPARE(untranslated(english, {QStringLiteral("-pluralonly")}, window), QStringList());
+}
+
+/// One thing is called one way in all of Japanese, and signs are set one way; each of these was once another word for
+/// what the texts call otherwise.
+void TestTranslation::oneThingHasOneWord() {
+  const QString japanese = // letters alone: of scripts by their names, marks are part as well
+      QStringLiteral("[\\x{3041}-\\x{3093}\\x{30A1}-\\x{30F6}\\x{30FC}\\x{3005}\\x{4E00}-\\x{9FFF}]");
+  const struct {
+    QString pattern, instead;
+    bool prompts = false; ///< only where the English text speaks of a prompt
+  } forbidden[] = {
+      {QStringLiteral("機械(?!学習)|機種"), QStringLiteral("マシン")},
+      {QStringLiteral("検証"), QStringLiteral("試験")},
+      {QStringLiteral("課題"), QStringLiteral("タスク")},
+      {QStringLiteral("(?<!未)調査"), QStringLiteral("スタディ")},
+      {QStringLiteral("入力"), QStringLiteral("プロンプト"), true},
+      {QStringLiteral("書き出し（デコード"), QStringLiteral("生成（デコード）")},
+      {QStringLiteral("[↑↓←→] 良い"), QStringLiteral("小さいほど良い, 大きいほど良い")},
+      {QStringLiteral("%\\d ドル"), QStringLiteral("USD")},
+      {QStringLiteral("[〜～]"), QStringLiteral("–")},
+      {QStringLiteral(": |:$"), QStringLiteral("：")},
+      {QStringLiteral("[。、：] (?!$)"), QStringLiteral("no space behind it")},
+      {QStringLiteral("\\([^()&]*") + japanese + QStringLiteral("[^()&]*\\)"), QStringLiteral("（ ）")},
+      {japanese + QStringLiteral("%[0-9n]|%[0-9n]") + japanese, QStringLiteral("spaces around a place")},
+  };
+  for (const Message& message : messages())
+    for (const auto& each : forbidden)
+      if (!each.prompts ||
+          (message.source.contains(QStringLiteral("rompt")) && !message.source.contains(QStringLiteral("API"))))
+        QVERIFY2(!message.translation.contains(
+                     QRegularExpression(each.pattern, QRegularExpression::UseUnicodePropertiesOption)),
+                 qPrintable(message.source + QStringLiteral(" => ") + message.translation + QStringLiteral(" | ") +
+                            each.instead));
 }
 
 void TestTranslation::keysFollowTheLabel() {

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_painter.h"
+#include "ui/outline.h"
 
 namespace pareto::ui {
 
@@ -24,6 +25,12 @@ void ChartOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
   if (!m_scene)
     return;
   m_layer == Layer::Below ? paintBelow(*painter, *m_scene) : paintAbove(*painter, *m_scene);
+  if (const ChartColors& colors = m_scene->style().colors;
+      m_layer == Layer::Below && colors.dark) { // as dark as around
+    painter->setPen(QPen(outlineColor(colors), 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(m_scene->canvas().adjusted(0.5, 0.5, -0.5, -0.5));
+  }
 }
 
 ChartCursor::ChartCursor(QGraphicsItem* parent) : QGraphicsItem(parent) {

@@ -220,8 +220,11 @@ void paintGuides(QPainter& painter, const ChartScene& scene) {
     const double at = toAxis(guide.at, axis);
     const double x = scene.axisToPixelX(at), y = scene.axisToPixelY(at);
     const QLineF full = upright ? QLineF(x, plot.top(), x, plot.bottom()) : QLineF(plot.left(), y, plot.right(), y);
-    if (const auto line = clipSegment(full, plot))
+    if (const auto line = clipSegment(full, plot)) {
+      if (!scene.spec().blocks.isEmpty()) // across a dark bar it would not be seen
+        drawLine(painter, QPen(scene.style().colors.background, pen.widthF() * 3), line->p1(), line->p2());
       drawLine(painter, pen, line->p1(), line->p2());
+    }
   }
 }
 

@@ -18,8 +18,8 @@ namespace pareto::ui {
 namespace {
 
 constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for names at line ends
-constexpr double kCategoryShare = 0.3;  // and for the names of places
-constexpr double kLeastPlotShare = 0.5; // of what the names of places leave, whatever stands beside blocks
+constexpr double kCategoryShare = 0.42; // and for the names of places
+constexpr double kLeastPlotShare = 0.4; // of what the names of places leave, whatever stands beside blocks
 constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
 
 AxisRange widened(const AxisRange& range, const std::optional<AxisRange>& least) {

@@ -205,6 +205,23 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
   return entries;
 }
 
+namespace {
+
+/// Whose colour all blocks have that have one; empty where they have several: then a fill is explained in grey.
+QString familyOfAll(const QList<BlockSpec>& blocks) {
+  QString family;
+  for (const BlockSpec& block : blocks) {
+    if (block.fill == BlockFill::None || block.family.isEmpty())
+      continue;
+    if (!family.isEmpty() && block.family != family)
+      return {};
+    family = block.family;
+  }
+  return family;
+}
+
+} // namespace
+
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   using Kind = LegendEntry::Kind;
   QList<LegendEntry> entries;
@@ -216,6 +233,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
     entry.kind = Kind::Block;
     entry.fill = meaning.fill;
     entry.text = meaning.text;
+    entry.family = familyOfAll(spec.blocks);
     entries << entry;
   }
   if (!spec.blocks.isEmpty()) // they have no marks
@@ -286,7 +304,7 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
                           {box.right(), box.top() + 2}});
   case Kind::Block:
     return paintBlockFill(painter, style, QRectF(box.left() + 2, c.y() - size * 0.5, box.width() - 4, size),
-                          colors.muted, entry.fill);
+                          entry.family.isEmpty() ? colors.muted : familyColor(entry.family, colors.dark), entry.fill);
   case Kind::Zone:
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(colors.frontier, colors.background, 2 * kZoneOpacity)); // small areas look paler

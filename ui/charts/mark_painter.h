@@ -47,7 +47,7 @@ struct LegendEntry {
   BlockFill fill = BlockFill::Solid; ///< Block
   QString model;                     ///< Series: what a click selects
   QString architecture;              ///< Series
-  QString family;                    ///< Series
+  QString family;                    ///< Series; Block: of all of them, where it is one
   bool line = false, marks = true, dashed = false, selected = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_painter.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QRegularExpression>
 
@@ -12,14 +13,18 @@ namespace pareto::ui {
 
 namespace {
 
+struct SlideTexts {
+  Q_DECLARE_TR_FUNCTIONS(Slide)
+};
+
 constexpr double kSlideGap = 16;
 constexpr double kRow = 1.15; ///< height of a line over its font's
 constexpr double kTextWidth = kSlideWidth - 2.0 * kSlideMargin;
-constexpr int kChartText = 22;
+constexpr int kChartText = 22, kTightTitle = 36; ///< of two lines over two more, beside facts
 constexpr double kSmallRow = kChartText * 1.35;
 constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
 constexpr double kWidestFacts = 250;
-constexpr qsizetype kMostFacts = 3, kFactsTitleLines = 3;
+constexpr qsizetype kFactRows = 3, kMostFacts = 4, kFactsTitleLines = 3; ///< four lanes of a race, otherwise three
 constexpr qsizetype kFirstFooter = 2; ///< machine and date, models and precision; the rest follows on the second line
 
 double symbolWidth(const LegendEntry& entry) {
@@ -60,19 +65,42 @@ qsizetype endOf(const QString& text, std::initializer_list<const char16_t*> mark
   return end;
 }
 
-/// What of a text can be a title: its first sentences, else its first clauses, else its first words.
-QString cut(const QString& text) {
+/// A text as a title of two lines at most, and what of it is not said there.
+struct Headed {
+  QString title, rest;
+};
+
+/// The whole where two lines hold it; else its first sentences, and the others are the rest; else its first clauses or
+/// words, and all of it stands beneath.
+Headed headed(const QString& text, const QFont& font) {
+  const auto holds = [&](const QString& part) { return wrapped(part, font, kTextWidth).size() <= kTitleLines; };
+  if (holds(text))
+    return {text, {}};
+  const auto longest = [&](std::initializer_list<const char16_t*> marks, const QString& more) {
+    qsizetype end = endOf(text, marks, text.size());
+    while (end > 0 && !holds(text.left(end).trimmed() + more))
+      end = endOf(text, marks, end - 1);
+    return end;
+  };
   constexpr qsizetype kShortest = kSlideTitleLength / 3; // what is shorter concludes nothing
-  if (text.size() <= kSlideTitleLength)
-    return text;
-  if (const qsizetype end = endOf(text, {u". ", u"。"}, kSlideTitleLength); end >= kShortest)
-    return text.left(end);
+  if (const qsizetype end = longest({u". ", u"。"}, {}); end >= kShortest)
+    return {text.left(end), text.mid(end).trimmed()};
   const QString more = QStringLiteral(" …");
-  const qsizetype room = kSlideTitleLength - more.size();
-  for (const qsizetype end : {endOf(text, {u", ", u"; ", u": ", u"、", u"：", u"；"}, room), endOf(text, {u" "}, room)})
+  for (const qsizetype end :
+       {longest({u", ", u"; ", u": ", u"、", u"：", u"；"}, more), longest({u" "}, more), kSlideTitleLength / 2})
     if (end >= kSlideTitleLength / 2)
-      return text.left(end).trimmed() + more;
-  return text.left(room) + more;
+      return {text.left(end).trimmed() + more, text};
+  return {text.left(kSlideTitleLength / 2) + more, text};
+}
+
+/// What a text says behind a title that is its first sentence; nothing where the title is all of it.
+QString behind(const QString& text, const QString& title) {
+  if (!text.startsWith(title))
+    return text;
+  const QString rest = text.mid(title.size()).trimmed();
+  if (rest.isEmpty() || rest == QLatin1String(".") || rest == QChar(0x3002))
+    return {};
+  return title.endsWith(QLatin1Char('.')) || title.endsWith(QChar(0x3002)) ? rest : text;
 }
 
 /// What stands between two marks of punctuation, and the mark before it.
@@ -92,7 +120,7 @@ QString partWithin(const QString& text, const QFontMetricsF& metrics, double wid
 }
 
 QList<FooterPart> partsOf(const QStringList& lines, const QFontMetricsF& metrics, double width) {
-  static const QRegularExpression mark(QStringLiteral("; | · "));
+  static const QRegularExpression mark(QStringLiteral("; |；| · "));
   QList<FooterPart> parts;
   QString before;
   const auto add = [&](const QString& text) { parts << FooterPart{before, partWithin(text, metrics, width)}; };
@@ -152,14 +180,13 @@ QStringList footerRows(const QStringList& lines, const QFont& font, double width
   if (std::all_of(lines.begin(), lines.end(),
                   [&](const QString& line) { return metrics.horizontalAdvance(line) <= width; }))
     return lines;
-  const QString more = QStringLiteral(" …");
+  const QString more = QStringLiteral(" … ") + SlideTexts::tr("all of it in the CSV");
   const QList<FooterPart> parts = partsOf(lines, metrics, width - metrics.horizontalAdvance(more));
   auto [rows, kept] = filled(parts, metrics, width, lines.size());
   if (kept == parts.size())
     return rows;
   rows = filled(parts.mid(0, kept), metrics, width - metrics.horizontalAdvance(more), lines.size()).first;
-  if (!rows.last().endsWith(more))
-    rows.last() += more;
+  rows.last() += more;
   return rows;
 }
 
@@ -182,17 +209,29 @@ Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines, S
   layOutChart(spec, m_plotBox);
 }
 
-/// A sentence that is too long for a title stands beneath a part of it, as far as there is room: of two lines each, a
-/// chart would leave none for facts.
+/// What the title does not say stands beneath it, whole: in smaller letters where there are many words, for of two full
+/// lines each a chart would leave none for facts. Nothing is said twice.
 void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
   const QString whole = !asked.isEmpty() ? asked : spec.title.isEmpty() ? spec.sentence : spec.title;
-  const QString head = cut(whole);
-  m_title = rowsOf(head, m_titleStyle.strong, kTextWidth, kTitleLines);
-  const QString beneath = head != whole ? whole : spec.title.isEmpty() ? spec.subtitle : spec.sentence;
+  const Headed head = headed(whole, m_titleStyle.strong);
+  m_title = wrapped(head.title, m_titleStyle.strong, kTextWidth);
+  if (head.title.isEmpty())
+    m_title.clear();
+  QString beneath = !head.rest.isEmpty() ? head.rest : behind(spec.sentence, head.title);
+  if (beneath.isEmpty() || (head.rest.isEmpty() && spec.title.isEmpty() && asked.isEmpty()))
+    beneath = behind(spec.subtitle, head.title);
   const bool tight = m_title.size() > 1 && !spec.facts.isEmpty();
-  m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kTextWidth, tight ? 1 : kSubtitleLines);
-  m_titleBox = {kSlideMargin, kSlideMargin, kTextWidth, heightOf(m_title.size(), kSlideTitle)};
-  m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kTextWidth, heightOf(m_subtitle.size(), kSlideSubtitle)};
+  while (wrapped(beneath, m_subtitleStyle.font, kTextWidth).size() > (tight ? 1 : kSubtitleLines) &&
+         m_subtitleStyle.text > kSlideText)
+    m_subtitleStyle = styleOf(static_cast<int>(m_subtitleStyle.text) - 1, m_subtitleStyle.textAsOutlines);
+  m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kTextWidth, kSubtitleLines);
+  if (tight && m_subtitle.size() > 1) { // what the lines take in height the facts lose in width
+    m_titleStyle = styleOf(kTightTitle, m_titleStyle.textAsOutlines);
+    m_title = wrapped(head.title, m_titleStyle.strong, kTextWidth);
+  }
+  m_titleBox = {kSlideMargin, kSlideMargin, kTextWidth, m_titleStyle.text * kRow * static_cast<double>(m_title.size())};
+  m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kTextWidth,
+                   m_subtitleStyle.text * kRow * static_cast<double>(m_subtitle.size())};
 }
 
 /// Two lines; how a value is measured again stands at the end of the second, and is the first to go.
@@ -289,7 +328,8 @@ void Slide::paintFacts(QPainter& painter) const {
   const double head = heightOf(m_factsTitle.size(), kSlideCaption), top = m_factsBox.top() + kSlideGap;
   paintLines(painter, m_factsTitleStyle, {m_factsBox.left(), top, m_factsBox.width(), head}, m_factsTitle,
              m_style.colors.text, true);
-  const double share = (m_factsBox.bottom() - top - head - kSlideGap) / static_cast<double>(kMostFacts);
+  const double share =
+      (m_factsBox.bottom() - top - head - kSlideGap) / static_cast<double>(std::max(kFactRows, m_facts.size()));
   QRectF box(m_factsBox.left(), top + head + kSlideGap, m_factsBox.width(), share - kSlideGap);
   for (const FactSpec& fact : m_facts) {
     paintFact(painter, fact, box);

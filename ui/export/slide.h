@@ -18,16 +18,17 @@ inline constexpr int kSlideMargin = 72;
 inline constexpr int kSlideTitle = 40, kSlideSubtitle = 22, kSlideFact = 44, kSlideCaption = 20;
 /// No text of a slide is smaller: the footer's.
 inline constexpr int kSlideText = 16;
-inline constexpr qsizetype kSlideTitleLength = 90; ///< characters
-inline constexpr double kSlidePlotShare = 0.6;     ///< of the slide, at least, are the chart and its legend
+/// Characters that a sentence meant as a title has at most. A longer one is a title, too, where two lines hold it.
+inline constexpr qsizetype kSlideTitleLength = 90;
+inline constexpr double kSlidePlotShare = 0.6; ///< of the slide, at least, are the chart and its legend
 
 /// What a slide is laid out on.
 enum class SlidePage { Wide, A4 };
 QSize sizeOf(SlidePage page); ///< in units
 
 /// Lines of where values come from, each as it is where all have room; otherwise their parts ("; " and " · " between
-/// them) follow each other in as many rows, and those at the end that find no room are left away as a whole, which "…"
-/// says.
+/// them) follow each other in as many rows, and those at the end that find no room are left away as a whole, which is
+/// said, with where they are: a CSV has them all.
 QStringList footerRows(const QStringList& lines, const QFont& font, double width);
 
 /// A chart laid out as a slide: conclusion, the figures behind it, chart and legend, three facts at the right, two

@@ -10,14 +10,17 @@ namespace {
 
 constexpr int kBytesPerToken = 4; ///< of English text, about
 
+constexpr double kHeldBack = 0.5; ///< of the engine's time between its first and its last token
+
 /// Tokens came through a pipe; once the engine says when its first and its last one were, all stand on its clock, so
-/// that nothing has two times.
+/// that nothing has two times. Tokens that came much closer together than they were made were held back on the way:
+/// when each was made is not known, and they stand evenly.
 void onEngineClock(std::vector<double>& times, double first, double last) {
   if (times.empty())
     return;
   const double from = times.front(), span = times.back() - from;
   for (size_t i = 0; i < times.size(); ++i) {
-    const double share = span > 0           ? (times[i] - from) / span
+    const double share = span > kHeldBack * (last - first) ? (times[i] - from) / span
                          : times.size() > 1 ? static_cast<double>(i) / static_cast<double>(times.size() - 1)
                                             : 0;
     times[i] = first + share * (last - first);

@@ -70,6 +70,23 @@ QString firstPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
       .arg(lanes[first].name, time(first), lanes[second].name, time(second));
 }
 
+/// Who wrote slowest is not left out because three others are named.
+QString slowestPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOutcome::Lead>& lead) {
+  if (!lead || !lead->last)
+    return {};
+  const RaceLane& last = lanes[*lead->last];
+  return RaceSentenceTexts::tr("Slowest was %1 with %2: %3 wrote %4 times as fast.")
+      .arg(last.name, rate(*last.rate), lanes[lead->first].name,
+           QLocale().toString(lead->times_last, 'f', lead->times_last < 10 ? 1 : 0));
+}
+
+QString lastPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOutcome::Lead>& lead) {
+  return !lead || !lead->last
+             ? QString()
+             : RaceSentenceTexts::tr("The first token of %1 came last, after %2.")
+                   .arg(lanes[*lead->last].name, formatValue(*lanes[*lead->last].ttft, AxisFormat::Milliseconds));
+}
+
 QString failedPart(const std::vector<RaceLane>& lanes, const std::vector<size_t>& failed) {
   QStringList names;
   for (size_t lane : failed)
@@ -88,7 +105,8 @@ RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes) {
 
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
   const RaceOutcome outcome = outcomeOf(lanes);
-  QStringList parts{speedPart(lanes, outcome.speed), firstPart(lanes, outcome.first_token),
+  QStringList parts{speedPart(lanes, outcome.speed), slowestPart(lanes, outcome.speed),
+                    firstPart(lanes, outcome.first_token), lastPart(lanes, outcome.first_token),
                     failedPart(lanes, outcome.failed)};
   if (!outcome.any_done)
     return outcome.any_stopped ? RaceSentenceTexts::tr("Stopped before anyone finished.") : parts.last();

@@ -197,7 +197,7 @@ std::string lack_text(const Voice& voice, Lack lack) {
   case Lack::QualityLength: return voice.say(PARETO_SAY("Answer", "quality tested at this length"));
   case Lack::QualityOfSize: break;
   }
-  return voice.say(PARETO_SAY("Answer", "quality of your own checkpoint, or of one of 7 B and more"));
+  return voice.say(PARETO_SAY("Answer", "quality of your own checkpoint, or of a model of 7 B or more"));
 }
 
 namespace {
@@ -222,7 +222,7 @@ std::string backing_text(const Speech& s, const Backing& backing) {
   for (const Lack lack : backing.missing)
     missing.push_back(lack_text(s.voice, lack));
   std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))
-                                   : s.voice.say(PARETO_SAY("Answer", "Rests on %1."), {joined(rests, "; ")});
+                                   : s.voice.say(PARETO_SAY("Answer", "Rests on %1."), {s.voice.series(rests)});
   if (!missing.empty())
     text += s.voice.say(PARETO_SAY("Answer", " Missing: %1."), {s.voice.list(missing)});
   return text;

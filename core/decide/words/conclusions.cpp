@@ -102,7 +102,7 @@ Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
 std::string equal_text(const Speech& s, const Verdict& verdict) {
   std::vector<std::string> names;
   for (const Figure& figure : verdict.figures)
-    names.push_back(s.voice.say(PARETO_SAY("Names", "%1 (%2)"), {name(s, figure.of), value(s, figure)}));
+    names.push_back(s.voice.say(PARETO_SAY("Conclusions", "%1 with %2"), {name(s, figure.of), value(s, figure)}));
   return s.voice.say(PARETO_SAY("Conclusions", "%1, no decisive difference by %2: %3 are equal within error."),
                      {where(s), title(s, verdict.figures.front()), s.voice.list(names)});
 }

@@ -42,15 +42,16 @@ std::string felt(const Speech& s, const Phrase& phrase) {
                     time = wait(s, phrase.figures.front());
   switch (phrase.in_time) {
   case InTime::Yes:
-    return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, within the %3 they will."),
-                       {who, time, patience});
+    return s.voice.say(
+        PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, no longer than the %3 they accept."),
+        {who, time, patience});
   case InTime::No:
-    return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, longer than the %3 they will."),
+    return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, longer than the %3 they accept."),
                        {who, time, patience});
   case InTime::Open:
   case InTime::Unknown: break;
   }
-  return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, about the %3 they will."),
+  return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, about the %3 they accept."),
                      {who, time, patience});
 }
 
@@ -154,7 +155,7 @@ std::string stage_text(const Speech& s, const PlanStage& stage) {
   std::vector<std::string> gates;
   for (const Gate& gate : stage.gates)
     gates.push_back(gate_text(s, gate));
-  const std::string all = joined(gates, "; ");
+  const std::string all = s.voice.series(gates);
   if (stage.stage == Stage::Pilot)
     return s.voice.say(PARETO_SAY("Phrases", "Pilot, on own items: ends when %1."), {all});
   const std::string share = s.voice.digits(100 * stage.share.value_or(1), 0);

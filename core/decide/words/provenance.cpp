@@ -13,7 +13,6 @@ namespace pareto {
 namespace {
 
 using Parts = std::vector<std::string>;
-constexpr size_t kCellsNamed = 4; ///< in a line; the table names all
 
 std::string rates_text(const Voice& voice, const Calibration& c) {
   return voice.say(c.type.empty() ? PARETO_SAY("Charts", "reads %1 GB/s, computes %2 GFLOP/s")
@@ -43,7 +42,7 @@ std::string machine_line(const Voice& voice, const Evidence& evidence, const Pro
   Parts devices;
   for (const std::string& device : origin.devices)
     devices.push_back(device_line(voice, evidence, device));
-  const std::string line = joined(devices, "; ");
+  const std::string line = voice.series(devices);
   return origin.latest_utc.empty() ? line : line + " · " + voice.day(origin.latest_utc);
 }
 
@@ -133,7 +132,7 @@ Parts texts_of(const Voice& voice, const Provenance& origin) {
 Parts quality_parts(const Voice& voice, const Provenance& origin) {
   Parts parts;
   if (!origin.papers.empty())
-    parts.push_back(voice.say(PARETO_SAY("Charts", "quality published in %1"), {joined(origin.papers, "; ")}));
+    parts.push_back(voice.say(PARETO_SAY("Charts", "quality published in %1"), {voice.series(origin.papers)}));
   if (const Parts texts = texts_of(voice, origin); !texts.empty())
     parts.push_back(voice.say(PARETO_SAY("Charts", "quality measured here on %1"), {voice.list(texts)}));
   if (origin.tested_to > 0)
@@ -150,7 +149,7 @@ std::string method_line(const Voice& voice, const Provenance& origin) {
   Parts parts = cost_parts(voice, origin);
   for (std::string& part : quality_parts(voice, origin))
     parts.push_back(std::move(part));
-  std::string line = joined(parts, "; ");
+  std::string line = voice.series(parts);
   if (origin.cut_short)
     line += voice.say(PARETO_SAY("Charts", "; stopped early: %1 of %2 cells of the study measured"),
                       {count_text(voice, static_cast<int64_t>(origin.cut_short->measured)),
@@ -160,17 +159,19 @@ std::string method_line(const Voice& voice, const Provenance& origin) {
   return line;
 }
 
-/// What measures the shown values again: the first, and what others are called.
+/// What measures the shown values again: the command of the first, whole, and where those of the others are.
 std::string cells_line(const Voice& voice, const Provenance& origin) {
   const std::string line =
       voice.say(PARETO_SAY("Charts", "measure again: %1"), {reproduce_command(origin.cells.front())});
-  const auto named = static_cast<std::ptrdiff_t>(std::min(kCellsNamed, origin.cells.size()));
-  if (named < 2)
+  const auto others = static_cast<int>(origin.cells.size()) - 1;
+  if (others == 0)
     return line;
-  const std::string others = voice.list({origin.cells.begin() + 1, origin.cells.begin() + named});
-  return line + voice.say(origin.cells.size() > kCellsNamed ? PARETO_SAY("Charts", "; also %1 …")
-                                                            : PARETO_SAY("Charts", "; also %1"),
-                          {others});
+  return line + voice.say(voice.reader() == Reader::Engine
+                              ? PARETO_SAY_N("Charts", "; %n further values: each says its own under \"reproduce\"")
+                                    .if_one("; one further value: it says its own under \"reproduce\"")
+                              : PARETO_SAY_N("Charts", "; %n further values: their commands are in the CSV")
+                                    .if_one("; one further value: its command is in the CSV"),
+                          {}, others);
 }
 
 } // namespace

@@ -211,7 +211,7 @@ std::string known_text(const Speech& s, const Crossings& crossings) {
   std::vector<std::string> clauses;
   for (const Crossover& c : crossings.known)
     clauses.push_back(devices(s) ? device_clause(s, c) : model_clause(s, c));
-  const std::string list = joined(clauses, s.voice.say(PARETO_SAY("Sentences", "; ")));
+  const std::string list = s.voice.series(clauses);
   const Named named = crossings.along == Along::Context ? Named::Requests : Named::Context;
   const std::string place = where_clause(s.voice, s.evidence, s.comparison, named);
   const FasterWords& faster = words_of(crossings.metric).faster;
@@ -272,8 +272,9 @@ std::string sentence(const Speech& s, const MemoryNeed& need) {
     return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3."), {place(), model(0), bytes(0)}) + fit_text(s, need);
   case MemoryNeed::Kind::Range: break;
   }
-  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it)."),
-                     {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
+  return s.voice.say(
+             PARETO_SAY("Sentences", "%1, %2 needs %3 (cache and state: %4), %5 needs %6 (cache and state: %7)."),
+             {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
          fit_text(s, need);
 }
 

@@ -40,6 +40,10 @@ std::string Voice::list(const std::vector<std::string>& items) const {
   return joined(items, say(PARETO_SAY("Texts", ", ")));
 }
 
+std::string Voice::series(const std::vector<std::string>& items) const {
+  return joined(items, say(PARETO_SAY("Texts", "; ")));
+}
+
 std::string Voice::text(const Wording& wording, int n) const {
   return n == 1 && wording.one != nullptr ? wording.one : wording.text;
 }

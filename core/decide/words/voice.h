@@ -52,6 +52,8 @@ public:
   /// The wording in this language with its places filled; `n` is for %n.
   std::string say(const Wording& wording, std::initializer_list<std::string> places = {}, int n = -1) const;
   std::string list(const std::vector<std::string>& items) const; ///< "Mamba, RetNet, GLA"
+  std::string series(
+      const std::vector<std::string>& items) const; ///< of what has commas of its own: "1.2 s, measured; 52, published"
 
   /// With so many digits after the point and grouped thousands: "2,048.50".
   virtual std::string digits(double value, int decimals) const;

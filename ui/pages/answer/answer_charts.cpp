@@ -24,9 +24,9 @@ struct AnswerChartsTexts {
   Q_DECLARE_TR_FUNCTIONS(AnswerCharts)
 };
 
-constexpr double kHalfBar = 0.34; ///< of a row's height
-constexpr double kRoomForTotal = 1.25, kRoomForBand = 1.6;
-constexpr double kPatienceShown = 20; ///< times the longest wait: a line further out would flatten every bar
+constexpr double kHalfBar = 0.34;    ///< of a row's height
+constexpr double kRoomBehind = 1.05; ///< of the axis: what stands beside a bar has room of its own
+constexpr double kPatienceShown = 4; ///< times the longest wait: a line further out would flatten every bar
 
 struct Spoken {
   WindowVoice voice;
@@ -129,12 +129,15 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
   }
   const bool line = longest == 0 || answer.patience_ms <= kPatienceShown * longest;
   chart.x.low = 0;
-  chart.x.high = std::max({longest * kRoomForTotal, band * kRoomForBand, line ? answer.patience_ms * 1.1 : 0.0});
+  chart.x.high = std::max({longest * kRoomBehind, band * kRoomBehind, line ? answer.patience_ms * 1.1 : 0.0});
   for (BlockSpec& block : chart.blocks) // one without a width would not be drawn, nor what stands beside it
     if (block.right <= 0 || (block.right <= block.left && !block.beside.isEmpty()))
       block.right += chart.x.high * 0.004;
   if (line)
     chart.guides.push_back({Qt::Vertical, answer.patience_ms, patienceLabel(view, answer.patience_ms)});
+  else
+    chart.x.title =
+        AnswerChartsTexts::tr("%1 (%2, beyond this axis)").arg(chart.x.title, patienceLabel(view, answer.patience_ms));
 }
 
 } // namespace

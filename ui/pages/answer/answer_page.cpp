@@ -29,6 +29,9 @@ namespace {
 constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
 constexpr int kFourTiles = 600, kTwoColumns = 900;        ///< from this width on, charts stand side by side
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
+constexpr int kLowChart = 200;                     ///< with all its bars still
+constexpr int kLowWindow = 600, kLowHeadline = 22; ///< where the charts would begin at the lower edge
+constexpr int kEdge = 4;                           ///< between the charts and the edge of the window
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -87,6 +90,7 @@ void AnswerPage::buildUi() {
   m_charts = new QWidget(m_inside);
   m_chartGrid = new QGridLayout(m_charts);
   m_chartGrid->setContentsMargins(0, 0, 0, 0);
+  m_charts->installEventFilter(this);
   m_waits = new ChartPanel(m_charts);
   m_waits->setSentenceShown(false); // it stands over the page
   m_map = new ChartPanel(m_charts);
@@ -169,10 +173,9 @@ QWidget* AnswerPage::buildEvidence() {
 /// Side by side where there is room, otherwise beneath each other.
 void AnswerPage::arrange() {
   const int columns = width() >= kTwoColumns ? 2 : 1;
-  const int height = std::clamp(this->height() * 2 / 5, kChartHeight, kMostChartHeight);
-  m_waits->setFixedHeight(height);
-  m_map->setFixedHeight(height);
+  fitCharts();
   const int tiles = width() >= kFourTiles ? 4 : 2;
+  setLow(height() < kLowWindow);
   if (columns == m_columns && tiles == m_tilesAbreast)
     return;
   m_columns = columns;
@@ -192,6 +195,41 @@ void AnswerPage::arrange() {
     m_tileGrid->addWidget(m_tiles[static_cast<size_t>(i)], 1 + i / tiles, i % tiles);
     m_tileGrid->setColumnStretch(i, i < tiles ? 1 : 0);
   }
+}
+
+/// Where there is little height the sentence is smaller, and how much any architecture can change stands beneath.
+void AnswerPage::setLow(bool low) {
+  if (m_low == low)
+    return;
+  m_low = low;
+  QFont font = m_headline->font();
+  font.setPixelSize(low ? kLowHeadline : kHeadline);
+  m_headline->setFont(font);
+  QVBoxLayout* column = static_cast<QVBoxLayout*>((low ? m_inside : m_headline->parentWidget())->layout());
+  column->insertWidget(low ? column->indexOf(m_charts) + 1 : column->count(), m_ceiling);
+}
+
+/// The charts end where the window does, if they can: an edge through them shows some bars and no axis, and one through
+/// the table behind them its header alone.
+void AnswerPage::fitCharts() {
+  auto* column = static_cast<QVBoxLayout*>(m_inside->layout());
+  const QWidget* head = m_headline->parentWidget();
+  const int behindTiles = head->geometry().bottom() + m_tileRow->height() + 2 * column->spacing();
+  const bool first = m_low && behindTiles + kLowChart + kEdge > height(); // the wait drawn before the four numbers
+  if (first != (column->indexOf(m_charts) < column->indexOf(m_tileRow)))
+    column->insertWidget(column->indexOf(m_tileRow) + (first ? 0 : 1), m_charts);
+  const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kEdge;
+  const int usual = std::clamp(height() * 2 / 5, kChartHeight, kMostChartHeight);
+  const int tall = room >= kLowChart && room <= kMostChartHeight ? room : usual;
+  m_waits->setFixedHeight(tall);
+  m_map->setFixedHeight(tall);
+}
+
+/// What stands above the charts has got longer or shorter.
+bool AnswerPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_charts && event->type() == QEvent::Move)
+    fitCharts();
+  return Page::eventFilter(watched, event);
 }
 
 void AnswerPage::resizeEvent(QResizeEvent* event) {

@@ -37,6 +37,7 @@ public:
 protected:
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
   void buildUi();
@@ -50,6 +51,8 @@ private:
   void showMeeting();
   void moveTo(const QPointF& place);
   void arrange();
+  void fitCharts();
+  void setLow(bool low);
   const WinnerMap& currentMap() const;
 
   Answer m_answer;
@@ -65,6 +68,7 @@ private:
   MeetingView* m_meeting = nullptr;
   QWidget *m_inside = nullptr, *m_tileRow = nullptr, *m_charts = nullptr, *m_evidence = nullptr;
   QGridLayout *m_tileGrid = nullptr, *m_chartGrid = nullptr, *m_evidenceGrid = nullptr;
+  bool m_low = false;
   int m_columns = 0, m_tilesAbreast = 0; ///< of charts, and tiles in a row; 0 = not arranged yet
 };
 

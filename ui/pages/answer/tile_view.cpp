@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/answer/tile_view.h"
 
+#include "ui/outline.h"
 #include "ui/style.h"
 #include "ui/words/format.h"
 
@@ -82,7 +83,6 @@ TileView::TileView(const QString& name, QWidget* parent)
       m_detail(line(this, kTileViewSmall)), m_bar(new IntervalBar(this)) {
   setObjectName(name);
   m_value->setObjectName(QStringLiteral("tileValue"));
-  setFrameShape(QFrame::StyledPanel);
   m_title->setWordWrap(true);
   m_detail->setWordWrap(true);
   m_detail->setForegroundRole(QPalette::PlaceholderText);
@@ -99,13 +99,15 @@ TileView::TileView(const QString& name, QWidget* parent)
 }
 
 /// Lines that wrap need a height by width, which scrolled columns do not ask for.
-void TileView::fit() { setMinimumHeight(layout()->totalHeightForWidth(width())); }
+void TileView::fit() { setMinimumHeight(std::max(0, layout()->totalHeightForWidth(width()))); }
 
 void TileView::resizeEvent(QResizeEvent* event) {
   QFrame::resizeEvent(event);
   if (event->size().width() != event->oldSize().width())
     fit();
 }
+
+void TileView::paintEvent(QPaintEvent*) { paintOutline(*this); }
 
 void TileView::show(const TileTexts& texts) {
   m_title->setText(unbroken(texts.title));

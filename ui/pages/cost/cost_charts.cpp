@@ -22,8 +22,9 @@ struct CostChartsTexts {
 };
 
 constexpr double kHalfBar = 0.34; ///< of a row's height
-constexpr double kRoomForLabel = 1.5;
+constexpr double kRoom = 1.05;    ///< behind the longest bar: what stands beside it has room of its own
 constexpr double kSliver = 0.004; ///< of the axis
+constexpr double kNothing = 1e-9; ///< of a cost
 constexpr size_t kMostSwings = 8;
 constexpr int kStepsOfVolume = 120;
 constexpr double kAround = 100; ///< times the volume of today, either way
@@ -86,7 +87,7 @@ SeriesSpec seriesOf(Way way) {
   return series;
 }
 
-/// A block without width would not be drawn, nor what stands beside it.
+/// A block without width would not be laid out, nor what stands beside it.
 void giveWidth(ChartSpec& chart) {
   const double least = (chart.x.high - chart.x.low) * kSliver;
   for (BlockSpec& block : chart.blocks)
@@ -183,7 +184,7 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
   for (const Way way : kAllWays)
     addColumn(chart, report, report.of(way), row--, most);
   chart.x.low = 0;
-  chart.x.high = most > 0 ? most * kRoomForLabel : 1;
+  chart.x.high = most > 0 ? most * kRoom : 1;
   giveWidth(chart);
   if (most <= 0)
     chart.x = nothingAlong();
@@ -206,29 +207,61 @@ double volumeOf(const CostReport& report, const Evidence& evidence) {
   return 1000;
 }
 
-void addLine(ChartSpec& chart, const CostReport& report, Way way, Interval volumes, Extent& extent) {
+/// The volumes between two at which another machine is needed, found by halving: at each the cost jumps. More than a
+/// few are as good as a slope.
+std::vector<double> jumps(const CostLine& line, double from, double to) {
+  constexpr double kMost = 4;
+  std::vector<double> found;
+  if (line.machines(to) - line.machines(from) > kMost)
+    return found;
+  for (double machines = line.machines(from); machines < line.machines(to); machines = line.machines(found.back())) {
+    double below = found.empty() ? from : found.back(), above = to;
+    while (above - below > 1) {
+      const double middle = std::floor((below + above) / 2);
+      (line.machines(middle) > machines ? above : below) = middle;
+    }
+    found.push_back(above);
+  }
+  return found;
+}
+
+/// Volumes from the lowest to the highest, evenly on a log axis, and both sides of every jump.
+std::vector<double> volumesOf(const CostLine& line, Interval range) {
+  const double ratio = std::pow(range.high / range.low, 1.0 / kStepsOfVolume);
+  std::vector<double> volumes;
+  double volume = range.low;
+  for (int i = 0; i <= kStepsOfVolume; ++i, volume *= ratio) {
+    const double whole = std::max(1.0, std::round(volume));
+    if (!volumes.empty() && whole <= volumes.back())
+      continue;
+    if (!volumes.empty())
+      for (const double jump : jumps(line, volumes.back(), whole))
+        for (const double each : {jump - 1, jump})
+          if (each > volumes.back() && each < whole)
+            volumes.push_back(each);
+    volumes.push_back(whole);
+  }
+  return volumes;
+}
+
+void addLine(ChartSpec& chart, const CostReport& report, Way way, Interval range, Extent& extent) {
   const WayCost& cost = report.of(way);
   if (!cost.line)
     return;
   SeriesSpec series = seriesOf(way);
   series.line = true;
   series.marks = false;
-  const double ratio = std::pow(volumes.high / volumes.low, 1.0 / kStepsOfVolume);
-  double volume = volumes.low;
-  for (int i = 0; i <= kStepsOfVolume; ++i, volume *= ratio) {
-    const double whole = std::max(1.0, std::round(volume));
-    if (!series.points.isEmpty() && whole <= series.points.last().x)
-      continue;
+  for (const double volume : volumesOf(*cost.line, range)) {
     PointSpec point;
-    point.x = whole;
-    point.y = cost.line->month(whole);
+    point.x = volume;
+    point.y = cost.line->month(volume);
     point.fill = MarkFill::Interpolated;
     point.hover =
         CostChartsTexts::tr("%1\n%2 requests a day: %3 a month")
-            .arg(series.name, shown(number_text(voice(), whole, NumberFormat::Tokens)), money(point.y, report));
+            .arg(series.name, shown(number_text(voice(), volume, NumberFormat::Tokens)), money(point.y, report));
     extent.include(point.y);
-    chart.rows << QStringList{QLatin1String(to_string(way)), QString::number(whole, 'f', 0),
-                              QString::number(point.y, 'g', 10), QString::number(cost.line->machines(whole), 'f', 0)};
+    chart.rows << QStringList{QLatin1String(to_string(way)), QString::number(volume, 'f', 0),
+                              QString::number(point.y, 'g', 10), QString::number(cost.line->machines(volume), 'f', 0)};
     series.points << point;
   }
   chart.series << series;
@@ -261,24 +294,11 @@ QString breakEvenSentence(const CostReport& report) {
               : CostChartsTexts::tr("Break-even is known once two ways have prices");
 }
 
-/// Without its range: the stripe shows it.
-QString breakEvenTitle(const CostReport& report) {
-  const Crossing* told = toldCrossing(report);
-  if (!told)
-    return {};
-  Crossing bare = *told;
-  bare.low = bare.high = bare.middle.always;
-  QString title = shown(crossing_text(voice(), bare));
-  title.chop(1); // a title has no full stop
-  return title;
-}
-
 } // namespace
 
 ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart = begun("cost-volume", evidence, view, report);
   chart.sentence = breakEvenSentence(report);
-  chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
   chart.x.title = CostChartsTexts::tr("Requests per day");
   chart.x.logarithmic = true;
@@ -295,7 +315,7 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   for (const Crossing& crossing : report.crossings)
     addBreakEven(chart, crossing);
   if (evidence.study().cost[CostField::RequestsPerDay].value)
-    chart.guides << GuideSpec{Qt::Vertical, volume, CostChartsTexts::tr("stated")};
+    chart.guides << GuideSpec{Qt::Vertical, volume, shown(volume_text(voice(), evidence.study().cost))};
   chart.accessibleText = chart.sentence;
   chart.emptyText = CostChartsTexts::tr("State the prices of a way: its cost along the volume is drawn here.");
   return chart;
@@ -322,9 +342,13 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
     const double flip = round_significant(*swing.flips_at, 3);
     const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)),
                   unit = unitOf(swing.knob, report.currency);
-    block.beside =
-        CostChartsTexts::tr("at %1: %2").arg(unit.isEmpty() ? at : at + QLatin1Char(' ') + unit, nameOf(*swing.then));
+    const QString value = unit.isEmpty() ? at : at + QLatin1Char(' ') + unit;
+    block.beside = (*swing.flips_at > swing.now ? CostChartsTexts::tr("from %1 up: %2 costs less")
+                                                : CostChartsTexts::tr("from %1 down: %2 costs less"))
+                       .arg(value, nameOf(*swing.then));
   }
+  if (block.right - block.left <= kNothing * block.right) // it moves the cost of another way: no bar hides in the line
+    block.fill = BlockFill::None;
   chart.blocks << block;
   chart.y.categories.prepend(shown(knob_label(voice(), swing.knob)));
   const auto number = [](double value) { return std::isfinite(value) ? QString::number(value, 'g', 10) : QString(); };
@@ -362,15 +386,16 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
         most = std::max(most, month);
       }
   chart.x.low = std::max(0.0, least - 0.1 * (most - least));
-  chart.x.high = most + 0.35 * std::max(most - least, 0.01 * most);
+  chart.x.high = most + 0.05 * std::max(most - least, 0.01 * most);
   chart.y.low = -0.6;
   chart.y.high = static_cast<double>(count) - 0.4;
   for (size_t i = 0; i < count; ++i)
     addSwing(chart, report, report.tornado[i], static_cast<double>(count - 1 - i));
   giveWidth(chart);
-  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("between its stated ends")},
-                    {BlockFill::Light, CostChartsTexts::tr("a fifth either way")}};
-  chart.guides << GuideSpec{Qt::Vertical, now, money(now, report)};
+  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("from the lowest to the highest you stated")},
+                    {BlockFill::Light, CostChartsTexts::tr("a fifth less to a fifth more")}};
+  chart.guides << GuideSpec{Qt::Vertical, now,
+                            CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest))};
   chart.accessibleText = chart.sentence;
   return chart;
 }

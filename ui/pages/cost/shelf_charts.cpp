@@ -24,11 +24,10 @@ struct ShelfChartsTexts {
   Q_DECLARE_TR_FUNCTIONS(ShelfCharts)
 };
 
-constexpr double kShelfChartsHalfBar = 0.34;     ///< of a row's height
-constexpr double kShelfChartsRoomForLabel = 1.7; ///< of the axis, for what stands beside a bar
-constexpr double kExact = 0.01;                  ///< half the width of a value without an interval
-constexpr double kRoomForMoney = 2.6;            ///< of the axis: what stands beside a month is long
-constexpr double kShelfChartsSliver = 0.004;     ///< of the axis: a block without width would not be drawn
+constexpr double kShelfChartsHalfBar = 0.34; ///< of a row's height
+constexpr double kShelfChartsRoom = 1.05;    ///< of the axis: what stands beside a bar has room of its own
+constexpr double kExact = 0.01;              ///< half the width of a value without an interval
+constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
@@ -260,7 +259,7 @@ void fitWaits(ChartSpec& chart) {
   }
   chart.x.logarithmic = true;
   chart.x.low = low / 1.2;
-  chart.x.high = high * std::pow(high / low, 0.8) * 1.5; // what stands beside the longest has room
+  chart.x.high = high * 1.2; // what stands beside the longest has room of its own
   for (BlockSpec& each : chart.blocks)
     if (each.right <= 0) {
       each.left = chart.x.low;
@@ -313,7 +312,7 @@ void fitMoney(ChartSpec& chart) {
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
   chart.x.low = 0;
-  chart.x.high = most > 0 ? most * kRoomForMoney : 1;
+  chart.x.high = most > 0 ? most * kShelfChartsRoom : 1;
   for (BlockSpec& each : chart.blocks)
     if (!each.beside.isEmpty() && each.right <= each.left)
       each.right = each.left + chart.x.high * kShelfChartsSliver;
@@ -337,7 +336,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   double most = 1;
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
-  chart.x.high = most * kShelfChartsRoomForLabel;
+  chart.x.high = most * kShelfChartsRoom;
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("weights and all requests")},
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/race/race_lane_view.h"
 
+#include "ui/outline.h"
 #include "ui/words/format.h"
 
 #include <QHBoxLayout>
@@ -20,7 +21,6 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
     : QFrame(parent), m_number(number), m_chooser(new QComboBox(this)), m_speed(new QLabel(this)),
       m_mark(new QLabel(this)), m_figures(new QLabel(this)), m_text(new WholeText(kLeastLines, this)),
       m_progress(new QProgressBar(this)) {
-  setFrameShape(QFrame::StyledPanel);
   m_chooser->setObjectName(QStringLiteral("raceModel%1").arg(number));
   m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_chooser->setMinimumContentsLength(10);
@@ -49,6 +49,8 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   column->addWidget(m_figures);
   column->addStretch();
 }
+
+void RaceLaneView::paintEvent(QPaintEvent*) { paintOutline(*this, m_winner ? 2 : 1); }
 
 void RaceLaneView::retranslate() {
   m_chooser->setAccessibleName(tr("Model of lane %1").arg(m_number));
@@ -82,7 +84,8 @@ void RaceLaneView::setWinner(bool winner) {
   QFont font = m_speed->font();
   font.setBold(winner);
   m_speed->setFont(font);
-  setLineWidth(winner ? 2 : 1);
+  m_winner = winner;
+  update();
 }
 
 void RaceLaneView::append(const QString& piece) {

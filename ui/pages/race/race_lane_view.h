@@ -28,7 +28,11 @@ public:
   void retranslate();
   QString figures() const { return m_figures->text(); }
 
+protected:
+  void paintEvent(QPaintEvent* event) override;
+
 private:
+  bool m_winner = false;
   static QString stateText(const RaceLane& lane);
 
   int m_number;

@@ -88,19 +88,16 @@ QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
           anySilent ? Texts::tr("%1; random weights where no answer is shown: their speed is real").arg(how) : how};
 }
 
-/// Of three, how fast each wrote, and when it began to: the quickest, the next and the slowest, so that a chart of four
-/// does not lose its loser.
+/// How fast each wrote, and when it began to, the quickest first.
 void addFacts(ChartSpec& chart, const RaceShown& race) {
   std::vector<const RaceLane*> done;
   for (const RaceLane& lane : race.lanes)
     if (lane.rate && lane.ttft)
       done.push_back(&lane);
   std::stable_sort(done.begin(), done.end(), [](const RaceLane* a, const RaceLane* b) { return *a->rate > *b->rate; });
-  if (done.size() > 3)
-    done.erase(done.begin() + 2, done.end() - 1);
-  for (size_t i = 0; i < done.size(); ++i)
-    chart.facts << FactSpec{formatValue(*done[i]->rate, AxisFormat::Number),
-                            Texts::tr("%1; first token after %2").arg(done[i]->name, time(*done[i]->ttft))};
+  for (const RaceLane* lane : done)
+    chart.facts << FactSpec{formatValue(*lane->rate, AxisFormat::Number),
+                            Texts::tr("%1; first token after %2").arg(lane->name, time(*lane->ttft))};
   chart.factsTitle = Texts::tr("Tokens a second, one run");
   chart.subtitle = racePlace(race.lanes, race.question);
 }
