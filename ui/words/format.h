@@ -31,7 +31,9 @@ QString formatParameters(qint64 count, const QLocale& locale = QLocale());
 /// words, before a unit or a particle behind a space, between the plus signs of "Transformer++". Only where text is
 /// shown; what is stored or exported as data keeps the name as it is.
 QString unbroken(QString text);
-/// The text that unbroken() was given.
+/// Without the spaces that a place of a Japanese sentence leaves where what stands in it ends in Japanese: "10.1 年で".
+QString withoutStraySpaces(QString text);
+/// The text that unbroken() was given, without stray spaces.
 QString withoutMarks(QString text);
 /// "2 min 10 s"
 QString formatDuration(double seconds, const QLocale& locale = QLocale());

@@ -65,8 +65,15 @@ bool belongs(const QString& text, qsizetype at) {
 
 QString withoutMarks(QString text) { return text.remove(kWordJoiner).replace(kFixedSpace, QLatin1Char(' ')); }
 
+QString withoutStraySpaces(QString text) {
+  for (qsizetype i = text.size() - 2; i > 0; --i)
+    if (text[i] == QLatin1Char(' ') && scriptOf(text[i + 1]) == Script::Hiragana && isWord(scriptOf(text[i - 1])))
+      text.remove(i, 1);
+  return text;
+}
+
 QString unbroken(QString text) {
-  text = withoutMarks(text);
+  text = withoutStraySpaces(withoutMarks(text));
   text.replace(QStringLiteral("++"), QString(kWordJoiner) + QLatin1Char('+') + kWordJoiner + QLatin1Char('+'));
   QString joined;
   int length = 0; // of the word so far

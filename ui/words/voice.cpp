@@ -2,6 +2,7 @@
 #include "ui/words/voice.h"
 
 #include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QCoreApplication>
 
@@ -24,5 +25,7 @@ std::string WindowVoice::day(const std::string& utc) const { return localDay(utc
 std::string FileVoice::day(const std::string& utc) const {
   return localDay(utc).isEmpty() ? std::string() : utc.substr(0, std::string_view("2026-11-29").size());
 }
+
+QString shown(const std::string& text) { return withoutStraySpaces(QString::fromStdString(text)); }
 
 } // namespace pareto::ui

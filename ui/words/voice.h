@@ -35,6 +35,6 @@ public:
 /// While a study is being measured nobody is told to press Run.
 inline Reader readerOf(bool running) { return running ? Reader::Running : Reader::Window; }
 
-inline QString shown(const std::string& text) { return QString::fromStdString(text); }
+QString shown(const std::string& text);
 
 } // namespace pareto::ui
