@@ -529,6 +529,10 @@
         <translation>%2 のうち %1 の待ち時間が分かっています：%3</translation>
     </message>
     <message>
+        <source>%1 to %2</source>
+        <translation>%1 から %2</translation>
+    </message>
+    <message>
         <source>All answer within %1: %2</source>
         <translation>すべて %1 以内に答えます：%2</translation>
     </message>

@@ -194,7 +194,8 @@ QString waitSentence(const Answer& answer) {
   }
   if (known == 0)
     return all == 0 ? QString() : AnswerChartsTexts::tr("No wait here is known well enough to be compared yet");
-  const QString range = formatRange(span, AxisFormat::Milliseconds);
+  const QString least = milliseconds(span.low), most = milliseconds(span.high), // as they stand at the bars
+      range = least == most ? least : AnswerChartsTexts::tr("%1 to %2").arg(least, most);
   if (known < all)
     return AnswerChartsTexts::tr("%1 of %2 waits are known: %3")
         .arg(QString::number(known), QString::number(all), range);
