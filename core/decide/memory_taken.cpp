@@ -16,6 +16,11 @@ const char* to_string(MemoryOf of) {
 
 MemoryOf measured_on(const std::string& device) { return device == "cpu" ? MemoryOf::Process : MemoryOf::Device; }
 
+std::optional<int64_t> memory_of_device(const Evidence& evidence, const std::string& device) {
+  const Calibration* limits = evidence.limits(device);
+  return limits && limits->memory_bytes > 0 ? std::optional(limits->memory_bytes) : std::nullopt;
+}
+
 std::vector<TakenMemory> memory_taken(const Evidence& evidence, const Comparison& comparison,
                                       const Contender& contender) {
   const bool of_device = measured_on(contender.device) == MemoryOf::Device,

@@ -3,6 +3,8 @@
 
 #include "core/decide/comparison.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace pareto {
@@ -16,6 +18,9 @@ enum class MemoryOf : uint8_t {
 const char* to_string(MemoryOf of); ///< "formula", "process_peak", "device"
 /// What is measured on a device.
 MemoryOf measured_on(const std::string& device);
+
+/// Bytes a device has: its own, of the CPU the machine's; nothing where nobody states it.
+std::optional<int64_t> memory_of_device(const Evidence& evidence, const std::string& device);
 
 /// What one measured cell took.
 struct TakenMemory {

@@ -2,6 +2,7 @@
 #include "core/decide/quality_view.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/numeric/difference.h"
 #include "core/quality/published_groups.h"
 
 #include <algorithm>
@@ -104,6 +105,39 @@ void add_own(QualityView& view, const Evidence& evidence, const Comparison& comp
   }
 }
 
+/// Who is equal within error with the best of those that are named: all of them are one family of comparisons, as where
+/// they are ranked. Nothing is told of values without an interval.
+void find_level(QualityView& view) {
+  std::vector<const TestedModel*> named = view.named();
+  struct Pair {
+    size_t first, second;
+  };
+  std::vector<Pair> pairs;
+  std::vector<double> p;
+  for (size_t a = 0; a < named.size(); ++a)
+    for (size_t b = a + 1; b < named.size(); ++b) {
+      const auto of_a = range_of(named[a]->last()), of_b = range_of(named[b]->last());
+      if (!of_a || !of_b)
+        continue;
+      pairs.push_back({a, b});
+      p.push_back(p_value(unpaired_difference(*named[a]->last().value, *of_a, *named[b]->last().value, *of_b, 0)));
+    }
+  const Adjusted adjusted = holm(p);
+  for (size_t i = 0; i < pairs.size(); ++i)
+    if (pairs[i].first == 0 && adjusted.p[i] >= kFamilyError)
+      for (TestedModel& model : view.models)
+        model.level |= &model == named[pairs[i].second];
+}
+
+/// The best first.
+void rank(QualityView& view) {
+  const double sign = view.higher_is_better ? -1 : 1;
+  std::stable_sort(view.models.begin(), view.models.end(), [&](const TestedModel& a, const TestedModel& b) {
+    return sign * *a.last().value < sign * *b.last().value;
+  });
+  find_level(view);
+}
+
 void finish(QualityView& view) {
   for (TestedModel& model : view.models) {
     std::sort(model.points.begin(), model.points.end(),
@@ -111,10 +145,7 @@ void finish(QualityView& view) {
     view.tested_to = std::max(view.tested_to, model.points.back().length);
     view.along_length |= model.points.size() > 1 && model.points.front().length < model.points.back().length;
   }
-  const double sign = view.higher_is_better ? -1 : 1;
-  std::stable_sort(view.models.begin(), view.models.end(), [&](const TestedModel& a, const TestedModel& b) {
-    return sign * *a.last().value < sign * *b.last().value;
-  });
+  rank(view);
 }
 
 } // namespace
@@ -176,11 +207,18 @@ QualityView quality_steps(const Evidence& evidence, const Comparison& comparison
         !found.empty() && view.models.empty())
       add_steps(view, evidence, comparison, ladder, found);
   }
-  const double sign = view.higher_is_better ? -1 : 1;
-  std::stable_sort(view.models.begin(), view.models.end(), [&](const TestedModel& a, const TestedModel& b) {
-    return sign * *a.last().value < sign * *b.last().value;
-  });
+  rank(view);
   return view;
+}
+
+std::vector<const TestedModel*> QualityView::named() const {
+  std::vector<const TestedModel*> own, all;
+  for (const TestedModel& model : models) {
+    all.push_back(&model);
+    if (!model.model.empty())
+      own.push_back(&model);
+  }
+  return own.size() >= 2 ? own : all;
 }
 
 const char* to_string(AskedTask task) { return kTaskNames[static_cast<size_t>(task)]; }

@@ -46,6 +46,7 @@ struct TestedModel {
   std::string name;             ///< as the paper prints it; own text: the model's
   std::string architecture;     ///< catalogue id or the paper's own
   std::vector<TestedAt> points; ///< by length; never empty
+  bool level = false;           ///< no difference tells its last value from that of the best one that is named
   const Quantity& last() const { return points.back().quantity; }
 };
 
@@ -63,6 +64,8 @@ struct QualityView {
   std::string source, table;       ///< published: where
   int64_t params = 0;              ///< published: the largest of its models; 0: not printed
   std::vector<TestedModel> models; ///< best first, by their last values
+  /// Whom a sentence speaks of: the study's own, where two of them are there, else all; the best first.
+  std::vector<const TestedModel*> named() const;
 };
 
 /// Tests of a task that the study has results of, without lengths: those its name suggests first.

@@ -54,13 +54,14 @@ struct MemoryNeed : Stated {
     NothingChosen,
     One,
     Range
-  } kind = Kind::NothingChosen; ///< figures: memory and state of the largest, then of the smallest
+  } kind = Kind::NothingChosen; ///< figures: memory and state of the baseline, then of the others the least and the
+                                ///< most
   struct Fit {
     std::string device;
-    int64_t bytes = 0;
+    int64_t bytes = 0; ///< 0: nobody states its memory
     std::vector<Contender> too_large;
   };
-  std::vector<Fit> fits; ///< devices with a memory of their own
+  std::vector<Fit> fits; ///< of every device that is compared
 };
 
 /// The qualities of all that is compared, and where they are from.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statements of curves, memory and qualities, where they came from, and all of them together.
 #include "core/decide/figure.h"
+#include "core/decide/memory_taken.h"
 #include "core/decide/statements.h"
 
 #include <algorithm>
@@ -86,16 +87,33 @@ std::vector<MemoryNeed::Fit> fits_of(const Evidence& evidence, const std::vector
                                      const std::vector<double>& bytes) {
   std::vector<MemoryNeed::Fit> fits;
   for (const std::string& device : devices_of(compared)) {
-    const Calibration* limits = evidence.limits(device);
-    if (!limits || limits->memory_bytes <= 0)
-      continue;
-    MemoryNeed::Fit fit{device, limits->memory_bytes, {}};
-    for (size_t i = 0; i < compared.size(); ++i)
+    MemoryNeed::Fit fit{device, memory_of_device(evidence, device).value_or(0), {}};
+    for (size_t i = 0; fit.bytes > 0 && i < compared.size(); ++i)
       if (compared[i].device == device && bytes[i] > static_cast<double>(fit.bytes))
         fit.too_large.push_back(compared[i]);
     fits.push_back(std::move(fit));
   }
   return fits;
+}
+
+/// The baseline (the first where it is not compared), then of the other models the one that needs least and the one
+/// that needs most; one alone where there is but one other.
+std::vector<size_t> named_by_memory(const std::vector<Contender>& compared, const std::vector<double>& bytes,
+                                    const Contender& baseline) {
+  const auto found =
+      std::find_if(compared.begin(), compared.end(), [&](const Contender& who) { return who.model == baseline.model; });
+  const size_t first = found == compared.end() ? 0 : static_cast<size_t>(found - compared.begin());
+  std::vector<size_t> others;
+  for (size_t i = 0; i < compared.size(); ++i)
+    if (compared[i].model != compared[first].model)
+      others.push_back(i);
+  std::stable_sort(others.begin(), others.end(), [&](size_t a, size_t b) { return bytes[a] < bytes[b]; });
+  std::vector<size_t> named{first};
+  if (!others.empty())
+    named.push_back(others.front());
+  if (others.size() > 1)
+    named.push_back(others.back());
+  return named;
 }
 
 } // namespace
@@ -108,14 +126,11 @@ MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison) {
   std::vector<double> bytes;
   for (const Contender& who : compared)
     bytes.push_back(evidence.value(who.model, Metric::Memory, place_on(comparison.at, who)).value.value_or(0));
-  const auto [least, most] = std::minmax_element(bytes.begin(), bytes.end());
-  const Contender &smallest = compared[static_cast<size_t>(least - bytes.begin())],
-                  &largest = compared[static_cast<size_t>(most - bytes.begin())];
-  need.kind = smallest.model == largest.model ? MemoryNeed::Kind::One : MemoryNeed::Kind::Range;
-  for (const Contender* who : {&largest, &smallest})
-    for (Metric metric : {Metric::Memory, Metric::State})
-      if (who == &largest || need.kind == MemoryNeed::Kind::Range)
-        need.figures.push_back(figure_of(evidence, comparison, *who, {metric, {}}));
+  const std::vector<size_t> named = named_by_memory(compared, bytes, baseline_of(evidence, comparison));
+  need.kind = named.size() > 1 ? MemoryNeed::Kind::Range : MemoryNeed::Kind::One;
+  for (const size_t who : named)
+    for (const Metric metric : {Metric::Memory, Metric::State})
+      need.figures.push_back(figure_of(evidence, comparison, compared[who], {metric, {}}));
   need.fits = fits_of(evidence, compared, bytes);
   need.sure = Sure::Settled; // by formula
   return need;

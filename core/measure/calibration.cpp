@@ -126,6 +126,7 @@ Calibration calibrate(double seconds) {
   calibration.processor = cpu_info().model;
   calibration.instruction_set = cpu_instruction_set();
   calibration.threads = cpu_info().usable_threads;
+  calibration.memory_bytes = total_memory_bytes();
   calibration.roofline.flops_per_s = measure_peak_flops(seconds / 3);
   calibration.roofline.bytes_per_s = measure_read_bandwidth(seconds * 2 / 3);
   calibration.seconds = now_seconds() - start;
@@ -139,10 +140,10 @@ nlohmann::json to_json(const Calibration& c) {
                       {"read_bytes_per_s", c.roofline.bytes_per_s},
                       {"flops_per_s", c.roofline.flops_per_s},
                       {"seconds", c.seconds}};
-  if (!c.type.empty()) {
+  if (!c.type.empty())
     json["type"] = c.type;
+  if (!c.type.empty() || c.memory_bytes > 0)
     json["memory_bytes"] = c.memory_bytes;
-  }
   if (c.idle_watts) {
     json["idle_watts"] = *c.idle_watts;
     json["idle_from"] = c.idle_from;
@@ -182,12 +183,10 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
                 {json["read_bytes_per_s"].get<double>(), json["flops_per_s"].get<double>()},
                 json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>())
                                                                         : 0};
-  if (other) {
+  if (other)
     c.type = json["type"].get<std::string>();
-    c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number()
-                         ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18))
-                         : 0;
-  }
+  if (json.contains("memory_bytes") && json["memory_bytes"].is_number())
+    c.memory_bytes = static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18));
   read_idle(json, c);
   return c;
 }
@@ -199,10 +198,12 @@ std::optional<Calibration> stored_calibration() {
   if (file.empty())
     return std::nullopt;
   if (const auto json = read_strict_json(file))
-    if (const auto stored = calibration_from_json(*json))
+    if (auto stored = calibration_from_json(*json))
       if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads &&
-          stored->instruction_set == cpu_instruction_set())
+          stored->instruction_set == cpu_instruction_set()) {
+        stored->memory_bytes = total_memory_bytes(); // an earlier version did not store it, and memory is added
         return *stored;
+      }
   return std::nullopt;
 }
 

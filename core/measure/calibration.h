@@ -21,7 +21,7 @@ struct Calibration {
   Roofline roofline;          ///< sequential reads, and float32 multiply-adds in registers, both by all threads
   double seconds = 0;         ///< it took
   std::string type{};         ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
-  int64_t memory_bytes = 0;   ///< of its own; 0 = not known, or the machine's
+  int64_t memory_bytes = 0;   ///< of its own, of the CPU the machine's; 0 = not known
   std::string matrix_units{}; ///< of a device that is not the CPU: which, "none", or why they are not used
   std::optional<double> idle_watts{}; ///< while nothing runs, where counters tell it
   std::string idle_from{};            ///< by which counters

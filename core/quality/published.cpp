@@ -159,8 +159,9 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
   if (document.contains("notes") && document["notes"].is_array())
     for (const auto& note : document["notes"])
       if (note.is_object())
-        results.m_notes.emplace_back(text_of(note, "group"),
-                                     PublishedNote{text_of(note, "note"), text_of(note, "note_ja")});
+        results.m_notes.emplace_back(
+            text_of(note, "group"),
+            PublishedNote{text_of(note, "note"), text_of(note, "note_ja"), text_of(note, "table")});
   if (document.contains("architecture_ids_added") && document["architecture_ids_added"].is_object())
     for (const auto& [id, what] : document["architecture_ids_added"].items())
       if (what.is_string())

@@ -72,6 +72,7 @@ int64_t usual_items(std::string_view metric);
 struct PublishedNote {
   std::string english;
   std::string japanese; ///< empty: not translated
+  std::string table{};  ///< the one table it is of: "Table 3"; empty: of the whole comparison
 };
 
 class PublishedResults {

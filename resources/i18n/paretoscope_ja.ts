@@ -286,10 +286,6 @@
         <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 % (%2)。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
-        <source>Architecture hardly changes the wait here; by formula it does from about %1 tokens</source>
-        <translation>ここではアーキテクチャの差はわずか。待ち時間に効くのは約 %1 トークンから（計算式）</translation>
-    </message>
-    <message>
         <source>modelled</source>
         <translation>推定</translation>
     </message>
@@ -413,6 +409,18 @@
         <source>quality of your own checkpoint, or of a model of 7 B or more</source>
         <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
     </message>
+    <message>
+        <source>%1: no other answer from %2 to %3; above, no quality was tested (%4)</source>
+        <translation>%1：%2 から %3 まで答えは変わりません。それより長いと品質の試験値がありません（%4）</translation>
+    </message>
+    <message>
+        <source>%1; by formula architecture can change the wait from about %2 tokens on</source>
+        <translation>%1。計算式では、約 %2 トークンからアーキテクチャが待ち時間に効き得ます</translation>
+    </message>
+    <message>
+        <source>Architecture hardly changes the wait here; by formula it can from about %1 tokens</source>
+        <translation>ここではアーキテクチャの差はわずか。待ち時間に効き得るのは約 %1 トークンから（計算式）</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -525,8 +533,64 @@
         <translation>外乱あり・疑わしい値（判断には使わない）</translation>
     </message>
     <message>
-        <source>Nobody wins in any of %1 measured places; in %2 they are equal within error</source>
-        <translation>測定した %1 か所のどこでも勝者なし、%2 か所では誤差の範囲で同等</translation>
+        <source>No wait here is known well enough to be compared yet</source>
+        <translation>比べられるほど確かな待ち時間はまだありません</translation>
+    </message>
+    <message>
+        <source>%1 of %2 waits are known: %3</source>
+        <translation>%2 のうち %1 の待ち時間が分かっています：%3</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 から %2</translation>
+    </message>
+    <message>
+        <source>All answer within %1: %2</source>
+        <translation>すべて %1 以内に答えます：%2</translation>
+    </message>
+    <message>
+        <source>None answers within %1: %2</source>
+        <translation>%1 以内に答えるものはありません：%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 surely answer within %3: %4</source>
+        <translation>%3 以内に確実に答えるのは %2 のうち %1：%4</translation>
+    </message>
+    <message>
+        <source>%1 equal within error</source>
+        <translation>誤差の範囲で同等 %1</translation>
+    </message>
+    <message>
+        <source>%1 with quality untested</source>
+        <translation>品質未試験 %1</translation>
+    </message>
+    <message>
+        <source>%1 outside the limits</source>
+        <translation>制限外 %1</translation>
+    </message>
+    <message>
+        <source>%1 not comparable yet</source>
+        <translation>まだ比較できない %1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Nobody wins in any of %1 measured places: %2</source>
+        <translation>測定した %1 か所のどこでも勝者なし：%2</translation>
+    </message>
+    <message>
+        <source>In all %1 measured places %2 is the choice</source>
+        <translation>測定した %1 か所のすべてで %2 が選ばれます</translation>
+    </message>
+    <message>
+        <source>Decided in all %1 measured places: %2</source>
+        <translation>測定した %1 か所のすべてで決まりました：%2</translation>
+    </message>
+    <message>
+        <source>Decided in %1 of %2 measured places: %3; %4</source>
+        <translation>測定した %2 か所のうち %1 か所で決まりました：%3。残りは%4</translation>
     </message>
     <message>
         <source>%1 (%2, beyond this axis)</source>
@@ -574,10 +638,6 @@
     <message>
         <source>Figures of %1</source>
         <translation>%1 の値</translation>
-    </message>
-    <message>
-        <source>The wait, drawn</source>
-        <translation>待ち時間の内訳</translation>
     </message>
 </context>
 <context>
@@ -672,6 +732,10 @@
     <message>
         <source>band that published runs fill</source>
         <translation>公表された測定が占める幅</translation>
+    </message>
+    <message>
+        <source>%1, narrower than the mark</source>
+        <translation>%1（印より狭い）</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1218,38 @@
     <message>
         <source>%1 with %2</source>
         <translation>%1 は %2</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory, %3.</source>
+        <translation>%1、%2 を選択: メモリが最小です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer, %3.</source>
+        <translation>%1、%2 を選択: 回答までの待ち時間が最短です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory, %3. No quality is known.</source>
+        <translation>%1、%2 を選択: メモリが最小です：%3。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer, %3. No quality is known.</source>
+        <translation>%1、%2 を選択: 回答までの待ち時間が最短です：%3。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory without a sure loss of quality, %3.</source>
+        <translation>%1、%2 を選択: 品質を確実に落とすことなく、メモリが最小です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.</source>
+        <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, no decisive difference in memory: %2 are equal within error.</source>
+        <translation>%1、メモリに決定的な差はありません: %2 は誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>%1, no decisive difference in the wait per answer: %2 are equal within error.</source>
+        <translation>%1、回答までの待ち時間に決定的な差はありません: %2 は誤差の範囲で同等です。</translation>
     </message>
 </context>
 <context>
@@ -2861,6 +2957,14 @@
         <source>%1 costs less than %2 from about %3 requests a day on (%4–%5).</source>
         <translation>1 日約 %3 件から %1 は %2 より安くなります (%4–%5)。</translation>
     </message>
+    <message>
+        <source>%1 costs less: %2</source>
+        <translation>%1の方が安い：%2</translation>
+    </message>
+    <message>
+        <source>%1 may cost less: %2</source>
+        <translation>%1の方が安い可能性あり：%2</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -2937,6 +3041,24 @@
     <message>
         <source>now %1 with %2</source>
         <translation>現在 %1（%2）</translation>
+        <source>What each way costs a month: nothing is known yet</source>
+        <translation>方法ごとの月あたりの費用：まだ何も分かっていません</translation>
+    </message>
+    <message>
+        <source>%1 %2×</source>
+        <translation>%1 %2 倍</translation>
+    </message>
+    <message>
+        <source>Of one way alone the cost is known: %1</source>
+        <translation>費用が分かっているのは%1だけです</translation>
+    </message>
+    <message>
+        <source>Against %1 a month costs: %2</source>
+        <translation>月あたりの費用（%1に対して）：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -3299,6 +3421,10 @@
     <message>
         <source>%1 needs %2 here, %3 needs %4</source>
         <translation>必要メモリ：%1 は %2、%3 は %4</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 here, the others %3 to %4</source>
+        <translation>必要メモリ: %1 は %2、他は %3～%4</translation>
     </message>
 </context>
 <context>
@@ -3836,6 +3962,10 @@
         <translation>
             <numerusform>%1 トークン、同時 %n リクエスト</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 の %2</translation>
     </message>
 </context>
 <context>
@@ -4485,6 +4615,28 @@
         <source>%1: nothing is known at %2 tokens, tested to %3 only</source>
         <translation>%1：%2 トークンでは何も分かっていません。試験は %3 まで</translation>
     </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>他の %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: of 100, %2 gets %3 right, equal within error with %4.</source>
+        <translation>%1: 100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>%1: %2 has %3, equal within error with %4.</source>
+        <translation>%1: %2 は %3、%4 と誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>%1: of 100, %2 gets %3 right, equal within error with %4; %5 gets %6.</source>
+        <translation>%1: 100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。%5 は %6 問です。</translation>
+    </message>
+    <message>
+        <source>%1: %2 has %3, equal within error with %4; %5 has %6.</source>
+        <translation>%1: %2 は %3、%4 と誤差の範囲で同等です。%5 は %6 です。</translation>
+    </message>
 </context>
 <context>
     <name>QualityChart</name>
@@ -4885,10 +5037,6 @@
         <translation>%1 は %2 では確実に該当せず、ほかでは決定的な差なし</translation>
     </message>
     <message>
-        <source>%1 shows no decisive difference</source>
-        <translation>%1 には決定的な差なし</translation>
-    </message>
-    <message>
         <source>%1 is surely faster than %2 at %3 tokens, elsewhere no decisive difference</source>
         <translation>%3 トークンでは %1 が %2 より確実に速く、ほかでは決定的な差なし</translation>
     </message>
@@ -4919,6 +5067,34 @@
     <message>
         <source>%1, %2 needs %3 (cache and state: %4), %5 needs %6 (cache and state: %7).</source>
         <translation>%1、%2 は %3（うちキャッシュと状態 %4）、%5 は %6（同 %7）必要です。</translation>
+    </message>
+    <message>
+        <source>%1 surely at %2</source>
+        <translation>%1 は %2 では確実</translation>
+    </message>
+    <message>
+        <source>%1 surely not at %2</source>
+        <translation>%1 は %2 では確実に該当せず</translation>
+    </message>
+    <message>
+        <source>no decisive difference for %1</source>
+        <translation>%1 には決定的な差なし</translation>
+    </message>
+    <message>
+        <source>elsewhere no decisive difference</source>
+        <translation>それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>このマシン</translation>
+    </message>
+    <message>
+        <source> How much memory %1 has is not known.</source>
+        <translation>%1のメモリの量は分かりません。</translation>
+    </message>
+    <message>
+        <source>%1, %2 needs %3 (%4 of it cache and state); the others need %5 (%6) to %7 (%8).</source>
+        <translation>%1、%2 は %3（うちキャッシュと状態 %4）が必要です。他は %5（%6）から %7（%8）です。</translation>
     </message>
 </context>
 <context>
@@ -5637,6 +5813,10 @@
         <source>; </source>
         <translation>；</translation>
     </message>
+    <message>
+        <source>d MMM yyyy, HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
 </context>
 <context>
     <name>TradeOffChart</name>
@@ -5739,6 +5919,14 @@
     <message>
         <source>Lost against the best – %1</source>
         <translation>最良との差 – %1</translation>
+    </message>
+    <message>
+        <source>Its interval also holds what differs from run to run; that of a time alone does not.</source>
+        <translation>この区間は実行ごとの違いも含みます。時間だけの区間は含みません。</translation>
+    </message>
+    <message>
+        <source>95 % interval; across also what differs from run to run</source>
+        <translation>95 % 信頼区間（横は実行ごとの違いも含む）</translation>
     </message>
 </context>
 <context>
@@ -6101,26 +6289,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::ComparePanel</name>
     <message>
-        <source>Assistant (2,048 + 150)</source>
-        <translation>アシスタント (2,048 + 150)</translation>
-    </message>
-    <message>
-        <source>Chat (512 + 150)</source>
-        <translation>チャット (512 + 150)</translation>
-    </message>
-    <message>
-        <source>Document question (4,096 + 150)</source>
-        <translation>文書への質問 (4,096 + 150)</translation>
-    </message>
-    <message>
-        <source>Long document (16,384 + 300)</source>
-        <translation>長文書 (16,384 + 300)</translation>
-    </message>
-    <message>
-        <source>Batch serving (1,024 + 256)</source>
-        <translation>バッチ処理 (1,024 + 256)</translation>
-    </message>
-    <message>
         <source>Search architectures</source>
         <translation>アーキテクチャを検索</translation>
     </message>
@@ -6141,10 +6309,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>精度(&amp;P)</translation>
     </message>
     <message>
-        <source>&amp;Workload</source>
-        <translation>ワークロード(&amp;W)</translation>
-    </message>
-    <message>
         <source>Context</source>
         <translation>コンテキスト長</translation>
     </message>
@@ -6163,14 +6327,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Precision of the weights</source>
         <translation>重みの精度</translation>
-    </message>
-    <message>
-        <source>Workload preset</source>
-        <translation>ワークロードのプリセット</translation>
-    </message>
-    <message>
-        <source>Tokens of the prompt + tokens of the answer; sets both sliders and what is measured.</source>
-        <translation>プロンプトのトークン数 + 回答のトークン数。両方のスライダーと計測対象を設定します。</translation>
     </message>
     <message>
         <source>Shortest context that is measured</source>
@@ -6195,10 +6351,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Tick at least one architecture.</source>
         <translation>アーキテクチャを一つ以上チェックしてください。</translation>
-    </message>
-    <message>
-        <source>Own settings</source>
-        <translation>個別設定</translation>
     </message>
     <message>
         <source>Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window.</source>
@@ -6231,6 +6383,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>%1 stays shown as it was measured; Run leaves it out here.</source>
         <translation>%1 は計測済みの値を表示し続けますが、このマシンでの計測からは除外されます。</translation>
+    </message>
+    <message>
+        <source>What Run measures</source>
+        <translation>「計測」で測るもの</translation>
     </message>
 </context>
 <context>
@@ -8436,6 +8592,14 @@ Time per token for n tokens of context: %5</source>
         <source>Along what quality is looked at</source>
         <translation>品質を何に沿って見るか</translation>
     </message>
+    <message>
+        <source>One length: %1 tokens</source>
+        <translation>長さは 1 つ：%1 トークン</translation>
+    </message>
+    <message>
+        <source>One length</source>
+        <translation>長さは 1 つ</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::QuietLight</name>
@@ -8991,6 +9155,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>no</source>
         <translation>いいえ</translation>
+    </message>
+    <message>
+        <source>With the 95 % interval of its own rounds. Who is ahead is decided by differences, which also hold what differs from run to run.</source>
+        <translation>そのラウンドの 95 % 信頼区間付き。優劣は差で決まり、差の区間は実行ごとの違いも含みます。</translation>
+    </message>
+    <message>
+        <source>Whether it fits the memory of the machine, as far as that is known.</source>
+        <translation>マシンのメモリに収まるか（メモリの量が分かる場合）。</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不明</translation>
     </message>
 </context>
 <context>

@@ -145,7 +145,10 @@ inline void add_the_rest(std::vector<AnyStatement>& all, const Contender& one, c
     need.kind = kind;
     for (const Contender& who : {one, one, other, other})
       need.figures.push_back({who, {Metric::Memory, {}}, std::nullopt, {}, {}, {}, quantity(1.4e9)});
-    need.fits = {{one.device, 8'600'000'000, {}}, {one.device, 1'000'000, {one, other}}};
+    need.fits = {{one.device, 8'600'000'000, {}}, {one.device, 1'000'000, {one, other}}, {one.device, 0, {}}};
+    all.emplace_back(need);
+    for (const Metric metric : {Metric::Memory, Metric::State}) // of several others, the least and the most
+      need.figures.push_back({other, {metric, {}}, std::nullopt, {}, {}, {}, quantity(1.5e9)});
     all.emplace_back(need);
   });
   for_each_kind(QualityUnit::Score, [&](QualityUnit unit) {

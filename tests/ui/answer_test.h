@@ -25,8 +25,11 @@ protected:
     return ui::withoutMarks(answerPage()->findChild<QLabel*>(QLatin1String(label))->text());
   }
 
-  void openStudy(const Study& study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
+  /// A study that asks for what its store holds: every length at every number of requests.
+  void openStudy(Study study, const std::vector<int64_t>& lengths, const std::vector<int>& requests,
                  const std::function<void(Measurement&)>& alter = {}) {
+    study.contexts = lengths;
+    study.batches.assign(requests.begin(), requests.end());
     const QString file = m_folder->filePath(QStringLiteral("job.json"));
     QVERIFY(write_study(file.toStdString(), study));
     QVERIFY(!QFile::exists(file + QStringLiteral(".results.sqlite")));

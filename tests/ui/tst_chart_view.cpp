@@ -15,6 +15,7 @@
 #include <QToolTip>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -620,6 +621,21 @@ void TestChartView::panel() {
   auto* before = panel.legend()->findChild<QToolButton*>(panel.spec().series[0].model);
   panel.setSpec(sampleTradeOff());
   QCOMPARE(panel.legend()->findChild<QToolButton*>(panel.spec().series[0].model), before);
+  ChartSpec narrow = sampleTradeOff(); // no bar is seen beside its mark: the legend says why
+  for (SeriesSpec& series : narrow.series)
+    for (PointSpec& point : series.points) {
+      if (point.xInterval)
+        point.xInterval = Interval{point.x, point.x};
+      if (point.yInterval)
+        point.yInterval = Interval{point.y, point.y};
+    }
+  const auto says = [](const ChartSpec& spec, const QString& text) {
+    const QList<LegendEntry> entries = marksLegend(spec, false);
+    return std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& entry) { return entry.text == text; });
+  };
+  QVERIFY(says(narrow, QStringLiteral("95 % interval, narrower than the mark")));
+  narrow.intervals = QStringLiteral("of a ratio");
+  QVERIFY(says(narrow, QStringLiteral("of a ratio, narrower than the mark")));
 }
 
 void TestChartView::tableTwin() {

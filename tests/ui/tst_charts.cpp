@@ -385,7 +385,7 @@ private Q_SLOTS:
              qPrintable(slower.hover));
     QVERIFY2(
         chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous requests, choose "
-                                                 "CPU: the shortest wait per answer (")),
+                                                 "CPU: the shortest wait per answer, ")),
         qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
     const Conclusions verdict = conclusionsOf(twoDevices(), state);

@@ -264,6 +264,8 @@ void TestPages::whatIsSeenIsUpToDate() {
     chart.subtitle.clear();
     chart.factsTitle.clear();
     chart.facts.clear();
+    if (chart.id == QStringLiteral("answer") || chart.id == QStringLiteral("cost"))
+      chart.sentence.clear(); // it stands over the page in larger words, and another over the chart
     return *chartBytes(chart, ExportFormat::Svg) + chartCsv(chart);
   };
   for (const PageEntry& entry : pages()) {

@@ -84,7 +84,7 @@ void TestPanels::aPanelIgnoresWhatItDoesNotRead() {
     const char* dock;
     ViewChanges reads;
   } expected[] = {
-      {of<ComparePanel>(), "compareDock", ViewChange::Place | ViewChange::Selection},
+      {of<ComparePanel>(), "compareDock", ViewChange::Selection},
       {of<DecidePanel>(), "decideDock",
        ViewChange::Place | ViewChange::Limits | ViewChange::Axes | ViewChange::Device | ViewChange::Selection},
       {of<ArchitectureCard>(), "cardDock", ViewChange::Selection},

@@ -26,6 +26,16 @@ struct ChartPartsTexts {
 };
 
 constexpr double kRoom = 1.15;
+constexpr double kMostBelow = 0.15; ///< of a logarithmic axis may lie empty for the sake of a label beneath the values
+
+/// 1, 2 or 5 times a power of ten, not above `low`: what an axis has a label for.
+double roundBelow(double low) {
+  const double power = std::pow(10.0, std::floor(std::log10(low)));
+  for (const double factor : {5.0, 2.0})
+    if (factor * power <= low)
+      return factor * power;
+  return power;
+}
 
 int placeOf(const Evidence& evidence, const std::string& device) {
   const auto& all = evidence.devices();
@@ -81,6 +91,10 @@ void fitAxis(AxisSpec& axis, const Extent& extent) {
     return;
   axis.low = axis.logarithmic ? extent.low / kRoom : 0;
   axis.high = extent.high > 0 ? extent.high * kRoom : 1;
+  if (!axis.logarithmic)
+    return;
+  if (const double below = roundBelow(axis.low); std::log(axis.low / below) <= kMostBelow * std::log(axis.high / below))
+    axis.low = below;
 }
 
 bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }

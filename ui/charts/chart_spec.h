@@ -148,7 +148,8 @@ struct ChartSpec {
   QList<SeriesSpec> series;
   QList<BlockSpec> blocks;
   QList<BlockMeaning>
-      meanings; ///< of the fills of blocks, in the order of the legend, which leaves out those without one
+      meanings;      ///< of the fills of blocks, in the order of the legend, which leaves out those without one
+  QString intervals; ///< what its intervals are, for the legend; empty = 95 % intervals of one value each
   std::optional<QPointF> cross; ///< where one looks; can be dragged
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<TieSpec> ties;

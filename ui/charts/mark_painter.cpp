@@ -2,6 +2,7 @@
 #include "ui/charts/mark_painter.h"
 
 #include "ui/charts/chart_painter.h"
+#include "ui/charts/chart_scale.h"
 #include "ui/charts/marks.h"
 #include "ui/words/format.h"
 
@@ -77,7 +78,8 @@ bool anyFill(const ChartSpec& spec, MarkFill fill) {
   return false;
 }
 
-bool anyPoint(const ChartSpec& spec, bool (*test)(const PointSpec&)) {
+template <class Test>
+bool anyPoint(const ChartSpec& spec, Test test) {
   for (const SeriesSpec& series : spec.series)
     if (std::any_of(series.points.begin(), series.points.end(), test))
       return true;
@@ -129,6 +131,21 @@ QStringList wrapped(const QString& text, const QFont& font, double width) {
     layout.endLayout();
   }
   return rows;
+}
+
+double widestPart(const QString& text, const QFont& font) {
+  QTextLayout layout(unbroken(text), font);
+  QTextOption option;
+  option.setWrapMode(QTextOption::WordWrap);
+  layout.setTextOption(option);
+  double widest = 0;
+  layout.beginLayout();
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(1);
+    widest = std::max(widest, line.naturalTextWidth());
+  }
+  layout.endLayout();
+  return widest;
 }
 
 void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture,
@@ -220,6 +237,25 @@ QString familyOfAll(const QList<BlockSpec>& blocks) {
   return family;
 }
 
+constexpr double kHiddenBelow = 0.015; ///< of an axis: a mark covers what is narrower
+
+/// Of a point's interval, whether its mark covers it.
+bool isCovered(const std::optional<Interval>& interval, const AxisSpec& axis) {
+  if (!interval)
+    return true;
+  const double low = toAxis(interval->low, axis), high = toAxis(interval->high, axis),
+               span = toAxis(axis.high, axis) - toAxis(axis.low, axis);
+  return high - low < kHiddenBelow * span;
+}
+
+/// What the bars beside marks are; that none is seen where they are narrower than the marks is said.
+QString intervalText(const ChartSpec& spec) {
+  const bool seen = anyPoint(
+      spec, [&](const PointSpec& p) { return !isCovered(p.xInterval, spec.x) || !isCovered(p.yInterval, spec.y); });
+  const QString text = spec.intervals.isEmpty() ? MarkPainterTexts::tr("95 % interval") : spec.intervals;
+  return seen || spec.series.isEmpty() ? text : MarkPainterTexts::tr("%1, narrower than the mark").arg(text);
+}
+
 } // namespace
 
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
@@ -258,7 +294,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, MarkPainterTexts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, MarkPainterTexts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, MarkPainterTexts::tr("modelled beyond measured"));
-  add(all || intervals, Kind::IntervalBar, MarkPainterTexts::tr("95 % interval"));
+  add(all || intervals, Kind::IntervalBar, intervalText(spec));
   add(!all && bands, Kind::IntervalBar, MarkPainterTexts::tr("band that published runs fill"));
   add(all || spec.x.published || spec.y.published, Kind::Published, MarkPainterTexts::tr("published values"));
   add(spec.frontier.size() > 1, Kind::Frontier, MarkPainterTexts::tr("frontier: best trade-offs"));

@@ -14,6 +14,8 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
 
 /// The lines of a text that is `width` wide at most, breaks of its own kept.
 QStringList wrapped(const QString& text, const QFont& font, double width);
+/// How wide the widest part of a text is inside which no line may end.
+double widestPart(const QString& text, const QFont& font);
 
 /// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, broken outline = disturbed or
 /// suspect, dotted outline = modelled. Drawn with lines only (no pattern brushes: SVG has none).

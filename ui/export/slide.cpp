@@ -2,6 +2,7 @@
 #include "ui/export/slide.h"
 
 #include "ui/charts/chart_painter.h"
+#include "ui/charts/mark_painter.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -44,14 +45,6 @@ QStringList shortened(const QStringList& lines, qsizetype most, const QFont& fon
 
 QStringList rowsOf(const QString& text, const QFont& font, double width, qsizetype most) {
   return text.isEmpty() ? QStringList() : shortened(wrapped(text, font, width), most, font, width);
-}
-
-double widestWord(const QString& text, const QFont& font) {
-  const QFontMetricsF metrics(font);
-  double widest = 0;
-  for (const QString& word : text.split(QLatin1Char(' ')))
-    widest = std::max(widest, metrics.horizontalAdvance(word));
-  return widest;
 }
 
 /// How many characters of a text reach to the end of the last of these that is found before `most`; 0 = none is.
@@ -257,7 +250,7 @@ void Slide::layOutFacts(const ChartSpec& spec, const QRectF& area) {
   m_plotBox.setWidth(area.width() - kSlideGap - column);
   m_factsBox = {m_plotBox.right() + kSlideGap, area.top(), column, area.height()};
   m_factsTitleStyle = m_captionStyle;
-  while (widestWord(spec.factsTitle, m_factsTitleStyle.strong) > column && m_factsTitleStyle.text > kSlideText)
+  while (widestPart(spec.factsTitle, m_factsTitleStyle.strong) > column && m_factsTitleStyle.text > kSlideText)
     m_factsTitleStyle = styleOf(static_cast<int>(m_factsTitleStyle.text) - 1, m_captionStyle.textAsOutlines);
   m_factsTitle = rowsOf(spec.factsTitle, m_factsTitleStyle.strong, column, kFactsTitleLines);
 }
@@ -316,10 +309,12 @@ void Slide::paintFact(QPainter& painter, const FactSpec& fact, const QRectF& box
   const double row = heightOf(1, kSlideFact);
   paintText(painter, number, {box.left(), box.top(), box.width(), row}, Qt::AlignLeft, fact.number,
             fact.dim ? m_style.colors.muted : m_style.colors.text, !fact.dim);
+  ChartStyle caption = m_captionStyle; // neither is a word of its caption broken
+  while (widestPart(fact.caption, caption.font) > box.width() && caption.text > kSlideText)
+    caption = styleOf(static_cast<int>(caption.text) - 1, m_captionStyle.textAsOutlines);
   const auto most = static_cast<qsizetype>((box.height() - row) / heightOf(1, kSlideCaption));
-  paintLines(painter, m_captionStyle, box.adjusted(0, row, 0, 0),
-             rowsOf(fact.caption, m_captionStyle.font, box.width(), std::max<qsizetype>(1, most)),
-             m_style.colors.muted);
+  paintLines(painter, caption, box.adjusted(0, row, 0, 0),
+             rowsOf(fact.caption, caption.font, box.width(), std::max<qsizetype>(1, most)), m_style.colors.muted);
 }
 
 void Slide::paintFacts(QPainter& painter) const {

@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -23,22 +24,8 @@ constexpr qint64 kShortest = 128, kLongest = 65536;
 constexpr int kMostDeviceRows = 4; ///< more are scrolled
 constexpr int kStep = 4;           ///< measured lengths of a range stand this factor apart
 
-constexpr Changes kComparePanelReads{ViewChange::Place | ViewChange::Answer | ViewChange::Selection,
+constexpr Changes kComparePanelReads{ViewChange::Selection,
                                      DataChange::Study | DataChange::Facts | DataChange::Results};
-
-struct Preset {
-  const char* name;
-  int64_t context, answer;
-  int requests;
-  int64_t from, to;
-};
-constexpr Preset kPresets[] = {
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Assistant (2,048 + 150)"), 2048, 150, 8, 512, 4096},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Chat (512 + 150)"), 512, 150, 8, 128, 2048},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Document question (4,096 + 150)"), 4096, 150, 8, 512, 4096},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Long document (16,384 + 300)"), 16384, 300, 1, 1024, 16384},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Batch serving (1,024 + 256)"), 1024, 256, 32, 256, 4096},
-};
 
 std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
   std::vector<int64_t> lengths;
@@ -47,6 +34,25 @@ std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
   lengths.push_back(to);
   return lengths;
 }
+
+/// A name that has no room stands without what explains it; the tool tip has all of it.
+class NameDelegate : public QStyledItemDelegate {
+public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    const QString shorter = index.data(ModelTreeModel::ShortNameRole).toString();
+    if (shorter.isEmpty() || !option->widget)
+      return;
+    const QStyle* style = option->widget->style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget) + 1,
+              room = style->subElementRect(QStyle::SE_ItemViewItemText, option, option->widget).width() - 2 * margin;
+    if (option->rect.isValid() && option->fontMetrics.horizontalAdvance(option->text) > room)
+      option->text = shorter;
+  }
+};
 
 } // namespace
 
@@ -73,6 +79,7 @@ void ComparePanel::buildUi() {
   m_tree->setIndentation(12);
   m_tree->setMinimumHeight(140);
   m_tree->setTextElideMode(Qt::ElideRight);
+  m_tree->setItemDelegate(new NameDelegate(m_tree));
   m_add = new QPushButton(this);
   m_add->setObjectName(QStringLiteral("addModel"));
   column->addWidget(m_search);
@@ -103,7 +110,6 @@ QFormLayout* ComparePanel::buildSettings() {
   m_precision = combo("precision");
   for (const std::string& id : precision_names())
     m_precision->addItem(QString(), QString::fromStdString(id));
-  m_preset = combo("preset");
   m_from = combo("contextFrom");
   m_to = combo("contextTo");
   m_requests = new QLineEdit(this);
@@ -115,20 +121,22 @@ QFormLayout* ComparePanel::buildSettings() {
   range->addWidget(new QLabel(QStringLiteral("–"), this));
   range->addWidget(m_to, 1);
   for (QLabel** label :
-       {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_presetLabel, &m_rangeLabel, &m_requestsLabel})
+       {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_measuredTitle, &m_rangeLabel, &m_requestsLabel})
     *label = new QLabel(this);
   m_sizeLabel->setBuddy(m_size);
   m_deviceLabel->setBuddy(m_devices);
-  m_presetLabel->setBuddy(m_preset);
   m_precisionLabel->setBuddy(m_precision);
   m_requestsLabel->setBuddy(m_requests);
+  QFont bold = m_measuredTitle->font();
+  bold.setBold(true);
+  m_measuredTitle->setFont(bold); // of the strip's workload beside it nothing stands here: one place says it
   auto* form = new QFormLayout;
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->setVerticalSpacing(4);
   form->addRow(m_sizeLabel, m_size);
   form->addRow(m_deviceLabel, m_devices);
   form->addRow(m_precisionLabel, m_precision);
-  form->addRow(m_presetLabel, m_preset);
+  form->addRow(m_measuredTitle);
   form->addRow(m_rangeLabel, range);
   form->addRow(m_requestsLabel, m_requests);
   return form;
@@ -151,7 +159,6 @@ void ComparePanel::connectSignals() {
   connect(m_precision, &QComboBox::activated, this, &ComparePanel::settingsEdited);
   connect(m_devices, &QListWidget::itemChanged, this, &ComparePanel::deviceClicked);
   connect(&m_session, &StudySession::devicesChanged, this, [this] { m_follower.invalidate({{}, DataChange::Facts}); });
-  connect(m_preset, &QComboBox::activated, this, &ComparePanel::presetChosen);
   connect(m_from, &QComboBox::activated, this, &ComparePanel::rangeEdited);
   connect(m_to, &QComboBox::activated, this, &ComparePanel::rangeEdited);
   connect(m_requests, &QLineEdit::editingFinished, this, &ComparePanel::requestsEdited);
@@ -167,15 +174,13 @@ void ComparePanel::retranslateUi() {
   m_sizeLabel->setText(tr("Si&ze"));
   m_deviceLabel->setText(tr("Dev&ices"));
   m_precisionLabel->setText(tr("&Precision"));
-  m_presetLabel->setText(tr("&Workload"));
+  m_measuredTitle->setText(tr("What Run measures"));
   m_rangeLabel->setText(tr("Context"));
   m_requestsLabel->setText(tr("&Requests"));
   m_size->setAccessibleName(tr("Model size"));
   m_size->setToolTip(tr("Parameters of every built-in model. All are compared at one size."));
   m_devices->setAccessibleName(tr("Devices to measure on"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
-  m_preset->setAccessibleName(tr("Workload preset"));
-  m_preset->setToolTip(tr("Tokens of the prompt + tokens of the answer; sets both sliders and what is measured."));
   m_from->setAccessibleName(tr("Shortest context that is measured"));
   m_to->setAccessibleName(tr("Longest context that is measured"));
   m_requests->setAccessibleName(tr("Numbers of simultaneous requests that are measured"));
@@ -204,8 +209,6 @@ void ComparePanel::rebuild(Changes changes) {
     refreshStudy();
   if (changes.data)
     refreshNotes();
-  if (study || changes.view.testAnyFlags(ViewChange::Place | ViewChange::Answer))
-    refreshPresets();
   if (study || changes.view & ViewChange::Selection)
     showSelection(QString::fromStdString(m_session.view().state().selected));
 }
@@ -337,42 +340,11 @@ void ComparePanel::deviceClicked(const QListWidgetItem* item) {
   QTimer::singleShot(0, this, [this, device, used] { m_session.setDeviceUsed(device, used); });
 }
 
-void ComparePanel::refreshPresets() {
-  const QSignalBlocker quiet(m_preset);
-  m_preset->clear();
-  for (const Preset& preset : kPresets)
-    m_preset->addItem(tr(preset.name));
-  m_preset->addItem(tr("Own settings"));
-  const ViewState& view = m_session.view().state();
-  int current = m_preset->count() - 1;
-  for (int i = 0; i < static_cast<int>(std::size(kPresets)); ++i)
-    if (kPresets[i].context == view.at.context && kPresets[i].answer == view.at.answer_tokens &&
-        kPresets[i].requests == view.at.requests)
-      current = i;
-  m_preset->setCurrentIndex(current);
-}
-
 void ComparePanel::showSelection(const QString& model) {
   const QSignalBlocker quiet(m_tree->selectionModel());
   const QModelIndex index = m_filter.mapFromSource(m_model.indexOf(model));
   m_tree->setCurrentIndex(index);
   m_tree->viewport()->update();
-}
-
-void ComparePanel::presetChosen() {
-  const int index = m_preset->currentIndex();
-  if (index < 0 || index >= static_cast<int>(std::size(kPresets)))
-    return refreshPresets();
-  const Preset& preset = kPresets[index];
-  Study study = m_session.document().study();
-  study.contexts = lengthsOf(preset.from, preset.to);
-  study.batches = {1, 8};
-  if (preset.requests != 1 && preset.requests != 8)
-    study.batches.push_back(preset.requests);
-  study.workload.prompt_tokens = preset.context;
-  study.workload.answer_tokens = preset.answer;
-  study.workload.requests = preset.requests;
-  m_session.document().setStudy(std::move(study));
 }
 
 void ComparePanel::sizeChosen() { m_session.document().setSize(m_size->currentData().toString().toStdString()); }

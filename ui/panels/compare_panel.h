@@ -42,7 +42,6 @@ private:
   void refreshStudy();
   void refreshRange();
   void refreshNotes();
-  void refreshPresets();
   void refreshDevices();
   struct DeviceRow {
     QString id, text, tip;
@@ -53,7 +52,6 @@ private:
   QList<DeviceRow> deviceRows() const;
   void deviceClicked(const QListWidgetItem* item);
   void showSelection(const QString& model);
-  void presetChosen();
   void sizeChosen();
   void settingsEdited();
   void rangeEdited();
@@ -68,8 +66,8 @@ private:
   QListWidget* m_devices = nullptr;
   QList<DeviceRow> m_deviceRows; ///< as the list shows them
   QPushButton* m_add = nullptr;
-  QComboBox *m_size = nullptr, *m_precision = nullptr, *m_preset = nullptr, *m_from = nullptr, *m_to = nullptr;
-  QLabel *m_sizeLabel = nullptr, *m_precisionLabel = nullptr, *m_presetLabel = nullptr, *m_rangeLabel = nullptr,
+  QComboBox *m_size = nullptr, *m_precision = nullptr, *m_from = nullptr, *m_to = nullptr;
+  QLabel *m_sizeLabel = nullptr, *m_precisionLabel = nullptr, *m_measuredTitle = nullptr, *m_rangeLabel = nullptr,
          *m_requestsLabel = nullptr, *m_deviceLabel = nullptr, *m_note = nullptr;
 };
 

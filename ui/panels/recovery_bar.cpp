@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/recovery_bar.h"
 
+#include "ui/words/core_text.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
@@ -42,8 +44,7 @@ void RecoveryBar::refresh() {
   if (!left)
     return;
   const SessionKeeper::Left& session = *m_keeper->left();
-  const QString name = QString::fromStdString(session.state.study.name),
-                when = QLocale().toString(session.saved, QLocale::ShortFormat);
+  const QString name = QString::fromStdString(session.state.study.name), when = localMoment(session.saved);
   m_text->setText(
       session.state.dirty
           ? tr("Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be "

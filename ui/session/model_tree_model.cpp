@@ -200,6 +200,7 @@ QVariant ModelTreeModel::data(const QModelIndex& index, int role) const {
   case Qt::ToolTipRole: return toolTip(*entry);
   case Qt::CheckStateRole: return static_cast<int>(entry->used ? Qt::Checked : Qt::Unchecked);
   case ModelIdRole: return modelId(*entry);
+  case ShortNameRole: return name(*entry).section(QStringLiteral(" ("), 0, 0);
   case ArchitectureRole: return entry->architecture;
   case FamilyRole: return m_groups[static_cast<size_t>(index.internalId() - 1)].family;
   case SearchRole: {

@@ -21,6 +21,7 @@ class ModelTreeModel : public QAbstractItemModel {
 public:
   enum Role {
     ModelIdRole = Qt::UserRole, ///< "mamba2@1.3b" or a path; empty for families
+    ShortNameRole,              ///< without what explains it in brackets: where there is no room for all
     ArchitectureRole,           ///< catalogue id; empty for families and loaded models
     FamilyRole,
     SearchRole, ///< everything the search looks at

@@ -147,14 +147,27 @@ void Results::describeMeasured() {
 void Results::describe(const DeviceList& devices) {
   for (const std::string& device : m_effective.devices) {
     const DeviceFacts* facts = devices.find(device);
-    if (!facts || device == "cpu" || m_limits.count(device))
+    if (!facts || m_limits.count(device))
       continue;
+    if (device == "cpu") {
+      describeHost(*facts);
+      continue;
+    }
     Calibration limits;
     limits.processor = facts->name;
     limits.type = facts->type;
     limits.memory_bytes = facts->memory_bytes;
     m_evidence->set_limits(device, limits);
   }
+}
+
+/// What an earlier version stored says nothing of the machine's memory: known where it is this machine.
+void Results::describeHost(const DeviceFacts& facts) {
+  if (m_calibration.memory_bytes > 0 || (!m_calibration.processor.empty() && m_calibration.processor != facts.name))
+    return;
+  Calibration limits = m_calibration;
+  limits.memory_bytes = facts.memory_bytes;
+  m_evidence->set_limits("cpu", limits);
 }
 
 Status Results::copyTo(const QString& store) const {

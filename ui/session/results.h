@@ -94,6 +94,7 @@ private:
   Study shown() const;
   void rebuild();
   void describeMeasured();
+  void describeHost(const DeviceFacts& facts);
 
   std::shared_ptr<const PublishedResults> m_published;
   Study m_study;     ///< the document's

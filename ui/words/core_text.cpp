@@ -92,7 +92,11 @@ QString reproduceCommands(const std::vector<std::string>& cells) {
 
 QString localDay(const std::string& utc) {
   const QDateTime time = QDateTime::fromString(QString::fromStdString(utc), Qt::ISODate);
-  return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
+  return time.isValid() ? localMoment(time) : QString();
+}
+
+QString localMoment(const QDateTime& time) { // "1/2/26" is January to one reader and February to the next
+  return QLocale().toString(time.toLocalTime(), CoreTexts::tr("d MMM yyyy, HH:mm"));
 }
 
 QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc) {

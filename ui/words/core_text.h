@@ -3,6 +3,7 @@
 
 #include "core/decide/quantity.h"
 
+#include <QDateTime>
 #include <QString>
 #include <QStringList>
 
@@ -33,9 +34,10 @@ QString withoutKey(QString label);
 /// "Mamba, RetNet, GLA" with the separator of the person's language.
 QString listText(const QStringList& items);
 
-/// "24/11/2026 13:10" where the person is; empty for what is no time.
+/// "24 Nov 2026, 13:10" where the person is; empty for what is no time.
 QString localDay(const std::string& utc);
-/// "contract.txt, 5.2 kB, 24/11/2026 13:10": the text a quality was measured on.
+QString localMoment(const QDateTime& time);
+/// "contract.txt, 5.2 kB, 24 Nov 2026, 13:10": the text a quality was measured on.
 QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc);
 
 /// "measured", "imported", "modelled", "published", "missing".

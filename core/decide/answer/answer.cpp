@@ -2,6 +2,7 @@
 #include "core/decide/answer/answer.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/memory_taken.h"
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
@@ -128,6 +129,15 @@ Headline headline(const Answer& all, const Verdict& said, const Contender& basel
   return line;
 }
 
+/// What formulas say of longer prompts stands in the headline, and beside what was seen at them.
+void say_where_it_matters(Answer& all) {
+  if (all.headline.kind != Line::HardlyMatters)
+    return;
+  for (Flip& flip : all.flips)
+    if (flip.assumption == Assumption::PromptLength)
+      flip.matters_from = all.headline.begins;
+}
+
 /// Of whom the answer speaks.
 std::vector<const Ranked*> named(const Answer& all) {
   std::vector<const Ranked*> found;
@@ -155,11 +165,6 @@ const MonthCost& cost_of(const Answer& all, const Ranked& place) {
   return all.costs[static_cast<size_t>(&place - all.places.data())];
 }
 
-std::optional<int64_t> capacity_of(const Evidence& evidence, const Contender& who) {
-  const Calibration* limits = evidence.limits(who.device);
-  return limits && limits->memory_bytes > 0 ? std::optional(limits->memory_bytes) : std::nullopt;
-}
-
 std::array<Tile, kTiles> tiles_of(const Evidence& evidence, const Comparison& comparison, const Answer& all,
                                   const Ranked& mine) {
   const Ranked* theirs = place_of(all.places, all.headline.baseline);
@@ -175,7 +180,7 @@ std::array<Tile, kTiles> tiles_of(const Evidence& evidence, const Comparison& co
   if (tiles.front().baseline)
     tiles[static_cast<size_t>(TileKind::Cost)].baseline = cost_of(all, *theirs).quantity;
   tiles[static_cast<size_t>(TileKind::Quality)].unit = task_of(evidence, comparison);
-  tiles[static_cast<size_t>(TileKind::Memory)].capacity = capacity_of(evidence, mine.who);
+  tiles[static_cast<size_t>(TileKind::Memory)].capacity = memory_of_device(evidence, mine.who.device);
   return tiles;
 }
 
@@ -225,6 +230,7 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   all.ceiling = ceiling(evidence, comparison);
   all.flips = flips(evidence, comparison, all.patience_ms);
   all.headline = headline(all, verdict(evidence, comparison, all.places), baseline_of(evidence, comparison));
+  say_where_it_matters(all);
   const std::vector<const Ranked*> who = named(all);
   const bool of_waits_alone = all.headline.kind == Line::NoneInTime;
   all.backing = backing(evidence, who, all.headline.pending, of_waits_alone);
@@ -235,6 +241,8 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   all.subject = who.front()->who;
   all.tiles = tiles_of(evidence, comparison, all, *who.front());
   all.ladder = ladder_of(comparison, all, *who.front());
+  if (const MonthCost& month = cost_of(all, *who.front()); month.quantity.value)
+    all.cheaper = cheaper_way(evidence, *all.subject, month.way);
   return all;
 }
 

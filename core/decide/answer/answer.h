@@ -80,6 +80,7 @@ struct Answer {
   std::vector<Ranked> places;   ///< the shortlist
   std::vector<MonthCost> costs; ///< a month, of each of `places`, in `currency`
   Currency currency = Currency::USD;
+  std::optional<CheaperWay> cheaper; ///< than the month on the subject's tile
   std::vector<WaitBar> waits;
   double patience_ms = 0;
   std::array<Rung, kSubjects> ladder;

@@ -68,7 +68,8 @@ nlohmann::json flip_event(const Flip& flip, const std::string& text) {
                 {"now", flip.now},
                 {"at", or_null(flip.at)},
                 {"looked_from", flip.from},
-                {"looked_to", flip.to}});
+                {"looked_to", flip.to},
+                {"untested_above", flip.untested}});
   if (flip.at)
     event.update({{"says", to_string(flip.then)}, {"model", flip.who.model}});
   return event;

@@ -22,7 +22,8 @@ constexpr int kFlipHalvings = 7; ///< of the ratio between two neighbours that d
 
 /// What the rule of choice says at a point, as far as it says anything.
 struct Outcome {
-  bool decided = false; ///< somebody is chosen, or several are equal
+  bool decided = false;  ///< somebody is chosen, or several are equal
+  bool untested = false; ///< all that is missing is a quality at this length
   std::optional<Contender> chosen;
   Contender quickest;               ///< of all whose wait may decide
   InTime in_time = InTime::Unknown; ///< of the chosen one, otherwise of the quickest
@@ -77,9 +78,15 @@ public:
       if (const auto found = one_way(assumption, rises, rises ? most : least);
           found && (!nearest.at || is_nearer(*found, nearest)))
         nearest = *found;
+    const auto [low, high] = range_of(assumption);
+    if (!nearest.at) { // that there is no other is said of a range: its ends are looked for
+      least = edge(assumption, least, std::max(least / 2, low), nearest);
+      most = edge(assumption, most, std::min(most * 2, high), nearest);
+    }
     nearest.from = least;
     nearest.to = most;
-    nearest.everywhere = std::pair(least, most) == range_of(assumption);
+    nearest.everywhere = least == low && most == high;
+    nearest.untested = !nearest.at && most < high && at(assumption, most + 1).untested;
     return nearest;
   }
 
@@ -94,6 +101,7 @@ private:
     const Verdict said = verdict(m_evidence, there, places);
     Outcome outcome;
     outcome.decided = said.kind == Verdict::Kind::Chosen || said.kind == Verdict::Kind::Equal;
+    outcome.untested = said.kind == Verdict::Kind::TestedShort;
     take_quickest(outcome, places);
     if (said.kind != Verdict::Kind::Chosen)
       return outcome;
@@ -158,6 +166,23 @@ private:
       last = next;
     }
     return std::nullopt;
+  }
+
+  /// The last whole value with an answer, from `seen`, which has one, towards `unseen`, which has none. Another answer
+  /// that is met between them is a flip.
+  double edge(Assumption assumption, double seen, double unseen, Flip& found) const {
+    seen = std::round(seen);
+    unseen = unseen > seen ? std::ceil(unseen) : std::floor(unseen);
+    while (std::abs(unseen - seen) > 1) {
+      const double middle = std::floor((seen + unseen) / 2);
+      const Outcome there = at(assumption, middle);
+      if (change(there)) {
+        found = between(assumption, seen, middle);
+        return seen;
+      }
+      (says(there) ? seen : unseen) = middle;
+    }
+    return seen;
   }
 
   Flip between(Assumption assumption, double same, double other) const {

@@ -22,6 +22,8 @@ struct Flip {
   bool rises = false;       ///< `at` lies above `now`
   double from = 0, to = 0; ///< the least and the most at which there was an answer to look at; both `now`: nowhere else
   bool everywhere = false; ///< between them lies all that can be asked
+  bool untested = false;   ///< above `to` waits are known, and no quality was tested at that length
+  std::optional<int64_t> matters_from; ///< PromptLength, where architecture hardly matters: see Ceiling::begins
   enum class Then : uint8_t {
     Another,   ///< `who` is chosen
     TooLong,   ///< what is chosen does not answer in time any more

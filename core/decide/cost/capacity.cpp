@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/cost/capacity.h"
 
+#include "core/decide/memory_taken.h"
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
@@ -25,12 +26,11 @@ OperatingPoint place(const LengthClass& lengths, int at_once, const Contender& w
 }
 
 bool fits(const Evidence& evidence, const Contender& who, const OperatingPoint& at) {
-  const Calibration* limits = evidence.limits(who.device);
+  const std::optional<int64_t> memory = memory_of_device(evidence, who.device);
   OperatingPoint end = at;
   end.context += at.answer_tokens;
   const Quantity bytes = evidence.value(who.model, Metric::Memory, end);
-  return !limits || limits->memory_bytes <= 0 || !bytes.value ||
-         *bytes.value <= static_cast<double>(limits->memory_bytes);
+  return !memory || !bytes.value || *bytes.value <= static_cast<double>(*memory);
 }
 
 /// A wait that may not decide (a preview, a disturbed one) is shown as it is: what is made of it says so.

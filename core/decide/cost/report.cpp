@@ -395,6 +395,23 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
   return month;
 }
 
+std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender& who, Way shown) {
+  const Study& study = evidence.study();
+  if (!study.cost[Field::RequestsPerDay].value)
+    return std::nullopt;
+  const LengthMix mix = length_mix(study);
+  const double patience = patience_s(study);
+  const Question question(study.cost, mix, capacity_of(evidence, who, mix, patience), patience,
+                          study.workload.waits == Waits::Overnight);
+  const auto cheapest = cheapest_of(question.now());
+  if (!cheapest || *cheapest == shown)
+    return std::nullopt;
+  std::array<WayCost, kWays> ways;
+  for (const Way way : kAllWays)
+    ways[static_cast<size_t>(way)] = way_cost(question, way);
+  return CheaperWay{*cheapest, ways[static_cast<size_t>(*cheapest)].month.value, is_surely(ways, *cheapest)};
+}
+
 MonthCost month_cost(const Evidence& evidence, const Contender& who) {
   const Study& study = evidence.study();
   const LengthMix mix = length_mix(study);

@@ -103,6 +103,13 @@ struct MonthCost {
 MonthCost month_cost(const Evidence& evidence, const Contender& who);
 /// The same of a machine of which `capacity` is known.
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity);
+/// The way with the least month of all that have a number, where that is not the one that is shown.
+struct CheaperWay {
+  Way way = Way::Api;
+  double month = 0;
+  bool surely = false; ///< its range lies below that of every other
+};
+std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender& who, Way shown);
 /// How long they wait: as stated for the cost, else as who waits in the workload.
 double patience_s(const Study& study);
 

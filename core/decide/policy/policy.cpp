@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/policy/policy.h"
 
+#include "core/decide/memory_taken.h"
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
@@ -111,10 +112,11 @@ std::vector<Contender> held_by(const std::vector<PolicyRange>& ranges) {
 }
 
 std::optional<bool> fits(const Evidence& evidence, const PolicyReport& report) {
-  const Calibration* limits = report.ranges.empty() ? nullptr : evidence.limits(report.ranges.front().serves.device);
-  if (!limits || limits->memory_bytes <= 0 || !report.switching.memory.value)
+  const std::optional<int64_t> memory =
+      report.ranges.empty() ? std::nullopt : memory_of_device(evidence, report.ranges.front().serves.device);
+  if (!memory || !report.switching.memory.value)
     return std::nullopt;
-  return *report.switching.memory.value <= static_cast<double>(limits->memory_bytes);
+  return *report.switching.memory.value <= static_cast<double>(*memory);
 }
 
 } // namespace

@@ -51,7 +51,9 @@ std::string steady_text(const Speech& s, const Flip& flip) {
   if (flip.everywhere)
     return s.voice.say(PARETO_SAY("Answer", "%1: no other answer from %2 to %3 (%4)"), {what, from, to, now});
   return s.voice.say(
-      PARETO_SAY("Answer", "%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)"),
+      flip.untested
+          ? PARETO_SAY("Answer", "%1: no other answer from %2 to %3; above, no quality was tested (%4)")
+          : PARETO_SAY("Answer", "%1: no other answer from %2 to %3; beyond, nothing can be compared yet (%4)"),
       {what, from, to, now});
 }
 
@@ -89,6 +91,9 @@ std::string assumption_text(const Voice& voice, Assumption assumption) {
 }
 
 std::string flip_text(const Speech& s, const Flip& flip) {
+  if (!flip.at && flip.matters_from)
+    return s.voice.say(PARETO_SAY("Answer", "%1; by formula architecture can change the wait from about %2 tokens on"),
+                       {steady_text(s, flip), roughly(s, static_cast<double>(*flip.matters_from))});
   if (!flip.at)
     return steady_text(s, flip);
   const bool single = flip.assumption == Assumption::Requests && *flip.at <= 1; // nothing is below

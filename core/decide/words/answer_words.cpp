@@ -78,7 +78,7 @@ std::string late_text(const Speech& s, const Headline& line, size_t most) {
 std::string hardly_text(const Speech& s, const Headline& line) {
   return line.begins
              ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here; by formula it "
-                                                "does from about %1 tokens"),
+                                                "can from about %1 tokens"),
                            {roughly(s, static_cast<double>(*line.begins))})
              : s.voice.say(PARETO_SAY("Answer", "Architecture hardly changes the wait here, at any prompt length"));
 }

@@ -89,22 +89,26 @@ Wording outside_measured(Reader reader) {
 Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
   const bool memory = verdict.goal == Goal::LeastMemory;
   if (s.comparison.compared == Compared::Devices)
-    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3).")
-                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3).");
+    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3.")
+                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3.");
   if (!is_asked(verdict.figures[kQualityFigure]) || !verdict.figures[kQualityFigure].quantity.value)
-    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3). No quality is known.")
-                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3). No quality is known.");
-  return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality (%3).")
+    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3. No quality is known.")
+                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3. No quality is known.");
+  return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality, %3.")
                 : PARETO_SAY("Conclusions",
-                             "%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).");
+                             "%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.");
 }
 
+/// "At 600 tokens and one request, no decisive difference in the wait per answer: Mamba-2 with 30 ms (29–31), …"
 std::string equal_text(const Speech& s, const Verdict& verdict) {
   std::vector<std::string> names;
   for (const Figure& figure : verdict.figures)
-    names.push_back(s.voice.say(PARETO_SAY("Conclusions", "%1 with %2"), {name(s, figure.of), value(s, figure)}));
-  return s.voice.say(PARETO_SAY("Conclusions", "%1, no decisive difference by %2: %3 are equal within error."),
-                     {where(s), title(s, verdict.figures.front()), s.voice.list(names)});
+    names.push_back(s.voice.say(PARETO_SAY("Names", "%1 with %2"), {name(s, figure.of), value(s, figure)}));
+  return s.voice.say(
+      verdict.goal == Goal::LeastMemory
+          ? PARETO_SAY("Conclusions", "%1, no decisive difference in memory: %2 are equal within error.")
+          : PARETO_SAY("Conclusions", "%1, no decisive difference in the wait per answer: %2 are equal within error."),
+      {where(s), s.voice.list(names)});
 }
 
 /// "At 2,048 tokens …, cannot compare yet: 3 of 4 not measured."

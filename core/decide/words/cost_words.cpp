@@ -137,6 +137,12 @@ std::string cost_headline(const Voice& voice, const CostReport& report) {
                    {name, month});
 }
 
+std::string cheaper_text(const Voice& voice, const CheaperWay& cheaper, Currency currency) {
+  return voice.say(cheaper.surely ? PARETO_SAY("Cost", "%1 costs less: %2")
+                                  : PARETO_SAY("Cost", "%1 may cost less: %2"),
+                   {way_name(voice, cheaper.way), money_text(voice, cheaper.month, currency)});
+}
+
 std::string capacity_text(const Voice& voice, const CostReport& report) {
   const Capacity& capacity = report.capacity;
   if (!capacity.per_s)

@@ -34,6 +34,8 @@ std::string input_text(const Voice& voice, CostField field, const CostInput& inp
 /// "Own machine costs least here: 412 USD a month"; hedged where ranges overlap; what is missing where nothing is
 /// known.
 std::string cost_headline(const Voice& voice, const CostReport& report);
+/// "API by the token costs less: 99 USD", for beside the month of another way.
+std::string cheaper_text(const Voice& voice, const CheaperWay& cheaper, Currency currency);
 /// One column: the month with its range, machines, a thousand requests more; why, where there is no number.
 std::string way_text(const Voice& voice, const CostReport& report, Way way);
 /// What is left out of a column; empty where nothing is.

@@ -23,17 +23,25 @@ std::string name_of(const Speech& s, const TestedModel& model) {
   return model.model.empty() ? model.name : model_name(s.evidence, model.model);
 }
 
-/// Whom a sentence names: the best and the worst of the study's own, where two of them are there, else of all.
+/// Whom a sentence names: the best, who is equal to it within error, and the worst, where that is another.
 struct Named2 {
   const TestedModel *best, *worst;
+  std::string level; ///< names of those between; empty: none
 };
 
-Named2 named_of(const QualityView& view) {
-  std::vector<const TestedModel*> own;
-  for (const TestedModel& model : view.models)
-    if (!model.model.empty())
-      own.push_back(&model);
-  return own.size() >= 2 ? Named2{own.front(), own.back()} : Named2{&view.models.front(), &view.models.back()};
+Named2 named_of(const Speech& s, const QualityView& view) {
+  constexpr size_t kMostNames = 3;
+  const std::vector<const TestedModel*> all = view.named();
+  std::vector<std::string> level;
+  for (const TestedModel* model : all)
+    if (model->level)
+      level.push_back(name_of(s, *model));
+  const TestedModel* worst = all.back()->level ? all.front() : all.back();
+  return {all.front(), worst,
+          level.empty()               ? std::string()
+          : level.size() > kMostNames ? s.voice.say(PARETO_SAY_N("Quality", "%n others").if_one("one other"), {},
+                                                    static_cast<int>(level.size()))
+                                      : s.voice.list(level)};
 }
 
 bool is_untested(const Speech& s, const QualityView& view) {
@@ -58,6 +66,26 @@ std::string others_text(const Speech& s, const QualityView& view) {
   return view.params > 0 ? s.voice.say(PARETO_SAY("Quality", " These are models of %1: none of this study's."),
                                        {parameters_text(s.voice, view.params)})
                          : s.voice.say(PARETO_SAY("Quality", " None of them is one of this study's."));
+}
+
+/// "FDA look-ups: of 100, Transformer++ gets 52.2 right, equal within error with Gated DeltaNet-H1; Mamba-2 gets 25.3."
+/// `what`: the test or the step. `right`: in right answers.
+std::string best_to_worst(const Speech& s, const QualityView& view, const std::string& what, bool right) {
+  const auto [best, worst, level] = named_of(s, view);
+  const std::string first = name_of(s, *best), value = value_of(s, view, best->last()), last = name_of(s, *worst),
+                    least = value_of(s, view, worst->last());
+  const Wording alone = right ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
+                              : PARETO_SAY("Quality", "%1: %2 has %3."),
+                two = right ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
+                            : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+                equal = right ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, equal within error with %4.")
+                              : PARETO_SAY("Quality", "%1: %2 has %3, equal within error with %4."),
+                all = right ? PARETO_SAY("Quality",
+                                         "%1: of 100, %2 gets %3 right, equal within error with %4; %5 gets %6.")
+                            : PARETO_SAY("Quality", "%1: %2 has %3, equal within error with %4; %5 has %6.");
+  if (level.empty())
+    return s.voice.say(worst == best ? alone : two, {what, first, value, last, least});
+  return s.voice.say(worst == best ? equal : all, {what, first, value, level, last, least});
 }
 
 std::string nothing_known(const Speech& s, const QualityView& view) {
@@ -129,28 +157,14 @@ std::string steps_sentence(const Speech& s, const QualityView& view) {
                          view.groups.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, view.groups.size()))})});
     return text;
   }
-  const auto [best, worst] = named_of(view);
-  std::string text =
-      s.voice.say(PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-                  {step_text(s.voice, view.steps.back()), name_of(s, *best), value_of(s, view, best->last()),
-                   name_of(s, *worst), value_of(s, view, worst->last())});
-  return text + reach_text(s, view) + others_text(s, view);
+  return best_to_worst(s, view, step_text(s.voice, view.steps.back()), false) + reach_text(s, view) +
+         others_text(s, view);
 }
 
 namespace {
 
-/// "FDA look-ups: of 100, Transformer++ gets 52.2 right, Mamba-2 25.3."
 std::string range_sentence(const Speech& s, const QualityView& view) {
-  const auto [best, worst] = named_of(view);
-  const std::string test = family_text(s.voice, view.test);
-  if (best == worst)
-    return s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
-                                                            : PARETO_SAY("Quality", "%1: %2 has %3."),
-                       {test, name_of(s, *best), value_of(s, view, best->last())});
-  return s.voice.say(
-      view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
-                                           : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
-      {test, name_of(s, *best), value_of(s, view, best->last()), name_of(s, *worst), value_of(s, view, worst->last())});
+  return best_to_worst(s, view, family_text(s.voice, view.test), view.unit == QualityUnit::RightOf100);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "core/decide/words/pending_words.h"
 #include "core/decide/words/speech.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace pareto {
@@ -137,8 +138,12 @@ std::string span(const Speech& s, const Crossover& c) {
                          : s.voice.say(PARETO_SAY("Format", "%1–%2"), {tokens(s, c.low), tokens(s, c.high)});
 }
 
-std::string model_clause(const Speech& s, const Crossover& c) {
-  const std::string who = name(s, {c.challenger, c.challenger_device});
+bool is_partly(const Crossover& c) {
+  return c.kind == Crossover::Kind::PartlyBelow || c.kind == Crossover::Kind::PartlyAbove;
+}
+
+/// Of one or several of whom the same is true. `elsewhere`: that the rest of a range decides nothing is said with it.
+std::string model_clause(const Speech& s, const Crossover& c, const std::string& who, bool elsewhere) {
   const bool context = s.comparison.along == Along::Context;
   switch (c.kind) {
   case Crossover::Kind::FallsBelow:
@@ -154,15 +159,43 @@ std::string model_clause(const Speech& s, const Crossover& c) {
   case Crossover::Kind::AlwaysAbove:
     return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"), {who, span(s, c)});
   case Crossover::Kind::PartlyBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference"), {who, span(s, c)});
+    return s.voice.say(elsewhere ? PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference")
+                                 : PARETO_SAY("Sentences", "%1 surely at %2"),
+                       {who, span(s, c)});
   case Crossover::Kind::PartlyAbove:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 surely not at %2, elsewhere no decisive difference"),
+    return s.voice.say(elsewhere ? PARETO_SAY("Sentences", "%1 surely not at %2, elsewhere no decisive difference")
+                                 : PARETO_SAY("Sentences", "%1 surely not at %2"),
                        {who, span(s, c)});
   case Crossover::Kind::NoDifference:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 shows no decisive difference"), {who});
+    return s.voice.say(PARETO_SAY("Sentences", "no decisive difference for %1"), {who});
   case Crossover::Kind::Unknown: break;
   }
   return {};
+}
+
+/// Those of whom the same is said stand together, and what holds of all but a part of their ranges is said once, last.
+std::vector<std::string> model_clauses(const Speech& s, const std::vector<Crossover>& known) {
+  struct Group {
+    const Crossover* first;
+    std::vector<std::string> names;
+  };
+  std::vector<Group> groups;
+  for (const Crossover& c : known) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+      return group.first->kind == c.kind && model_clause(s, *group.first, {}, true) == model_clause(s, c, {}, true);
+    });
+    Group& group = same == groups.end() ? groups.emplace_back(Group{&c, {}}) : *same;
+    group.names.push_back(name(s, {c.challenger, c.challenger_device}));
+  }
+  std::stable_partition(groups.begin(), groups.end(), [](const Group& group) { return !is_partly(*group.first); });
+  const auto partly =
+      std::count_if(groups.begin(), groups.end(), [](const Group& group) { return is_partly(*group.first); });
+  std::vector<std::string> clauses;
+  for (const Group& group : groups)
+    clauses.push_back(model_clause(s, *group.first, s.voice.list(group.names), partly == 1));
+  if (partly > 1)
+    clauses.push_back(s.voice.say(PARETO_SAY("Sentences", "elsewhere no decisive difference")));
+  return clauses;
 }
 
 /// Of two devices as one would say it: "llvmpipe (software) is slower than CPU at every measured length (512–4,096
@@ -209,8 +242,10 @@ std::string device_clause(const Speech& s, const Crossover& c) {
 
 std::string known_text(const Speech& s, const Crossings& crossings) {
   std::vector<std::string> clauses;
-  for (const Crossover& c : crossings.known)
-    clauses.push_back(devices(s) ? device_clause(s, c) : model_clause(s, c));
+  if (!devices(s))
+    clauses = model_clauses(s, crossings.known);
+  for (size_t i = 0; devices(s) && i < crossings.known.size(); ++i)
+    clauses.push_back(device_clause(s, crossings.known[i]));
   const std::string list = s.voice.series(clauses);
   const Named named = crossings.along == Along::Context ? Named::Requests : Named::Context;
   const std::string place = where_clause(s.voice, s.evidence, s.comparison, named);
@@ -236,17 +271,25 @@ std::string sentence(const Speech& s, const Crossings& crossings) {
              : text + s.voice.say(PARETO_SAY("Sentences", " Not known yet for %1."), {names(s, crossings.unknown)});
 }
 
+std::string memory_owner(const Voice& voice, const Evidence& evidence, const std::string& device) {
+  return device == "cpu" ? voice.say(PARETO_SAY("Sentences", "this machine")) : device_name(voice, evidence, device);
+}
+
 namespace {
 
-/// " Too large for the 8.6 GB of RTX 3060: Mamba-2.", for every device with memory of its own.
+/// " Too large for the 8.6 GB of RTX 3060: Mamba-2.", of every device; why nothing is said of one.
 std::string fit_text(const Speech& s, const MemoryNeed& need) {
   std::string text;
   for (const MemoryNeed::Fit& fit : need.fits) {
+    const std::string bytes = number_text(s.voice, static_cast<double>(fit.bytes), NumberFormat::Bytes),
+                      device = memory_owner(s.voice, s.evidence, fit.device);
+    if (fit.bytes == 0) {
+      text += s.voice.say(PARETO_SAY("Sentences", " How much memory %1 has is not known."), {device});
+      continue;
+    }
     std::vector<std::string> too_large;
     for (const Contender& who : fit.too_large)
       too_large.push_back(model_name(s.evidence, who.model));
-    const std::string bytes = number_text(s.voice, static_cast<double>(fit.bytes), NumberFormat::Bytes),
-                      device = device_name(s.voice, s.evidence, fit.device);
     text += too_large.empty() ? s.voice.say(PARETO_SAY("Sentences", " That fits the %1 of %2."), {bytes, device})
                               : s.voice.say(PARETO_SAY("Sentences", " Too large for the %1 of %2: %3."),
                                             {bytes, device, s.voice.list(too_large)});
@@ -272,9 +315,15 @@ std::string sentence(const Speech& s, const MemoryNeed& need) {
     return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3."), {place(), model(0), bytes(0)}) + fit_text(s, need);
   case MemoryNeed::Kind::Range: break;
   }
+  constexpr size_t kLeast = 2, kMost = 4; // of the others, each with its state behind it
+  if (need.figures.size() <= kMost)
+    return s.voice.say(
+               PARETO_SAY("Sentences", "%1, %2 needs %3 (cache and state: %4), %5 needs %6 (cache and state: %7)."),
+               {place(), model(0), bytes(0), bytes(1), model(kLeast), bytes(kLeast), bytes(kLeast + 1)}) +
+           fit_text(s, need);
   return s.voice.say(
-             PARETO_SAY("Sentences", "%1, %2 needs %3 (cache and state: %4), %5 needs %6 (cache and state: %7)."),
-             {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
+             PARETO_SAY("Sentences", "%1, %2 needs %3 (cache and state: %4); the others need %5 (%6) to %7 (%8)."),
+             {place(), model(0), bytes(0), bytes(1), bytes(kLeast), model(kLeast), bytes(kMost), model(kMost)}) +
          fit_text(s, need);
 }
 

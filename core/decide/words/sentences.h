@@ -28,6 +28,8 @@ std::string sentence(const Speech& speech, const OtherSizes& others);
 std::string sentence(const Speech& speech, const Provenance& origin);
 std::string sentence(const Speech& speech, const AnyStatement& statement);
 
+/// Whose memory it is: "this machine" of the CPU, else the device's name.
+std::string memory_owner(const Voice& voice, const Evidence& evidence, const std::string& device);
 /// Why a contender has its place: "surely a longer wait than Mamba-2".
 std::string reason(const Speech& speech, const Ranked& place);
 /// The rule of choice, as it stands over a shortlist.

@@ -101,6 +101,11 @@ private Q_SLOTS:
     const Voice english;
     const std::string sentence = quality_sentence({english, evidence, comparison}, right);
     QVERIFY2(sentence.rfind("FDA look-ups: of 100, ", 0) == 0, sentence.c_str());
+    int level = 0; // those that no difference tells from the best are named beside it, and they alone
+    for (const TestedModel* model : right.named())
+      level += model->level;
+    QVERIFY(level >= 1 && !right.named().front()->level && !right.named().back()->level);
+    QVERIFY2(sentence.find(" right, equal within error with Gated DeltaNet-H1") != std::string::npos, sentence.c_str());
   }
 
   void lengths_of_one_test_are_one_line() {

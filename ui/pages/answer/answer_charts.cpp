@@ -182,6 +182,34 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
   return chart;
 }
 
+QString waitSentence(const Answer& answer) {
+  const QString patience = shown(patience_text(WindowVoice(), answer.patience_ms));
+  const auto all = static_cast<int>(answer.waits.size());
+  int inTime = 0, late = 0, known = 0;
+  Interval span{INFINITY, -INFINITY};
+  for (const WaitBar& bar : answer.waits) {
+    if (!may_decide(bar.total))
+      continue;
+    ++known;
+    inTime += bar.in_time == InTime::Yes;
+    late += bar.in_time == InTime::No;
+    span = {std::min(span.low, *bar.total.value), std::max(span.high, *bar.total.value)};
+  }
+  if (known == 0)
+    return all == 0 ? QString() : AnswerChartsTexts::tr("No wait here is known well enough to be compared yet");
+  const QString least = milliseconds(span.low), most = milliseconds(span.high), // as they stand at the bars
+      range = least == most ? least : AnswerChartsTexts::tr("%1 to %2").arg(least, most);
+  if (known < all)
+    return AnswerChartsTexts::tr("%1 of %2 waits are known: %3")
+        .arg(QString::number(known), QString::number(all), range);
+  if (inTime == all)
+    return AnswerChartsTexts::tr("All answer within %1: %2").arg(patience, range);
+  if (late == all)
+    return AnswerChartsTexts::tr("None answers within %1: %2").arg(patience, range);
+  return AnswerChartsTexts::tr("%1 of %2 surely answer within %3: %4")
+      .arg(QString::number(inTime), QString::number(all), patience, range);
+}
+
 namespace {
 
 BlockFill fillOfState(MapCell::State state) {
@@ -270,6 +298,25 @@ void addMeanings(ChartSpec& chart, const WinnerMap& map) {
       chart.meanings << BlockMeaning{fillOfState(state), meaningOf(state)};
 }
 
+/// Of the measured places without a winner, why: what its title counts, all of it.
+QString openPlaces(const WinnerMap& map) {
+  using State = MapCell::State;
+  const auto count = [&](State state) {
+    return static_cast<int>(std::count_if(map.cells.begin(), map.cells.end(),
+                                          [state](const MapCell& cell) { return cell.state == state; }));
+  };
+  QStringList parts;
+  if (const int equal = count(State::Undecided))
+    parts << AnswerChartsTexts::tr("%1 equal within error").arg(equal);
+  if (const int untested = count(State::Untested))
+    parts << AnswerChartsTexts::tr("%1 with quality untested").arg(untested);
+  if (const int failing = count(State::NoneFits))
+    parts << AnswerChartsTexts::tr("%1 outside the limits").arg(failing);
+  if (const int pending = count(State::NotYet))
+    parts << AnswerChartsTexts::tr("%1 not comparable yet").arg(pending);
+  return parts.join(AnswerChartsTexts::tr(", "));
+}
+
 /// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: the map's title counts what is drawn.
 QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
   using State = MapCell::State;
@@ -278,21 +325,20 @@ QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
   const auto seen = std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) {
     return cell.state != State::Unmeasured && cell.state != State::Modelled;
   });
+  if (seen == 0)
+    return AnswerChartsTexts::tr("Where each wins: nothing is decided yet");
   QStringList names;
   for (const SeriesSpec& series : chart.series)
     names << series.name;
-  const auto equal =
-      std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) { return !cell.equal.empty(); });
-  if (won == 0 && equal > 0)
-    return AnswerChartsTexts::tr("Nobody wins in any of %1 measured places; in %2 they are equal within error")
-        .arg(seen)
-        .arg(equal);
+  const QString open = openPlaces(map);
   if (won == 0)
-    return AnswerChartsTexts::tr("Where each wins: nothing is decided yet");
-  if (2 * won < seen)
-    return AnswerChartsTexts::tr("Decided in %1 of %2 measured places: %3").arg(won).arg(seen).arg(listText(names));
-  return names.size() == 1 ? AnswerChartsTexts::tr("Wherever it is decided, %1 is the choice").arg(names.first())
-                           : AnswerChartsTexts::tr("Where each wins: %1").arg(listText(names));
+    return AnswerChartsTexts::tr("Nobody wins in any of %1 measured places: %2").arg(seen).arg(open);
+  if (open.isEmpty() && names.size() == 1)
+    return AnswerChartsTexts::tr("In all %1 measured places %2 is the choice").arg(seen).arg(names.first());
+  if (open.isEmpty())
+    return AnswerChartsTexts::tr("Decided in all %1 measured places: %2").arg(seen).arg(listText(names));
+  return AnswerChartsTexts::tr("Decided in %1 of %2 measured places: %3; %4")
+      .arg(QString::number(won), QString::number(seen), listText(names), open);
 }
 
 /// The waits behind the map: what may decide here, and of every cell what would, were it not disturbed or suspect.

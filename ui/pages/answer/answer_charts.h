@@ -11,6 +11,9 @@ namespace pareto::ui {
 
 /// One stacked bar a contender: reading solid, writing light, the total at its end, and a line where patience ends.
 ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answer& answer);
+/// What that chart comes to, where the page says the answer in larger words: who answers in time, and how long they
+/// take.
+QString waitSentence(const Answer& answer);
 /// Prompt length x requests, each cell in the colour of whom the rule of choice chooses there; the cross is where one
 /// looks.
 ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map);

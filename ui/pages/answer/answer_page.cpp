@@ -92,7 +92,6 @@ void AnswerPage::buildUi() {
   m_chartGrid->setContentsMargins(0, 0, 0, 0);
   m_charts->installEventFilter(this);
   m_waits = new ChartPanel(m_charts);
-  m_waits->setSentenceShown(false); // it stands over the page
   m_map = new ChartPanel(m_charts);
   m_rule = text(m_inside, "shortlistRule", kSmall);
   m_shortlist = new ShortlistTable(m_inside);
@@ -262,12 +261,14 @@ void AnswerPage::retranslate() {
 void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  m_answer = withCapacity(m_session, answer(evidence, view));
+  m_answer = answer(evidence, view);
   if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
     m_winners = {};
   showHead();
   showTiles();
-  m_waits->setSpec(waitChart(evidence, view, m_answer));
+  ChartSpec waits = waitChart(evidence, view, m_answer);
+  waits.sentence = waitSentence(m_answer); // the answer itself stands over the page
+  m_waits->setSpec(waits);
   m_map->setSpec(mapChart(evidence, view, m_answer, currentMap()));
   m_rule->setText(unbroken(shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}))));
   m_shortlist->show(evidence, view, m_answer);
@@ -367,7 +368,7 @@ std::optional<QString> AnswerPage::notes() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const FileVoice voice(readerOf(view.running));
-  const Answer now = withCapacity(m_session, answer(evidence, view));
+  const Answer now = answer(evidence, view);
   return shown(notes_text({voice, evidence, view}, now, meeting(evidence, view, now)));
 }
 

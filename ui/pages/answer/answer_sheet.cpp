@@ -88,7 +88,7 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
     sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail, texts.untested};
   }
   sheet.charts = {waitChart(evidence, view, answer), mapChart(evidence, view, answer, map)};
-  sheet.chartHeads = {AnswerSheetTexts::tr("The wait, drawn"), sheet.charts.last().sentence};
+  sheet.chartHeads = {waitSentence(answer), sheet.charts.last().sentence};
   sheet.rule = shown(rule_text(speech));
   addTable(sheet, evidence, view, answer);
   addEvidence(sheet, speech, answer);

@@ -128,6 +128,9 @@ ShortlistTable::ShortlistTable(QWidget* parent) : QTableWidget(parent) {
 void ShortlistTable::retranslate() {
   setAccessibleName(tr("Shortlist"));
   setHorizontalHeaderLabels(titles());
+  horizontalHeaderItem(Wait)->setToolTip(tr("With the 95 % interval of its own rounds. Who is ahead is decided by "
+                                            "differences, which also hold what differs from run to run."));
+  horizontalHeaderItem(Fits)->setToolTip(tr("Whether it fits the memory of the machine, as far as that is known."));
 }
 
 QStringList ShortlistTable::titles() {
@@ -164,7 +167,8 @@ QStringList ShortlistTable::cellsOf(const Evidence& evidence, const ViewState& v
   const WindowVoice voice(readerOf(view.running));
   const Quantity memory = quantityOf(place, kMemoryFigure);
   const std::optional<int64_t> capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
-  const QString fits = !capacity || !memory.value                        ? kNothing
+  const QString fits = !memory.value                                     ? kNothing
+                       : !capacity                                       ? tr("not known")
                        : *memory.value <= static_cast<double>(*capacity) ? tr("yes")
                                                                          : tr("no");
   return {contenderName(evidence, view, place.who),

@@ -30,40 +30,30 @@ QString waitingText(const StudySession& session, const Answer& answer) {
   return running ? TileWords::tr("in about %1").arg(about) : TileWords::tr("about %1 after Run").arg(about);
 }
 
-/// Of the device where it has memory of its own, else of this machine.
-std::optional<int64_t> capacityOf(const StudySession& session, const Answer& answer, const Tile& tile) {
-  if (tile.capacity || tile.kind != TileKind::Memory || !answer.subject)
-    return tile.capacity;
-  const DeviceFacts* device = session.devices().find(answer.subject->device);
-  return device && device->memory_bytes > 0 ? std::optional(device->memory_bytes) : std::nullopt;
-}
-
 /// Modelled beyond what was measured: only its ends are said, never a number between them.
 bool isBand(const Quantity& q) { return q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond; }
 
 /// Where the scale of a tile ends, whatever stands on it.
-std::optional<double> fullOf(const StudySession& session, const Answer& answer, const Tile& tile) {
+std::optional<double> fullOf(const StudySession& session, const Tile& tile) {
   if (tile.kind == TileKind::Quality &&
       quality_unit(session.results().evidence(), tile.unit) == QualityUnit::RightOf100)
     return 100;
-  const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
-  return capacity ? std::optional(static_cast<double>(*capacity)) : std::nullopt;
+  return tile.capacity ? std::optional(static_cast<double>(*tile.capacity)) : std::nullopt;
 }
 
 /// Interval or share, the word of source, and what keeps it from deciding.
-QString detailOf(const StudySession& session, const Answer& answer, const Tile& tile, AxisFormat format) {
+QString detailOf(const StudySession& session, const Tile& tile, AxisFormat format) {
   const Quantity& q = tile.quantity;
-  const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
   QStringList parts;
   if (const QString unit = metricUnit(session.results().evidence(), {Metric::Quality, tile.unit});
       tile.kind == TileKind::Quality && !unit.isEmpty())
     parts << unit; // the number alone says not of how many
   if (q.ci95 && !isBand(q))
     parts << TileWords::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
-  if (capacity)
+  if (tile.capacity)
     parts << TileWords::tr("%1 % of %2")
-                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*capacity), 'f', 0),
-                      formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
+                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*tile.capacity), 'f', 0),
+                      formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes));
   parts << shown(source_text(WindowVoice(), q));
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     parts << TileWords::tr("tested to %1 tokens only, not at this length")
@@ -76,12 +66,6 @@ QString detailOf(const StudySession& session, const Answer& answer, const Tile& 
 }
 
 } // namespace
-
-Answer withCapacity(const StudySession& session, Answer answer) {
-  Tile& memory = answer.tiles[static_cast<size_t>(TileKind::Memory)];
-  memory.capacity = capacityOf(session, answer, memory);
-  return answer;
-}
 
 QString tilesTitle(const StudySession& session, const Answer& answer) {
   if (!answer.subject)
@@ -111,21 +95,23 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   }
   texts.at = q.value;
   texts.interval = q.ci95;
-  texts.full = fullOf(session, answer, tile);
+  texts.full = fullOf(session, tile);
   texts.untested = isUntested(q);
   if (tile.baseline && tile.baseline->value)
     texts.baseline = tile.baseline->value;
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(money_text(voice, *q.value, answer.currency));
-    texts.detail = shown(
-        joined({way_name(voice, price.way), source_text(voice, q), volume_text(voice, session.document().study().cost)},
-               " · ")); // a cost is known of a stated volume only
+    std::vector<std::string> parts{way_name(voice, price.way), source_text(voice, q),
+                                   volume_text(voice, session.document().study().cost)}; // known of a stated one only
+    if (answer.cheaper)
+      parts.push_back(cheaper_text(voice, *answer.cheaper, answer.currency));
+    texts.detail = shown(joined(parts, " · "));
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
   }
   texts.value = isBand(q) ? formatRange(*q.ci95, axisFormat(axis)) : formatValue(*q.value, axisFormat(axis));
-  texts.detail = detailOf(session, answer, tile, axisFormat(axis));
+  texts.detail = detailOf(session, tile, axisFormat(axis));
   texts.tooltip = metricDefinition(speech.evidence, axis);
   return texts;
 }

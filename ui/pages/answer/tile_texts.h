@@ -7,8 +7,6 @@
 
 namespace pareto::ui {
 
-/// With the memory of the machine where the evidence does not know it and the list of devices does.
-Answer withCapacity(const StudySession& session, Answer answer);
 /// Whose figures the tiles are; empty where nothing is compared.
 QString tilesTitle(const StudySession& session, const Answer& answer);
 /// What a tile of an answer says: the number with its interval and source; without one when it comes, or why it does

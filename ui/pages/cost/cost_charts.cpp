@@ -6,6 +6,7 @@
 #include "core/decide/words/numbers.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
+#include "ui/words/format.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
@@ -193,6 +194,20 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
                       {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")}};
   chart.accessibleText = chart.sentence;
   return chart;
+}
+
+QString columnsSentence(const CostReport& report) {
+  if (!report.cheapest)
+    return CostChartsTexts::tr("What each way costs a month: nothing is known yet");
+  const double least = report.of(*report.cheapest).month.value;
+  QStringList parts;
+  for (const Way way : kAllWays)
+    if (const WayCost& cost = report.of(way); way != *report.cheapest && cost.gap == CostGap::None && least > 0)
+      parts << CostChartsTexts::tr("%1 %2×").arg(nameOf(way),
+                                                 formatValue(cost.month.value / least, AxisFormat::Number));
+  return parts.isEmpty() ? CostChartsTexts::tr("Of one way alone the cost is known: %1").arg(nameOf(*report.cheapest))
+                         : CostChartsTexts::tr("Against %1 a month costs: %2")
+                               .arg(nameOf(*report.cheapest), parts.join(CostChartsTexts::tr(", ")));
 }
 
 namespace {

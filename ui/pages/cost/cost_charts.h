@@ -10,6 +10,8 @@ namespace pareto::ui {
 
 /// One bar a way: what grows with every request solid, the rest light, the range of the whole across its end.
 ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const CostReport& report);
+/// What that chart comes to, where the page says who costs least in larger words: how many times as much the others do.
+QString columnsSentence(const CostReport& report);
 /// A month of each way along the requests of a day; a stripe where one becomes cheaper for good than another.
 ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const CostReport& report);
 /// What moves the cheapest way's month: a bar an assumption, from its low to its high end, the widest at the top.

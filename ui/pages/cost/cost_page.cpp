@@ -79,7 +79,6 @@ void CostPage::buildUi() {
   m_grid = new QGridLayout(m_charts);
   m_grid->setContentsMargins(0, 0, 0, 0);
   m_columns = new ChartPanel(m_charts);
-  m_columns->setSentenceShown(false); // it stands over the page
   m_volume = new ChartPanel(m_charts);
   m_tornado = new ChartPanel(m_charts);
   m_form = new CostForm(m_inside);
@@ -233,7 +232,9 @@ void CostPage::rebuild(Changes) {
   paybacks.removeDuplicates();
   m_crossings->setText(unbroken(crossings.join(QLatin1Char('\n'))));
   m_payback->setText(unbroken(paybacks.join(QLatin1Char('\n'))));
-  m_columns->setSpec(columnsChart(evidence, view, all));
+  ChartSpec columns = columnsChart(evidence, view, all);
+  columns.sentence = columnsSentence(all); // the cheapest stands over the page
+  m_columns->setSpec(columns);
   m_volume->setSpec(volumeChart(evidence, view, all));
   m_tornado->setSpec(tornadoChart(evidence, view, all));
   if (m_session.view().isHeld())

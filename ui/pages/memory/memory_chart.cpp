@@ -2,12 +2,14 @@
 #include "ui/pages/memory/memory_chart.h"
 
 #include "core/decide/memory_taken.h"
+#include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
+#include "ui/words/voice.h"
 
 #include <QCoreApplication>
 
@@ -73,35 +75,40 @@ QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared
          moved;
 }
 
-/// Memory of the devices that have their own, as a line across.
+/// Memory of the devices that are compared, as a line across.
 void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& compared,
                      Extent& extent) {
   for (const std::string& device : devices_of(compared)) {
-    const Calibration* limits = evidence.limits(device);
-    if (!limits || limits->memory_bytes <= 0)
-      continue;
-    const auto bytes = static_cast<double>(limits->memory_bytes);
-    chart.guides.push_back({Qt::Horizontal, bytes,
-                            MemoryChartTexts::tr("memory of %1: %2")
-                                .arg(deviceName(evidence, device), formatValue(bytes, AxisFormat::Bytes))});
+    const std::optional<int64_t> memory = memory_of_device(evidence, device);
+    if (!memory)
+      continue; // the sentence says that nobody knows it
+    const auto bytes = static_cast<double>(*memory);
+    chart.guides.push_back(
+        {Qt::Horizontal, bytes,
+         MemoryChartTexts::tr("memory of %1: %2")
+             .arg(ui::shown(memory_owner(WindowVoice(), evidence, device)), formatValue(bytes, AxisFormat::Bytes))});
     extent.include(bytes);
   }
 }
 
-/// The most against the least, short enough for a slide; the sentence beneath says where, and how much of it grows.
+/// The baseline against the others, short enough for a slide; the sentence beneath says where, and how much of it
+/// grows.
 QString titleOf(const Evidence& evidence, const MemoryNeed& need) {
   const auto name = [&](size_t i) { return modelName(evidence, need.figures[i].of.model); };
   const auto bytes = [&](size_t i) {
     return formatValue(need.figures[i].quantity.value.value_or(NAN), AxisFormat::Bytes);
   };
-  constexpr size_t kMost = 0, kLeast = 2; // each with its state behind it
+  constexpr size_t kBaseline = 0, kLeast = 2, kMost = 4; // each with its state behind it
   switch (need.kind) {
   case MemoryNeed::Kind::NothingChosen: return {};
-  case MemoryNeed::Kind::One: return MemoryChartTexts::tr("%1 needs %2 here").arg(name(kMost), bytes(kMost));
+  case MemoryNeed::Kind::One: return MemoryChartTexts::tr("%1 needs %2 here").arg(name(kBaseline), bytes(kBaseline));
   case MemoryNeed::Kind::Range: break;
   }
-  return MemoryChartTexts::tr("%1 needs %2 here, %3 needs %4")
-      .arg(name(kMost), bytes(kMost), name(kLeast), bytes(kLeast));
+  if (need.figures.size() <= kMost)
+    return MemoryChartTexts::tr("%1 needs %2 here, %3 needs %4")
+        .arg(name(kBaseline), bytes(kBaseline), name(kLeast), bytes(kLeast));
+  return MemoryChartTexts::tr("%1 needs %2 here, the others %3 to %4")
+      .arg(name(kBaseline), bytes(kBaseline), bytes(kLeast), bytes(kMost));
 }
 
 } // namespace

@@ -56,6 +56,12 @@ QString noteText(const PublishedNote& note) {
                                : QString::fromStdString(note.japanese);
 }
 
+/// A remark on one table says nothing of another one.
+bool concerns(const PublishedNote& note, const std::string& table) {
+  const auto isOne = [](const std::string& name) { return name.starts_with("Table "); }; // not "Tables 3 and 4"
+  return !isOne(note.table) || !isOne(table) || note.table.starts_with(table) || table.starts_with(note.table);
+}
+
 } // namespace
 
 QualityPage::QualityPage(StudySession& session, QWidget* parent)
@@ -136,6 +142,15 @@ void QualityPage::fillAlong() {
   m_along->setCurrentIndex(now);
 }
 
+/// A test that has one length is not looked at along lengths, and that is what stands there.
+void QualityPage::nameLength(const QualityView& now) {
+  const QString text = now.models.empty() || now.along_length ? shown(along_text(WindowVoice(), QualityAlong::Length))
+                       : now.tested_to > 0
+                           ? tr("One length: %1 tokens").arg(QLocale().toString(qlonglong(now.tested_to)))
+                           : tr("One length");
+  m_along->setItemText(static_cast<int>(QualityAlong::Length), text);
+}
+
 QualityAlong QualityPage::along() const { return static_cast<QualityAlong>(std::max(0, m_along->currentIndex())); }
 
 QualityView QualityPage::seen() const {
@@ -157,6 +172,7 @@ void QualityPage::rebuild(Changes) {
   fillTasks();
   fillTests();
   fillGroups();
+  nameLength(view());
   m_selectors->settle();
   m_panel->setSpec(qualityChart(m_session.results().evidence(), m_session.view().state(), seen()));
   showNotes();
@@ -240,7 +256,8 @@ void QualityPage::showNotes() {
                  .arg(QString::fromStdString(now.table.empty() ? now.source : now.source + ", " + now.table));
   if (const PublishedResults* published = m_session.options().published.get(); published && !now.source.empty())
     for (const PublishedNote& note : published->notes(m_session.results().evidence().study().quality_group))
-      lines << noteText(note);
+      if (concerns(note, now.table))
+        lines << noteText(note);
   m_remarks = lines;
   m_notes->setToolTip(lines.join(QLatin1Char('\n')));
   m_notes->setVisible(!lines.isEmpty());

@@ -41,6 +41,7 @@ private:
   void showNotes();
   void fitNotes(); ///< as many as there is room for
   void fillAlong();
+  void nameLength(const QualityView& now);
   QualityAlong along() const;
   void chooseTask();
   void chooseTest();

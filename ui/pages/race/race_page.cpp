@@ -5,6 +5,7 @@
 #include "core/platform/memory.h"
 #include "ui/pages/race/race_strips.h"
 #include "ui/panels/scroll_column.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 
@@ -254,12 +255,11 @@ void RacePage::showResult() {
     for (const size_t best : outcome.speed->alike) // of a tie all
       m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
-  m_result->setText(unbroken(!outcome.speed
-                                 ? sentence
-                                 : tr("%1 (%2 weights, %3; %4; %5)")
-                                       .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
-                                            sizedNames(lanes), racePlace(lanes, m_runner.question()),
-                                            QLocale().toString(m_endedAt, QLocale::ShortFormat))));
+  m_result->setText(unbroken(
+      !outcome.speed ? sentence
+                     : tr("%1 (%2 weights, %3; %4; %5)")
+                           .arg(sentence, precisionName(m_runner.question().precision.toStdString()), sizedNames(lanes),
+                                racePlace(lanes, m_runner.question()), localMoment(m_endedAt))));
 }
 
 bool RacePage::anyAnswers() {

@@ -165,6 +165,8 @@ QString hoverOf(const Evidence& evidence, const ViewState& state, const TradeOff
     lines.insert(3, Texts::tr("Times faster than %1: %2")
                         .arg(contenderName(evidence, state, baseline_of(evidence, state)),
                              formatEstimate(*x.value, x.ci95, AxisFormat::Number)));
+  if (showsTimes(state) && x.ci95) // wider than those of the times: who reads both must not find a contradiction
+    lines.insert(4, Texts::tr("Its interval also holds what differs from run to run; that of a time alone does not."));
   lines << standingText(evidence, state, point);
   return lines.join(QLatin1Char('\n'));
 }
@@ -400,6 +402,8 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   addProvenance(chart, evidence, contenders(evidence, state), drawn.shown, true);
   const Choice chosen = choice(evidence, state, result);
   const Verdict rule = verdict(evidence, state, ranking(evidence, state));
+  if (showsTimes(state))
+    chart.intervals = Texts::tr("95 % interval; across also what differs from run to run");
   addTies(chart, rule, state, drawn.who);
   addIndifference(chart, evidence, state, up);
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
