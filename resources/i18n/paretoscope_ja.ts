@@ -2920,11 +2920,11 @@
     </message>
     <message>
         <source>from %1 up: %2 costs less</source>
-        <translation>%1 以上：%2 が安い</translation>
+        <translation>%1 を超えると %2 が安い</translation>
     </message>
     <message>
         <source>from %1 down: %2 costs less</source>
-        <translation>%1 以下：%2 が安い</translation>
+        <translation>%1 を下回ると %2 が安い</translation>
     </message>
     <message>
         <source>from the lowest to the highest you stated</source>
@@ -2936,7 +2936,7 @@
     </message>
     <message>
         <source>now %1 with %2</source>
-        <translation>現在 %1（%2）</translation>
+        <translation>現在は %2 で %1</translation>
     </message>
 </context>
 <context>
@@ -9105,7 +9105,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Promp&amp;t</source>
-        <translation>入力(&amp;T)</translation>
+        <translation>プロンプト(&amp;T)</translation>
     </message>
     <message>
         <source>A&amp;nswer</source>
