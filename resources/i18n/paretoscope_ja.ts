@@ -3024,11 +3024,11 @@
     </message>
     <message>
         <source>from %1 up: %2 costs less</source>
-        <translation>%1 以上：%2 が安い</translation>
+        <translation>%1 を超えると %2 が安い</translation>
     </message>
     <message>
         <source>from %1 down: %2 costs less</source>
-        <translation>%1 以下：%2 が安い</translation>
+        <translation>%1 を下回ると %2 が安い</translation>
     </message>
     <message>
         <source>from the lowest to the highest you stated</source>
@@ -3059,6 +3059,7 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+        <translation>現在は %2 で %1</translation>
     </message>
 </context>
 <context>
@@ -9281,7 +9282,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Promp&amp;t</source>
-        <translation>入力(&amp;T)</translation>
+        <translation>プロンプト(&amp;T)</translation>
     </message>
     <message>
         <source>A&amp;nswer</source>

@@ -50,7 +50,8 @@ void TestEnginePhrases::initTestCase() {
 void TestEnginePhrases::for_people() {
   const EngineRun run = phrases();
   QVERIFY2(run.code == 0 && run.error.isEmpty(), qPrintable(run.error));
-  QVERIFY2(run.out.contains("people wait 1.00 s for an answer, no longer than the 10 s they accept."), qPrintable(run.out));
+  QVERIFY2(run.out.contains("people wait 1.00 s for an answer, no longer than the 10 s they accept."),
+           qPrintable(run.out));
   QVERIFY(run.out.contains("API by the token costs "));
   QVERIFY(run.out.contains("Limited, 10 % of the requests (100 a day)"));
   QVERIFY(run.out.contains("To see a difference of 3 of 100"));

@@ -327,8 +327,8 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-H1 is"));
   QCOMPARE(parts(QStringLiteral("正答/100 問")), QStringLiteral("正_答_/_100_問"));
   QCOMPARE(parts(QStringLiteral("794 ms (792–796)")), QStringLiteral("794_ms (792–_796)"));
-  QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より")),
-           QStringLiteral("10.1 年で自社のマシンは API より"));
+  QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より 10 秒 以内")),
+           QStringLiteral("10.1 年で自社のマシンは API より 10 秒以内"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("これは 10.1 年 で回収、Mamba-2 は 1 s")),
            QStringLiteral("これは 10.1 年で回収、Mamba-2 は 1 s")); // a place whose value ends in Japanese
   const QString endless(60, QChar(0x8a66));                         // a line ends somewhere in it

@@ -260,8 +260,8 @@ void TestTranslation::oneThingHasOneWord() {
   };
   for (const Message& message : messages())
     for (const auto& each : forbidden)
-      if (!each.prompts ||
-          (message.source.contains(QStringLiteral("rompt")) && !message.source.contains(QStringLiteral("API"))))
+      if (!each.prompts || (QString(message.source).remove(QLatin1Char('&')).contains(QStringLiteral("rompt")) &&
+                            !message.source.contains(QStringLiteral("API"))))
         QVERIFY2(!message.translation.contains(
                      QRegularExpression(each.pattern, QRegularExpression::UseUnicodePropertiesOption)),
                  qPrintable(message.source + QStringLiteral(" => ") + message.translation + QStringLiteral(" | ") +

@@ -217,14 +217,12 @@ void paintGuides(QPainter& painter, const ChartScene& scene) {
     const AxisSpec& axis = upright ? scene.spec().x : scene.spec().y;
     if (!hasPlace(guide.at, axis))
       continue;
-    const double at = toAxis(guide.at, axis);
-    const double x = scene.axisToPixelX(at), y = scene.axisToPixelY(at);
+    const double at = toAxis(guide.at, axis), x = scene.axisToPixelX(at), y = scene.axisToPixelY(at);
     const QLineF full = upright ? QLineF(x, plot.top(), x, plot.bottom()) : QLineF(plot.left(), y, plot.right(), y);
-    if (const auto line = clipSegment(full, plot)) {
-      if (!scene.spec().blocks.isEmpty()) // across a dark bar it would not be seen
-        drawLine(painter, QPen(scene.style().colors.background, pen.widthF() * 3), line->p1(), line->p2());
-      drawLine(painter, pen, line->p1(), line->p2());
-    }
+    const QPen ground(scene.style().colors.background, pen.widthF() * 3); // across a dark bar it would not be seen
+    for (const QPen& each : scene.spec().blocks.isEmpty() ? QList{pen} : QList{ground, pen})
+      if (const auto line = clipSegment(full, plot))
+        drawLine(painter, each, line->p1(), line->p2());
   }
 }
 

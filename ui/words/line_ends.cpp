@@ -11,7 +11,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr QChar kWordJoiner(0x2060), kFixedSpace(0x00A0); // a joiner behind a space is not heeded by Qt
-constexpr int kShortWord = 2, kLongestName = 24;
+constexpr int kShortWord = 3, kLongestName = 24;
 constexpr int kLongWord = 12,
               kLongestWord = 18; ///< characters after which a line may end where scripts meet, and anywhere
 
@@ -93,11 +93,16 @@ bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
 
 } // namespace
 
+namespace {
+bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); } ///< that a time ends in: 10 秒以内
+} // namespace
+
 QString withoutStraySpaces(QString text) {
   for (qsizetype i = text.size() - 2; i > 0; --i) {
     const Script before = scriptOf(text[i - 1]), after = scriptOf(text[i + 1]);
-    if (text[i] == QLatin1Char(' ') && isWord(before) && isWord(after) &&
-        (before == Script::Hiragana || after == Script::Hiragana))
+    const bool bracket = text[i - 1] == QChar(0xFF09); // API（トークン課金）の
+    if (text[i] == QLatin1Char(' ') && (isWord(before) || bracket) && isWord(after) &&
+        (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1])))
       text.remove(i, 1);
   }
   return text;

@@ -291,7 +291,8 @@ void addBreakEven(ChartSpec& chart, const Crossing& crossing) {
   if (crossing.low && crossing.high && crossing.low < crossing.high)
     stripe.interval = Interval{std::max(chart.x.low, static_cast<double>(*crossing.low)),
                                std::min(chart.x.high, static_cast<double>(*crossing.high))};
-  stripe.label = CostChartsTexts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other));
+  stripe.label = withoutStraySpaces(
+      CostChartsTexts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other)));
   chart.stripes << stripe;
 }
 
@@ -358,9 +359,9 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
     const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)),
                   unit = unitOf(swing.knob, report.currency);
     const QString value = unit.isEmpty() ? at : at + QLatin1Char(' ') + unit;
-    block.beside = (*swing.flips_at > swing.now ? CostChartsTexts::tr("from %1 up: %2 costs less")
-                                                : CostChartsTexts::tr("from %1 down: %2 costs less"))
-                       .arg(value, nameOf(*swing.then));
+    block.beside = withoutStraySpaces((*swing.flips_at > swing.now ? CostChartsTexts::tr("from %1 up: %2 costs less")
+                                                                   : CostChartsTexts::tr("from %1 down: %2 costs less"))
+                                          .arg(value, nameOf(*swing.then)));
   }
   if (block.right - block.left <= kNothing * block.right) // it moves the cost of another way: no bar hides in the line
     block.fill = BlockFill::None;
@@ -409,8 +410,9 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   giveWidth(chart);
   chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("from the lowest to the highest you stated")},
                     {BlockFill::Light, CostChartsTexts::tr("a fifth less to a fifth more")}};
-  chart.guides << GuideSpec{Qt::Vertical, now,
-                            CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest))};
+  chart.guides << GuideSpec{
+      Qt::Vertical, now,
+      withoutStraySpaces(CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest)))};
   chart.accessibleText = chart.sentence;
   return chart;
 }
