@@ -150,6 +150,7 @@ struct ChartSpec {
   QList<BlockMeaning>
       meanings; ///< of the fills of blocks, in the order of the legend, which leaves out those without one
   std::optional<QPointF> cross; ///< where one looks; can be dragged
+  bool measuredToo = false;     ///< of marks that are untested in one value: the other was measured here
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<TieSpec> ties;
   QList<StripeSpec> stripes;
