@@ -380,8 +380,8 @@ double patience_s(const Study& study) {
 
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
   const CostInputs& inputs = study.cost;
-  MonthCost month{inputs[Field::MachinePrice].value || !inputs[Field::RentedPerHour].value ? Way::Own : Way::Rented,
-                  {}};
+  MonthCost month{
+      inputs[Field::MachinePrice].value || !inputs[Field::RentedPerHour].value ? Way::Own : Way::Rented, {}, {}};
   const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
   const WayCost cost = way_cost(question, month.way);
   if (cost.gap != CostGap::None) {
@@ -391,6 +391,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
   month.quantity.value = cost.month.value;
   if (cost.month.low < cost.month.high && std::isfinite(cost.month.high))
     month.quantity.ci95 = Interval{cost.month.low, cost.month.high};
+  month.left_out = cost.left_out;
   month.quantity.source = Source::Modelled;
   month.quantity.reach = capacity.reach;
   add_prices(month.quantity, inputs, month.way);

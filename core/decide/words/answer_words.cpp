@@ -63,16 +63,43 @@ std::optional<std::string> elsewhere(const Speech& s, size_t most) {
   return cut_to(device_name(s.voice, s.evidence, device), most);
 }
 
-/// "No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 85 %"
+/// How it goes on: that no quality was tested here either, else what most of the shortest wait is.
+std::string late_tail(const Speech& s, const Headline& line) {
+  if (line.tested_to > 0)
+    return s.voice.say(PARETO_SAY("Answer", "quality is untested at %1 tokens"),
+                       {tokens(s, static_cast<double>(s.comparison.at.context))});
+  return line.reading_share ? s.voice.say(PARETO_SAY("Answer", "reading is %1 % of the shortest wait"),
+                                          {percent(s, *line.reading_share)})
+                            : std::string();
+}
+
+/// "No 1.3 B model here answers 8 at once within 10 s; quality is untested at 40,000 tokens", or as much of it as a
+/// headline holds.
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
-  const ModelFacts& facts = s.evidence.facts(line.who.model);
-  const std::string size = size_of(s.voice, facts), limit = patience_text(s.voice, line.patience_ms);
+  const std::string limit = patience_text(s.voice, line.patience_ms);
+  const int requests = s.comparison.at.requests;
   if (const auto there = elsewhere(s, most))
-    return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
-  if (line.reading_share && facts.parameters)
-    return s.voice.say(PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
-                       {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
-  return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
+    return requests > 1 ? s.voice.say(PARETO_SAY("Answer", "No model answers %3 at once within %1 on %2"),
+                                      {limit, *there, std::to_string(requests)})
+                        : s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
+  const ModelFacts& facts = s.evidence.facts(line.who.model);
+  const std::string many = std::to_string(requests), size = facts.parameters ? size_of(s.voice, facts) : std::string(),
+                    sized =
+                        requests > 1
+                            ? s.voice.say(PARETO_SAY("Answer", "No %1 model here answers %2 at once within %3"),
+                                          {size, many, limit})
+                            : s.voice.say(PARETO_SAY("Answer", "No %1 model here answers within %2"), {size, limit}),
+                    plain = requests > 1
+                                ? s.voice.say(PARETO_SAY("Answer", "No model here answers %1 at once within %2"),
+                                              {many, limit})
+                                : s.voice.say(PARETO_SAY("Answer", "No model here answers within %1"), {limit}),
+                    tail = late_tail(s, line);
+  for (const std::string& head : {size.empty() ? plain : sized, plain}) {
+    const std::string text = tail.empty() ? head : s.voice.say(PARETO_SAY("Answer", "%1; %2"), {head, tail});
+    if (characters(text) <= kLongestHeadline)
+      return text;
+  }
+  return plain;
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {

@@ -86,8 +86,16 @@ Answer withCapacity(const StudySession& session, Answer answer) {
 QString tilesTitle(const StudySession& session, const Answer& answer) {
   if (!answer.subject)
     return {};
-  return TileWords::tr("Figures of %1")
-      .arg(contenderName(session.results().evidence(), session.view().state(), *answer.subject));
+  const QString name = contenderName(session.results().evidence(), session.view().state(), *answer.subject);
+  switch (answer.whose) {
+  case Answer::Whose::Chosen:
+  case Answer::Whose::Alone: return TileWords::tr("Figures of %1").arg(name);
+  case Answer::Whose::Equal: return TileWords::tr("Figures of %1, one of those that are equal").arg(name);
+  case Answer::Whose::Baseline: break;
+  }
+  return *answer.subject == answer.headline.baseline
+             ? TileWords::tr("Figures of the baseline, %1: nobody is chosen").arg(name)
+             : TileWords::tr("Figures of %1: nobody is chosen").arg(name);
 }
 
 TileTexts tileTexts(const StudySession& session, const Answer& answer, const Tile& tile) {
@@ -119,7 +127,8 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(money_text(voice, *q.value, answer.currency));
     texts.detail = shown(
-        joined({way_name(voice, price.way), source_text(voice, q), volume_text(voice, session.document().study().cost)},
+        joined({way_name(voice, price.way), source_text(voice, q), volume_text(voice, session.document().study().cost),
+                scope_text(voice, price.way, price.left_out)},
                " · ")); // a cost is known of a stated volume only
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
