@@ -69,8 +69,8 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.factsTitle = CostChartsTexts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
-  if (const QString days = daysOfPrices(evidence.study().cost); !days.isEmpty())
-    chart.provenance << days;
+  chart.provenance << daysOfPrices(evidence.study().cost);
+  chart.provenance.removeAll(QString());
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};

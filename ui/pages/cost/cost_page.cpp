@@ -293,6 +293,8 @@ void CostPage::setPresenting(bool presenting) {
 void CostPage::showCharts() {
   m_volume->setVisible(!m_presenting && !m_volume->spec().series.isEmpty());
   m_tornado->setVisible(!m_presenting && !m_tornado->spec().blocks.isEmpty());
+  const bool alone = m_volume->isHidden() && m_tornado->isHidden();
+  m_grid->addWidget(m_columns, 0, 0, 1, alone ? std::max(1, m_abreast) : 1);
 }
 
 std::optional<ChartSpec> CostPage::chart() const {

@@ -15,6 +15,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QMap>
 
 #include <algorithm>
 #include <cmath>
@@ -31,27 +32,19 @@ constexpr double kShelfChartsHalfBar = 0.34;     ///< of a row's height
 constexpr double kShelfChartsRoomForLabel = 1.7; ///< of the axis, for what stands beside a bar
 constexpr double kExact = 0.01;                  ///< half the width of a value without an interval
 constexpr double kRoomForMoney = 2.6;            ///< of the axis: what stands beside a month is long
+constexpr double kFar = 10;                      ///< times the range: a line further out would squeeze the bars
 constexpr double kShelfChartsSliver = 0.004;     ///< of the axis: a block without width would not be drawn
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
 /// Those that stand on a machine: an API says nothing of its own.
-QList<ShelfRow> onMachines(const QList<ShelfRow>& rows) {
-  QList<ShelfRow> found;
-  for (const ShelfRow& row : rows)
-    if (row.card)
-      found << row;
-  return found;
+QList<ShelfRow> onMachines(QList<ShelfRow> rows) {
+  rows.removeIf([](const ShelfRow& row) { return !row.card; });
+  return rows;
 }
 
 FactSpec factOf(const QList<ShelfRow>& rows, qsizetype count, const QString& caption) {
   return {ShelfChartsTexts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
-}
-
-/// How many of these rows are like that.
-FactSpec countOf(const QList<ShelfRow>& rows, const QString& caption, bool (*holds)(const ShelfRow&)) {
-  const auto count = std::count_if(rows.begin(), rows.end(), holds);
-  return factOf(rows, count, caption);
 }
 
 bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
@@ -248,21 +241,13 @@ QString askedOf(const ShelfRow& shelf) {
 
 /// "12 of 13 always cheaper than Rented machine", of all that turn at no volume; empty where none does.
 QString alwaysText(const QList<ShelfRow>& rows) {
-  const WindowVoice voice;
-  QStringList texts;
-  QList<qsizetype> counts;
+  QMap<QString, int> counts;
   for (const ShelfRow& row : rows)
-    if (const Crossing* flip = flipOf(row); flip && *flip->middle.always == 1 && hasCost(row)) {
-      const QString text = shown(flip_in_short(voice, row.report, row.way));
-      if (const qsizetype at = texts.indexOf(text); at >= 0) {
-        ++counts[at];
-      } else {
-        texts << text;
-        counts << 1;
-      }
-    }
-  for (qsizetype i = 0; i < texts.size(); ++i)
-    texts[i] = ShelfChartsTexts::tr("%1 of %2 %3").arg(counts[i]).arg(rows.size()).arg(texts[i]);
+    if (const Crossing* flip = flipOf(row); flip && *flip->middle.always == 1 && hasCost(row))
+      ++counts[shown(flip_in_short(WindowVoice(), row.report, row.way))];
+  QStringList texts;
+  for (auto each = counts.cbegin(); each != counts.cend(); ++each)
+    texts << ShelfChartsTexts::tr("%1 of %2 %3").arg(each.value()).arg(rows.size()).arg(each.key());
   return texts.join(QStringLiteral(" · "));
 }
 
@@ -333,8 +318,8 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
                             QLatin1String(to_string(cost.gap))};
 }
 
-/// Rows without a value stand at the left end, and say why.
-void fitWaits(ChartSpec& chart) {
+/// Rows without a value stand at the left end, and say why. Patience is on it, unless it lies far away.
+void fitWaits(ChartSpec& chart, double patience) {
   double low = INFINITY, high = 0;
   for (const BlockSpec& each : chart.blocks)
     if (each.right > 0) {
@@ -344,6 +329,9 @@ void fitWaits(ChartSpec& chart) {
   if (high <= 0) {
     low = 1;
     high = 10;
+  } else if (patience > low / kFar && patience < high * kFar) {
+    low = std::min(low, patience);
+    high = std::max(high, patience);
   }
   chart.x.logarithmic = true;
   chart.x.low = low / 1.2;
@@ -373,12 +361,17 @@ QString memorySentence(const Evidence& evidence, const ViewState& view, const st
       .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
 }
 
-/// The cheapest that is known, and whether its range lies below that of every other.
-QString moneySentence(const QList<ShelfRow>& rows) {
+const ShelfRow* cheapestOf(const QList<ShelfRow>& rows) {
   const ShelfRow* least = nullptr;
   for (const ShelfRow& row : rows)
     if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
       least = &row;
+  return least;
+}
+
+/// The cheapest that is known, and whether its range lies below that of every other.
+QString moneySentence(const QList<ShelfRow>& rows) {
+  const ShelfRow* least = cheapestOf(rows);
   if (!least)
     return ShelfChartsTexts::tr("No cost is known yet: state requests per day and a price");
   const Ranged& month = least->report.of(least->way).month;
@@ -386,10 +379,8 @@ QString moneySentence(const QList<ShelfRow>& rows) {
     return &row == least || !hasCost(row) || row.report.of(row.way).month.low > month.high;
   });
   if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
-    return (surely
-                ? ShelfChartsTexts::tr("%1 has the lowest price spread over its use: %2 a month")
-                : ShelfChartsTexts::tr("%1 seems to have the lowest price spread over its use: %2 a month, but ranges "
-                                       "overlap"))
+    return (surely ? ShelfChartsTexts::tr("By price alone %1 costs least: %2 a month")
+                   : ShelfChartsTexts::tr("By price alone %1 seems to cost least: %2 a month"))
         .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
   return (surely ? ShelfChartsTexts::tr("A month costs least with %1 here: %2")
                  : ShelfChartsTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
@@ -431,7 +422,11 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
   chart.sentence = memorySentence(evidence, view, model, rows);
-  chart.facts = {countOf(rows, ShelfChartsTexts::tr("machines hold all requests at once"), holdsWorkload)};
+  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), holdsWorkload),
+                        ShelfChartsTexts::tr("machines hold all requests at once"))};
+  if (!rows.isEmpty())
+    chart.facts << FactSpec{bytes(rows.first().card->taken_bytes),
+                            ShelfChartsTexts::tr("weights and all requests, by formula")};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -449,7 +444,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--, family);
   const double patience = patience_ms(view.waits);
-  fitWaits(chart);
+  fitWaits(chart, patience);
   if (patience > chart.x.low && patience < chart.x.high)
     chart.guides << patienceGuide(view, patience);
   chart.facts = {
@@ -472,7 +467,11 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   QStringList beneath{chart.subtitle, scopeOf(rows), alwaysText(rows)};
   beneath.removeAll(QString());
   chart.subtitle = beneath.join(QStringLiteral(" · "));
-  chart.facts = {countOf(rows, ShelfChartsTexts::tr("rows have a cost"), hasCost)};
+  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
+  if (const ShelfRow* least = cheapestOf(rows))
+    chart.facts.prepend(
+        {shown(money_text(WindowVoice(), least->report.of(least->way).month.value, least->report.currency)),
+         ShelfChartsTexts::tr("the least a month: %1").arg(least->name)});
   if (std::none_of(rows.begin(), rows.end(), hasCost)) {
     chart.emptyText = chart.sentence;
     return chart;
