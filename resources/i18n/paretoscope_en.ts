@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>AnswerCharts</name>
+    <message numerus="yes">
+        <source>%1 %n architecture(s) are equal within error</source>
+        <translation>
+            <numerusform>%1 one architecture is equal within error</numerusform>
+            <numerusform>%1 %n architectures are equal within error</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChartPainter</name>
     <message numerus="yes">
         <source>%n value(s) not drawn: missing, or zero on a logarithmic axis</source>
@@ -21,10 +31,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens</source>
+        <source>%n request(s) of %1 tokens</source>
         <translation>
-            <numerusform>Does it fit? In %1 of %2 cases a machine holds one request of %3 tokens</numerusform>
-            <numerusform>Does it fit? In %1 of %2 cases a machine holds %n requests of %3 tokens</numerusform>
+            <numerusform>one request of %1 tokens</numerusform>
+            <numerusform>%n requests of %1 tokens</numerusform>
         </translation>
     </message>
 </context>

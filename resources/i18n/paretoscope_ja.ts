@@ -182,14 +182,6 @@
         </translation>
     </message>
     <message>
-        <source>No %1 model answers within %2 here; of the wait for %4 reading is %3 %</source>
-        <translation>ここでは %2 以内に答える %1 モデルなし（%4 は待ちの %3 % が読み込み）</translation>
-    </message>
-    <message>
-        <source>No model answers within %1 on this machine</source>
-        <translation>このマシンでは %1 以内に答えるモデルはありません</translation>
-    </message>
-    <message>
         <source>Architecture hardly changes the wait here, at any prompt length</source>
         <translation>ここではどのプロンプト長でも、アーキテクチャで待ち時間はほとんど変わりません</translation>
     </message>
@@ -421,13 +413,45 @@
         <source>Architecture hardly changes the wait here; by formula it can from about %1 tokens</source>
         <translation>ここではアーキテクチャの差はわずか。待ち時間に効き得るのは約 %1 トークンから（計算式）</translation>
     </message>
+    <message>
+        <source>quality is untested at %1 tokens</source>
+        <translation>%1 トークンでの品質は未検証です</translation>
+    </message>
+    <message>
+        <source>reading is %1 % of the shortest wait</source>
+        <translation>最短の待ち時間の %1 % は読み取りです</translation>
+    </message>
+    <message>
+        <source>No model answers %3 at once within %1 on %2</source>
+        <translation>%2 では同時 %3 件に %1 以内に答えられるモデルはありません</translation>
+    </message>
+    <message>
+        <source>No %1 model here answers %2 at once within %3</source>
+        <translation>ここでは同時 %2 件に %3 以内に答えられる %1 モデルはありません</translation>
+    </message>
+    <message>
+        <source>No %1 model here answers within %2</source>
+        <translation>ここでは %2 以内に答えられる %1 モデルはありません</translation>
+    </message>
+    <message>
+        <source>No model here answers %1 at once within %2</source>
+        <translation>ここでは同時 %1 件に %2 以内に答えられるモデルはありません</translation>
+    </message>
+    <message>
+        <source>No model here answers within %1</source>
+        <translation>ここでは %1 以内に答えられるモデルはありません</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>the shortest wait, %1 with %3, %2</source>
+        <translation>最短の待ち時間 %1（%3）、%2</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
     <message>
         <source>Reading (prefill): %1</source>
         <translation>読み込み（プレフィル）：%1</translation>
@@ -595,6 +619,54 @@
     <message>
         <source>%1 (%2, beyond this axis)</source>
         <translation>%1（%2、この軸の外）</translation>
+        <source>Nobody wins in any of %1 measured places; in %2 they are equal within error.</source>
+        <translation>測定した %1 か所のどこでも勝者はなく、%2 か所では誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>Nothing is decided anywhere yet.</source>
+        <translation>まだどこでも決まっていません。</translation>
+    </message>
+    <message>
+        <source>Decided in %1 of %2 measured places: %3.</source>
+        <translation>測定した %2 か所のうち %1 か所で決まりました: %3。</translation>
+    </message>
+    <message>
+        <source>Wherever it is decided, %1 is the choice.</source>
+        <translation>決まった所ではすべて %1 が選ばれます。</translation>
+    </message>
+    <message>
+        <source>Decided in %1 of %2 measured places, for %3.</source>
+        <translation>測定した %2 か所のうち %1 か所で決まりました（%3）。</translation>
+    </message>
+    <message>
+        <source>%1 %2 is the choice</source>
+        <translation>%1 %2 が選ばれます</translation>
+    </message>
+    <message>
+        <source>%1 nobody is chosen: quality is untested there</source>
+        <translation>%1どれも選ばれません: その条件での品質は未検証です</translation>
+    </message>
+    <message>
+        <source>%1 there is nobody to compare with</source>
+        <translation>%1比べる相手がありません</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %n architecture(s) are equal within error</source>
+        <translation>
+            <numerusform>%1 %n 個のアーキテクチャーが誤差の範囲で同等です</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 nobody meets the limits</source>
+        <translation>%1制限を満たすものがありません</translation>
+    </message>
+    <message>
+        <source>%1 nobody is chosen yet: %2</source>
+        <translation>%1まだどれも選ばれません: %2</translation>
+    </message>
+    <message>
+        <source>%1 nobody is chosen yet</source>
+        <translation>%1まだどれも選ばれません</translation>
     </message>
 </context>
 <context>
@@ -638,6 +710,22 @@
     <message>
         <source>Figures of %1</source>
         <translation>%1 の値</translation>
+    </message>
+    <message>
+        <source>The wait, drawn</source>
+        <translation>待ち時間の内訳</translation>
+    </message>
+    <message>
+        <source>Figures of %1, one of those that are equal</source>
+        <translation>%1 の数値（同等なものの一つ）</translation>
+    </message>
+    <message>
+        <source>Figures of the baseline, %1: nobody is chosen</source>
+        <translation>基準 %1 の数値（どれも選ばれていません）</translation>
+    </message>
+    <message>
+        <source>Figures of %1: nobody is chosen</source>
+        <translation>%1 の数値（どれも選ばれていません）</translation>
     </message>
 </context>
 <context>
@@ -702,10 +790,6 @@
         <translation>95 % 信頼区間</translation>
     </message>
     <message>
-        <source>published values</source>
-        <translation>公表値</translation>
-    </message>
-    <message>
         <source>frontier: best trade-offs</source>
         <translation>パレートフロンティア</translation>
     </message>
@@ -736,6 +820,16 @@
     <message>
         <source>%1, narrower than the mark</source>
         <translation>%1（印より狭い）</translation>
+        <source>speed measured here, quality not tested at this length</source>
+        <translation>速度はここで測定、品質はこの長さで未検証</translation>
+    </message>
+    <message>
+        <source>shaded: the band of what is modelled</source>
+        <translation>網掛け: モデル値の幅</translation>
+    </message>
+    <message>
+        <source>before an axis&apos;s name: published values</source>
+        <translation>軸名の前: 公表値</translation>
     </message>
 </context>
 <context>
@@ -991,6 +1085,9 @@
         <translation>
             <numerusform>。ほか %n 個の値のコマンドは CSV に記載</numerusform>
         </translation>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -1250,6 +1347,10 @@
     <message>
         <source>%1, no decisive difference in the wait per answer: %2 are equal within error.</source>
         <translation>%1、回答までの待ち時間に決定的な差はありません: %2 は誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: the quality was tested to %1 tokens only. A test at your length, of your own text, would tell.</source>
+        <translation>根拠が足りません: 品質は %1 トークンまでしか検証されていません。お使いの長さで、自分のテキストを使って検証すれば分かります。</translation>
     </message>
 </context>
 <context>
@@ -2774,10 +2875,6 @@
         <translation>%1 USD</translation>
     </message>
     <message>
-        <source>%1 (%2 and more)</source>
-        <translation>%1（%2 以上）</translation>
-    </message>
-    <message>
         <source>under a month</source>
         <translation>1 か月未満</translation>
     </message>
@@ -2965,6 +3062,42 @@
         <source>%1 may cost less: %2</source>
         <translation>%1の方が安い可能性あり：%2</translation>
     </message>
+    <message>
+        <source>%1 (at least %2, upper end unknown)</source>
+        <translation>%1（少なくとも %2、上限は不明）</translation>
+    </message>
+    <message>
+        <source>a machine&apos;s price over its years of use</source>
+        <translation>マシン価格を使用年数で割った額</translation>
+    </message>
+    <message>
+        <source>hours of rent</source>
+        <translation>借りる時間の料金</translation>
+    </message>
+    <message>
+        <source>tokens at their list price</source>
+        <translation>定価でのトークン料金</translation>
+    </message>
+    <message>
+        <source>today&apos;s cost of each request</source>
+        <translation>現在の 1 件ごとの費用</translation>
+    </message>
+    <message>
+        <source>staff</source>
+        <translation>人件費</translation>
+    </message>
+    <message>
+        <source>moving there</source>
+        <translation>移行費</translation>
+    </message>
+    <message>
+        <source>power</source>
+        <translation>電力</translation>
+    </message>
+    <message>
+        <source>%1; not in it: %2</source>
+        <translation>%1（含まないもの: %2）</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -3005,6 +3138,12 @@
     <message>
         <source>State the prices of a way: its cost along the volume is drawn here.</source>
         <translation>いずれかのやり方の価格を入力すると、件数に応じた費用がここに描かれます。</translation>
+        <source>stated</source>
+        <translation>入力値</translation>
+    </message>
+    <message>
+        <source>at %1: %2</source>
+        <translation>%1 で%2</translation>
     </message>
     <message>
         <source>What moves the cost most</source>
@@ -3060,6 +3199,16 @@
         <source>, </source>
         <translation>、</translation>
         <translation>現在は %2 で %1</translation>
+        <source>list prices of %1</source>
+        <translation>%1 の定価</translation>
+    </message>
+    <message>
+        <source>list prices of %1 to %2</source>
+        <translation>%1 から %2 の定価</translation>
+    </message>
+    <message>
+        <source>A cost along the volume is known once a way&apos;s prices are stated.</source>
+        <translation>いずれかの方法の価格を入力すると、件数に対する費用が分かります。</translation>
     </message>
 </context>
 <context>
@@ -3113,15 +3262,35 @@
         <source>None of the models has another size: they lie in files.</source>
         <translation>どのモデルにも別の規模はありません：ファイルにあるモデルです。</translation>
     </message>
+    <message>
+        <source>Does it fit?</source>
+        <translation>収まりますか?</translation>
+    </message>
     <message numerus="yes">
-        <source>Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens</source>
+        <source>%n request(s) of %1 tokens</source>
         <translation>
-            <numerusform>収まるか：%2 通りのうち %1 通りで %3 トークンのリクエストが %n 件入ります</numerusform>
+            <numerusform>%1 トークンのリクエスト %n 件</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 tokens: a prompt of %2 and its answer of %3. A case is a model on a machine.</source>
-        <translation>%1 トークン：プロンプト %2 と回答 %3。1 通りはモデルとマシンの組み合わせです。</translation>
+        <source>%1: room for %2 on %3 of %4 machines</source>
+        <translation>%1: %2が %4 台のうち %3 台に収まります</translation>
+    </message>
+    <message>
+        <source>Room for %1 on %2 of %3 machines, with any of these models</source>
+        <translation>どのモデルでも%1が %3 台のうち %2 台に収まります</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1〜%2</translation>
+    </message>
+    <message>
+        <source>%1; others: on %2</source>
+        <translation>%1。ほかのモデル: %2 台</translation>
+    </message>
+    <message>
+        <source>%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length that fit.</source>
+        <translation>%1 トークン: プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
     </message>
 </context>
 <context>
@@ -5240,8 +5409,8 @@
         <translation>API（トークン課金）</translation>
     </message>
     <message>
-        <source>How long an answer takes: modelled on %1 of %2 machines, measured on none</source>
-        <translation>回答にかかる時間：%2 台中 %1 台でモデル推定、実測はなし</translation>
+        <source>%1 to %2</source>
+        <translation>%1〜%2</translation>
     </message>
     <message>
         <source>How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3</source>
@@ -5253,6 +5422,64 @@
     <message>
         <source>all of it in the CSV</source>
         <translation>全体は CSV に記載</translation>
+        <source>Machines by their data sheets; public prices of %1</source>
+        <translation>マシンは仕様書による。価格は %1 に公表されたもの</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 %3</source>
+        <translation>%2 台のうち %1 台は%3</translation>
+    </message>
+    <message>
+        <source>%1, and the computer around the card</source>
+        <translation>%1、カードを載せるパソコンも含みません</translation>
+    </message>
+    <message>
+        <source>%1 answers within %2 on %3 of %4 machines, perhaps on %5 more</source>
+        <translation>%1 が %2 以内に答えるのは %4 台のうち %3 台、さらに %5 台で可能性があります</translation>
+    </message>
+    <message>
+        <source>%1 answers within %2 on %3 of %4 machines</source>
+        <translation>%1 が %2 以内に答えるのは %4 台のうち %3 台です</translation>
+    </message>
+    <message>
+        <source>machines answer in time</source>
+        <translation>時間内に答えます</translation>
+    </message>
+    <message>
+        <source>perhaps: patience ends inside their band</source>
+        <translation>可能性あり: 待てる時間が幅の内側にあります</translation>
+    </message>
+    <message>
+        <source>machines answer too late</source>
+        <translation>間に合いません</translation>
+    </message>
+    <message>
+        <source>By price alone %1 costs least: %2 a month</source>
+        <translation>価格だけなら %1 が最も安く、月 %2 です</translation>
+    </message>
+    <message>
+        <source>By price alone %1 seems to cost least: %2 a month</source>
+        <translation>価格だけならおそらく %1 が最も安く、月 %2 です（範囲は重なっています）</translation>
+    </message>
+    <message>
+        <source>have a cost</source>
+        <translation>に費用があります</translation>
+    </message>
+    <message>
+        <source>the least a month: %1</source>
+        <translation>月あたり最少: %1</translation>
+    </message>
+    <message>
+        <source>weights and all requests, by formula</source>
+        <translation>重みと全リクエスト（計算式による）</translation>
     </message>
 </context>
 <context>
@@ -5264,10 +5491,28 @@
     <message>
         <source>%1: %2, modelled</source>
         <translation>%1：%2（推定）</translation>
+        <source>%1 to %2</source>
+        <translation>%1〜%2</translation>
     </message>
     <message>
-        <source>%1, by formula</source>
-        <translation>%1（計算式による）</translation>
+        <source>tested to %1 tokens only</source>
+        <translation>%1 トークンまでのみ検証</translation>
+    </message>
+    <message>
+        <source>%1: %2, modelled: %3</source>
+        <translation>%1: %2、モデル値: %3</translation>
+    </message>
+    <message>
+        <source>%1, chosen</source>
+        <translation>%1（選択）</translation>
+    </message>
+    <message>
+        <source>%1, one of the equal</source>
+        <translation>%1（同等の一つ）</translation>
+    </message>
+    <message>
+        <source>%1, the baseline</source>
+        <translation>%1（基準）</translation>
     </message>
 </context>
 <context>
@@ -5928,6 +6173,8 @@
     <message>
         <source>95 % interval; across also what differs from run to run</source>
         <translation>95 % 信頼区間（横は実行ごとの違いも含む）</translation>
+        <source>Nobody is chosen: quality is untested at %1 tokens, only the wait is known there</source>
+        <translation>どれも選ばれません: %1 トークンでの品質は未検証で、分かるのは待ち時間だけです</translation>
     </message>
 </context>
 <context>
@@ -6730,6 +6977,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Cost of a month on each</source>
         <translation>それぞれの 1 か月の費用</translation>
+    </message>
+    <message>
+        <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
+        <translation>%1、下の負荷で。まだ何も計算されていません: 各方法に足りないものを示します。</translation>
     </message>
 </context>
 <context>

@@ -162,15 +162,22 @@ void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
   paintBlockFill(painter, scene.style(), box.adjusted(0.5, 0.5, -0.5, -0.5), color, block.fill);
   const double gap = scene.style().gap;
   if (!block.label.isEmpty() && scene.width(block.label) + gap <= box.width() &&
-      scene.style().text * 1.1 <= box.height())
+      scene.style().text * 1.1 <= box.height()) {
+    if (block.fill == BlockFill::Hatched) { // no line runs through a number
+      const QSizeF size(scene.width(block.label) + gap, scene.style().text * 1.2);
+      painter.fillRect(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), colors.background);
+    }
     paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
               block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
+  }
   const QStringList beside = scene.beside(block);
   const double row = scene.style().text * 1.2;
   double top = box.center().y() - row * (static_cast<double>(beside.size()) / 2 + 1);
-  for (const QString& text : beside)
-    paintText(painter, scene.style(), {box.right() + 2 * gap, top += row, scene.width(text, true), row}, Qt::AlignLeft,
-              text, colors.text, true);
+  for (const QString& text : beside) {
+    const QRectF line(box.right() + 2 * gap, top += row, scene.width(text, true), row);
+    painter.fillRect(line.adjusted(-0.5 * gap, 0, 0.5 * gap, 0), colors.background); // no grid line through words
+    paintText(painter, scene.style(), line, Qt::AlignLeft, text, colors.text, true);
+  }
 }
 
 void paintBlocks(QPainter& painter, const ChartScene& scene) {

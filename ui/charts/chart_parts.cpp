@@ -2,6 +2,7 @@
 #include "ui/charts/chart_parts.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/decide/words/answer_words.h"
 #include "core/formats/open_model.h"
 #include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
@@ -217,6 +218,12 @@ QStringList contenderCells(const Evidence& evidence, const Contender& contender)
   const Calibration* limits = evidence.limits(contender.device);
   return {QString::fromStdString(contender.model), modelName(evidence, contender.model),
           QString::fromStdString(contender.device), limits ? QString::fromStdString(limits->processor) : QString()};
+}
+
+GuideSpec patienceGuide(const ViewState& state, double ms) {
+  return {Qt::Vertical, ms,
+          ChartPartsTexts::tr("%1: %2").arg(shown(waits_text(WindowVoice(), state.waits)),
+                                            shown(patience_text(WindowVoice(), ms)))};
 }
 
 QString nothingMeasured(const ViewState& state) {

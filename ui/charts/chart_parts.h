@@ -39,6 +39,8 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
 /// model, name, device, device_name: first cells of a contender's row in tables and CSV.
 QStringList contenderColumns();
 QStringList contenderCells(const Evidence& evidence, const Contender& contender);
+/// The line at which patience ends, along an axis of waits: "A person: 10 s".
+GuideSpec patienceGuide(const ViewState& state, double ms);
 /// What an empty chart says to do.
 QString nothingMeasured(const ViewState& state);
 

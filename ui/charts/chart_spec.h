@@ -151,6 +151,7 @@ struct ChartSpec {
       meanings;      ///< of the fills of blocks, in the order of the legend, which leaves out those without one
   QString intervals; ///< what its intervals are, for the legend; empty = 95 % intervals of one value each
   std::optional<QPointF> cross; ///< where one looks; can be dragged
+  bool measuredToo = false;     ///< of marks that are untested in one value: the other was measured here
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<TieSpec> ties;
   QList<StripeSpec> stripes;

@@ -289,14 +289,25 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
                        (spec.y.published && spec.x.format == AxisFormat::Tokens); // all of it was published
   add(all || (anyFill(spec, MarkFill::Measured) && !printed), Kind::Measured, MarkPainterTexts::tr("measured here"));
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, MarkPainterTexts::tr("interpolated"));
-  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, MarkPainterTexts::tr("quality not tested at this length"));
+  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated,
+      spec.measuredToo ? MarkPainterTexts::tr("speed measured here, quality not tested at this length")
+                       : MarkPainterTexts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, MarkPainterTexts::tr("imported"));
   add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, MarkPainterTexts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, MarkPainterTexts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, MarkPainterTexts::tr("modelled beyond measured"));
+  if (std::any_of(spec.series.begin(), spec.series.end(), [](const SeriesSpec& series) {
+        return series.line && std::any_of(series.points.begin(), series.points.end(), [](const PointSpec& p) {
+                 return p.yInterval && p.fill == MarkFill::Modelled;
+               });
+      })) {
+    add(true, Kind::Block, MarkPainterTexts::tr("shaded: the band of what is modelled"));
+    entries.last().fill = BlockFill::Light;
+  }
   add(all || intervals, Kind::IntervalBar, intervalText(spec));
   add(!all && bands, Kind::IntervalBar, MarkPainterTexts::tr("band that published runs fill"));
-  add(all || spec.x.published || spec.y.published, Kind::Published, MarkPainterTexts::tr("published values"));
+  add(all || spec.x.published || spec.y.published, Kind::Published,
+      MarkPainterTexts::tr("before an axis's name: published values"));
   add(spec.frontier.size() > 1, Kind::Frontier, MarkPainterTexts::tr("frontier: best trade-offs"));
   for (const ZoneSpec& zone : spec.zones)
     add(!zone.text.isEmpty(), Kind::Zone, zone.text);

@@ -291,7 +291,8 @@ void Slide::layOutChart(ChartSpec spec, const QRectF& area) {
     const auto names = [&](const SceneLabel& label) {
       return label.model == entry.model && label.text.startsWith(entry.text);
     };
-    if (std::none_of(labels.begin(), labels.end(), names) && !spec.y.categories.contains(entry.text))
+    if (std::none_of(labels.begin(), labels.end(), names) && !spec.y.categories.contains(entry.text) &&
+        !spec.x.categories.contains(entry.text))
       unnamed << entry;
   }
   if (unnamed.isEmpty())

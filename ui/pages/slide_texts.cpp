@@ -5,6 +5,8 @@
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
@@ -41,24 +43,31 @@ AxisChoice axisOfTile(const Tile& tile) {
   return {Metric::Quality, tile.unit};
 }
 
-/// "36.8 s" over "Wait per answer"; of a test the caption says in what it counts, and of memory that a formula knows
-/// it.
+/// "36.8 s" over "Wait per answer, 36.7–36.9 s, measured here"; of a test the caption says in what it counts, and of a
+/// quality that was tested at shorter texts only that it was.
 FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) {
   const Quantity& q = tile.quantity;
   const AxisChoice axis = axisOfTile(tile);
+  const AxisFormat format = axisFormat(axis);
   const QString what = shown(tile_title(said.speech, tile)),
                 unit = axis.metric == Metric::Quality ? metricUnit(evidence, axis) : QString();
-  return {formatValue(*q.value, axisFormat(axis)), !unit.isEmpty() ? Texts::tr("%1 (%2)").arg(what, unit)
-                                                   : q.source == Source::Modelled
-                                                       ? Texts::tr("%1, by formula").arg(what)
-                                                       : what};
+  QStringList caption{unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
+  if (q.ci95)
+    caption << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
+  caption << shown(source_text(said.voice, q));
+  if (isUntested(q))
+    caption
+        << Texts::tr("tested to %1 tokens only").arg(formatValue(static_cast<double>(q.tested_to), AxisFormat::Tokens));
+  return {formatValue(*q.value, format), listText(caption), isUntested(q)};
 }
 
 /// Money is computed, and its caption says so.
 FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
-  const Way way = answer.ladder[static_cast<size_t>(Subject::Price)].way;
+  const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
   return {shown(money_text(said.voice, *tile.quantity.value, answer.currency)),
-          Texts::tr("%1: %2, modelled").arg(shown(tile_title(said.speech, tile)), shown(way_name(said.voice, way)))};
+          Texts::tr("%1: %2, modelled: %3")
+              .arg(shown(tile_title(said.speech, tile)), shown(way_name(said.voice, price.way)),
+                   shown(scope_text(said.voice, price.way, price.left_out)))};
 }
 
 } // namespace
@@ -72,10 +81,23 @@ QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const A
     const Tile& tile = answer.tiles[static_cast<size_t>(kind)];
     if (kind == TileKind::Cost && tile.quantity.value)
       facts << costOf(said, answer, tile);
-    else if (kind != TileKind::Cost && may_decide(tile.quantity))
+    else if (kind != TileKind::Cost && (may_decide(tile.quantity) || isUntested(tile.quantity)) && tile.quantity.value)
       facts << factOf(said, evidence, tile);
   }
   return facts.mid(0, kMostFacts);
+}
+
+QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  if (!answer.subject)
+    return {};
+  const QString name = contenderName(evidence, view, *answer.subject);
+  switch (answer.whose) {
+  case Answer::Whose::Chosen: return Texts::tr("%1, chosen").arg(name);
+  case Answer::Whose::Equal: return Texts::tr("%1, one of the equal").arg(name);
+  case Answer::Whose::Alone: return name;
+  case Answer::Whose::Baseline: break;
+  }
+  return *answer.subject == answer.headline.baseline ? Texts::tr("%1, the baseline").arg(name) : name;
 }
 
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
@@ -85,8 +107,7 @@ QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer
 void addSlideTexts(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Answer& answer) {
   const Spoken said(evidence, view);
   chart.facts = factsOf(evidence, view, answer);
-  if (answer.subject)
-    chart.factsTitle = contenderName(evidence, view, *answer.subject);
+  chart.factsTitle = factsTitleOf(evidence, view, answer);
   if (!chart.subtitle.isEmpty())
     return;
   QStringList parts{shown(place_label(said.voice, view)), shown(volume_text(said.voice, evidence.study().cost)),

@@ -8,9 +8,12 @@
 
 namespace pareto::ui {
 
-/// Three of wait, quality, cost and memory of whom the answer speaks of, as far as they may decide: a number in a
-/// slide's column has no room for a reservation. A cost is modelled, and says so.
+/// Three of wait, quality, cost and memory of whom the answer speaks of, as far as they may decide, each with
+/// its interval and where it comes from; a quality that was tested at shorter texts only is dim, and says so. A cost is
+/// modelled, and says so, and what it contains.
 QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
+/// Whose they are, and why that one's: "Mamba-2, chosen", "Transformer++, the baseline".
+QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
 /// The answer's headline: a title of at most two lines.
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
 /// Facts with whom they are of, and the place and the badge beneath the title where the chart has nothing to say there.

@@ -101,7 +101,7 @@ void name_who(Headline& line, const Answer& all, const Verdict& said) {
     line.times = times_of(all.places, line.who, line.baseline);
   if (line.kind == Line::Keep)
     line.begins = another_from(all.flips);
-  if (line.kind == Line::Untested)
+  if (said.kind == Verdict::Kind::TestedShort)
     line.tested_to = said.figures.front().quantity.tested_to;
 }
 
@@ -152,11 +152,27 @@ std::vector<const Ranked*> named(const Answer& all) {
   return found;
 }
 
+Answer::Whose whose_of(const Verdict& said) {
+  switch (said.kind) {
+  case Verdict::Kind::Chosen: return Answer::Whose::Chosen;
+  case Verdict::Kind::Alone: return Answer::Whose::Alone;
+  case Verdict::Kind::Equal: return Answer::Whose::Equal;
+  default: return Answer::Whose::Baseline;
+  }
+}
+
+/// Whom the figures are of, by the rule at Answer::subject; of those whom the headline names where the rule has nobody.
+const Ranked* subject_of(Answer& all, const Verdict& said, const std::vector<const Ranked*>& named) {
+  all.whose = whose_of(said);
+  const Ranked* place = place_of(all.places, figures_of(said, all.headline.baseline));
+  return place && !place->figures.empty() ? place : named.front();
+}
+
 /// Of those that are compared; the others are of another size, and have none.
 std::vector<MonthCost> costs_of(const Evidence& evidence, const std::vector<Ranked>& places) {
   std::vector<MonthCost> costs;
   for (const Ranked& place : places)
-    costs.push_back(place.figures.empty() ? MonthCost{Way::Own, missing(Gap::AnotherSize, {})}
+    costs.push_back(place.figures.empty() ? MonthCost{Way::Own, missing(Gap::AnotherSize, {}), {}}
                                           : month_cost(evidence, place.who));
   return costs;
 }
@@ -196,6 +212,7 @@ Rung quality_rung(const Ranked& mine, Rung rung) {
 Rung price_rung(const MonthCost& cost) {
   Rung rung{Subject::Price, cost.quantity, {}, 0, {}};
   rung.way = cost.way;
+  rung.left_out = cost.left_out;
   return rung;
 }
 
@@ -229,7 +246,8 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   all.waits = wait_bars(evidence, comparison, all.places, all.patience_ms);
   all.ceiling = ceiling(evidence, comparison);
   all.flips = flips(evidence, comparison, all.patience_ms);
-  all.headline = headline(all, verdict(evidence, comparison, all.places), baseline_of(evidence, comparison));
+  const Verdict said = verdict(evidence, comparison, all.places);
+  all.headline = headline(all, said, baseline_of(evidence, comparison));
   say_where_it_matters(all);
   const std::vector<const Ranked*> who = named(all);
   const bool of_waits_alone = all.headline.kind == Line::NoneInTime;
@@ -238,12 +256,17 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   say_nothing(all);
   if (who.empty())
     return all;
-  all.subject = who.front()->who;
-  all.tiles = tiles_of(evidence, comparison, all, *who.front());
-  all.ladder = ladder_of(comparison, all, *who.front());
-  if (const MonthCost& month = cost_of(all, *who.front()); month.quantity.value)
+  const Ranked& mine = *subject_of(all, said, who);
+  all.subject = mine.who;
+  all.tiles = tiles_of(evidence, comparison, all, mine);
+  all.ladder = ladder_of(comparison, all, mine);
+  if (const MonthCost& month = cost_of(all, mine); month.quantity.value)
     all.cheaper = cheaper_way(evidence, *all.subject, month.way);
   return all;
+}
+
+Contender figures_of(const Verdict& said, const Contender& baseline) {
+  return whose_of(said) == Answer::Whose::Baseline ? baseline : said.figures.front().of;
 }
 
 const Ranked* place_of(const Answer& answer, const Contender& who) {

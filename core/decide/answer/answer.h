@@ -42,7 +42,7 @@ struct Headline : Stated {
   std::optional<int64_t> begins; ///< HardlyMatters: from this prompt on it would; Keep: another is chosen from there on
   Pending pending;
   int compared = 0;
-  int64_t tested_to = 0; ///< Untested: tokens
+  int64_t tested_to = 0; ///< Untested, and NoneInTime where no quality was tested at this length either: tokens
 };
 const char* to_string(Headline::Kind kind); ///< "wins", "hardly_matters", ...
 
@@ -68,14 +68,18 @@ struct Rung {
   int64_t length = 0;   ///< tokens it holds at: measured here, or tested to; 0 = not stated
   std::string language; ///< of a test: "en"; empty where nobody states one
   Way way = Way::Own;   ///< Price: of which way
+  std::vector<CostField> left_out; ///< Price: not stated, and not in it
 };
 
 struct Answer {
   Headline headline;
   Backing backing;
   Ceiling ceiling;
-  std::optional<Contender> subject; ///< whom tiles and ladder are of: the chosen one, the first of those equal, else
-                                    ///< the baseline; none where nothing is compared
+  /// Whom tiles and ladder are of. The rule, whatever the headline tells: the chosen one, the first of those equal,
+  /// else the baseline (where it is of another size, whom the headline names); none where nothing is compared.
+  std::optional<Contender> subject;
+  /// Why it is that one.
+  enum class Whose : uint8_t { Chosen, Alone, Equal, Baseline } whose = Whose::Baseline;
   std::array<Tile, kTiles> tiles;
   std::vector<Ranked> places;   ///< the shortlist
   std::vector<MonthCost> costs; ///< a month, of each of `places`, in `currency`
@@ -90,6 +94,9 @@ struct Answer {
 
 /// How long they wait is the study's to say (Workload::waits); the rest is the comparison's.
 Answer answer(const Evidence& evidence, const Comparison& comparison);
+/// Whom figures are of by the rule at Answer::subject, wherever they stand: the chosen one, one that is alone, the
+/// first of those equal, else the baseline.
+Contender figures_of(const Verdict& said, const Contender& baseline);
 /// Where somebody stands on the shortlist; null where it is not there, or is of another size and has no figures.
 const Ranked* place_of(const Answer& answer, const Contender& who);
 

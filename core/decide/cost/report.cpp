@@ -378,8 +378,10 @@ double patience_s(const Study& study) {
 
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
   const CostInputs& inputs = study.cost;
-  MonthCost month{
-      inputs[CostField::MachinePrice].value || !inputs[CostField::RentedPerHour].value ? Way::Own : Way::Rented, {}};
+  MonthCost month{inputs[CostField::MachinePrice].value || !inputs[CostField::RentedPerHour].value ? Way::Own
+                                                                                                   : Way::Rented,
+                  {},
+                  {}};
   const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
   const WayCost cost = way_cost(question, month.way);
   if (cost.gap != CostGap::None) {
@@ -389,6 +391,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
   month.quantity.value = cost.month.value;
   if (cost.month.low < cost.month.high && std::isfinite(cost.month.high))
     month.quantity.ci95 = Interval{cost.month.low, cost.month.high};
+  month.left_out = cost.left_out;
   month.quantity.source = Source::Modelled;
   month.quantity.reach = capacity.reach;
   add_prices(month.quantity, inputs, month.way);
@@ -397,7 +400,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
 
 std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender& who, Way shown) {
   const Study& study = evidence.study();
-  if (!study.cost[Field::RequestsPerDay].value)
+  if (!study.cost[CostField::RequestsPerDay].value)
     return std::nullopt;
   const LengthMix mix = length_mix(study);
   const double patience = patience_s(study);

@@ -99,6 +99,7 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
 struct MonthCost {
   Way way = Way::Own;
   Quantity quantity;
+  std::vector<CostField> left_out; ///< not stated, and counted as nothing
 };
 MonthCost month_cost(const Evidence& evidence, const Contender& who);
 /// The same of a machine of which `capacity` is known.

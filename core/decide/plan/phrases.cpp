@@ -89,12 +89,15 @@ std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const 
   if (!mine)
     return all;
   const Ranked* theirs = place_of(answer, answer.headline.baseline);
-  const bool waits = may_decide(mine->figures[kWaitFigure].quantity);
+  // Where nobody answers in time, the shortest of the waits tells most of them, whoever the figures are of.
+  const Ranked* told =
+      answer.headline.kind == Headline::Kind::NoneInTime ? place_of(answer, answer.headline.who) : mine;
+  const bool waits = may_decide(told->figures[kWaitFigure].quantity);
   if (waits)
-    all.push_back(phrase(Phrase::Kind::FeltTime, *mine, kWaitFigure, answer));
-  if (waits && theirs && theirs != mine && may_decide(theirs->figures[kWaitFigure].quantity))
-    all.push_back(compared(*mine, *theirs, answer));
-  if (waits && in_time(mine->figures[kWaitFigure].quantity, answer.patience_ms) == InTime::Yes)
+    all.push_back(phrase(Phrase::Kind::FeltTime, *told, kWaitFigure, answer));
+  if (waits && theirs && theirs != told && may_decide(theirs->figures[kWaitFigure].quantity))
+    all.push_back(compared(*told, *theirs, answer));
+  if (waits && told == mine && in_time(mine->figures[kWaitFigure].quantity, answer.patience_ms) == InTime::Yes)
     all.push_back(prototype(*mine, answer, plan));
   const auto& capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
   if (mine->figures[kMemoryFigure].quantity.value && capacity) {

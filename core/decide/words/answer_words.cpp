@@ -63,16 +63,43 @@ std::optional<std::string> elsewhere(const Speech& s, size_t most) {
   return cut_to(device_name(s.voice, s.evidence, device), most);
 }
 
-/// "No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 85 %"
+/// How it goes on: that no quality was tested here either, else what most of the shortest wait is.
+std::string late_tail(const Speech& s, const Headline& line) {
+  if (line.tested_to > 0)
+    return s.voice.say(PARETO_SAY("Answer", "quality is untested at %1 tokens"),
+                       {tokens(s, static_cast<double>(s.comparison.at.context))});
+  return line.reading_share ? s.voice.say(PARETO_SAY("Answer", "reading is %1 % of the shortest wait"),
+                                          {percent(s, *line.reading_share)})
+                            : std::string();
+}
+
+/// "No 1.3 B model here answers 8 at once within 10 s; quality is untested at 40,000 tokens", or as much of it as a
+/// headline holds.
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
-  const ModelFacts& facts = s.evidence.facts(line.who.model);
-  const std::string size = size_of(s.voice, facts), limit = patience_text(s.voice, line.patience_ms);
+  const std::string limit = patience_text(s.voice, line.patience_ms);
+  const int requests = s.comparison.at.requests;
   if (const auto there = elsewhere(s, most))
-    return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
-  if (line.reading_share && facts.parameters)
-    return s.voice.say(PARETO_SAY("Answer", "No %1 model answers within %2 here; of the wait for %4 reading is %3 %"),
-                       {size, limit, percent(s, *line.reading_share), name(s, line.who, most)});
-  return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
+    return requests > 1 ? s.voice.say(PARETO_SAY("Answer", "No model answers %3 at once within %1 on %2"),
+                                      {limit, *there, std::to_string(requests)})
+                        : s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
+  const ModelFacts& facts = s.evidence.facts(line.who.model);
+  const std::string many = std::to_string(requests), size = facts.parameters ? size_of(s.voice, facts) : std::string(),
+                    sized =
+                        requests > 1
+                            ? s.voice.say(PARETO_SAY("Answer", "No %1 model here answers %2 at once within %3"),
+                                          {size, many, limit})
+                            : s.voice.say(PARETO_SAY("Answer", "No %1 model here answers within %2"), {size, limit}),
+                    plain = requests > 1
+                                ? s.voice.say(PARETO_SAY("Answer", "No model here answers %1 at once within %2"),
+                                              {many, limit})
+                                : s.voice.say(PARETO_SAY("Answer", "No model here answers within %1"), {limit}),
+                    tail = late_tail(s, line);
+  for (const std::string& head : {size.empty() ? plain : sized, plain}) {
+    const std::string text = tail.empty() ? head : s.voice.say(PARETO_SAY("Answer", "%1; %2"), {head, tail});
+    if (characters(text) <= kLongestHeadline)
+      return text;
+  }
+  return plain;
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {
@@ -203,9 +230,12 @@ std::string lack_text(const Voice& voice, Lack lack) {
 namespace {
 
 /// "a wait of 1.2 s (1.1–1.3), measured here", "52 (49–55) right of 100 on FDA look-ups, published"
-std::string rests_text(const Speech& s, const Figure& figure) {
+std::string rests_text(const Speech& s, const Figure& figure, bool of_waits) {
   const std::string value = describe(s.voice, s.evidence, figure.axis, figure.quantity),
                     source = source_text(s.voice, figure.quantity);
+  if (of_waits) // whoever the figures beneath are of
+    return s.voice.say(PARETO_SAY("Answer", "the shortest wait, %1 with %3, %2"),
+                       {value, source, name(s, figure.of, kLongestHeadline)});
   return figure.axis.metric == Metric::Quality
              ? s.voice.say(PARETO_SAY("Answer", "%1 on %2, %3"),
                            {value, metric_title(s.voice, s.evidence, figure.axis), source})
@@ -218,7 +248,7 @@ std::string backing_text(const Speech& s, const Backing& backing) {
   std::vector<std::string> rests, missing;
   constexpr size_t kMost = 2; // wait and quality of the first; those equal to it say no more
   for (const Figure& figure : std::span(backing.figures).first(std::min(kMost, backing.figures.size())))
-    rests.push_back(rests_text(s, figure));
+    rests.push_back(rests_text(s, figure, backing.of_waits));
   for (const Lack lack : backing.missing)
     missing.push_back(lack_text(s.voice, lack));
   std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))

@@ -137,8 +137,8 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
     return s.voice.say(PARETO_SAY("Conclusions", "Not enough evidence yet. %1"),
                        {gap_text(s.voice, f[0].quantity.gap, f[0].quantity.why)});
   case Verdict::Kind::TestedShort:
-    return s.voice.say(PARETO_SAY("Conclusions", "Not enough evidence: the quality was tested to %1 tokens only. "
-                                                 "Choose a shorter context or another test."),
+    return s.voice.say(PARETO_SAY("Conclusions", "Not enough evidence: the quality was tested to %1 tokens only. A "
+                                                 "test at your length, of your own text, would tell."),
                        {count_text(s.voice, f[0].quantity.tested_to)});
   case Verdict::Kind::NothingChosen: return s.voice.say(nothing_chosen(s.voice.reader()));
   case Verdict::Kind::OutsideMeasured: break;

@@ -47,7 +47,7 @@ std::string range_text(const Voice& voice, double value, double low, double high
   if (low == high)
     return shown;
   if (!std::isfinite(high))
-    return voice.say(PARETO_SAY("Cost", "%1 (%2 and more)"), {shown, amount_text(voice, low)});
+    return voice.say(PARETO_SAY("Cost", "%1 (at least %2, upper end unknown)"), {shown, amount_text(voice, low)});
   return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"), {shown, amount_text(voice, low), amount_text(voice, high)});
 }
 
@@ -68,7 +68,8 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
   if (amount.low == amount.high)
     return value;
   if (!std::isfinite(amount.high))
-    return voice.say(PARETO_SAY("Cost", "%1 (%2 and more)"), {value, amount_text(voice, amount.low)});
+    return voice.say(PARETO_SAY("Cost", "%1 (at least %2, upper end unknown)"),
+                     {value, amount_text(voice, amount.low)});
   return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"),
                    {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
 }
@@ -106,6 +107,43 @@ std::string left_out_text(const Voice& voice, const WayCost& cost) {
   if (cost.gap != CostGap::None || cost.left_out.empty())
     return {};
   return voice.say(PARETO_SAY("Cost", "Without what is not stated: %1."), {fields_text(voice, cost.left_out)});
+}
+
+namespace {
+
+Wording content_pattern(Way way) {
+  switch (way) {
+  case Way::Own: return PARETO_SAY("Cost", "a machine's price over its years of use");
+  case Way::Rented: return PARETO_SAY("Cost", "hours of rent");
+  case Way::Api: return PARETO_SAY("Cost", "tokens at their list price");
+  case Way::Today: break;
+  }
+  return PARETO_SAY("Cost", "today's cost of each request");
+}
+
+/// Of what kind a cost is that is not stated.
+Wording kind_pattern(CostField field) {
+  switch (field) {
+  case CostField::OwnStaff:
+  case CostField::RentedStaff:
+  case CostField::ApiStaff: return PARETO_SAY("Cost", "staff");
+  case CostField::OwnMigration:
+  case CostField::RentedMigration:
+  case CostField::ApiMigration: return PARETO_SAY("Cost", "moving there");
+  default: return PARETO_SAY("Cost", "power");
+  }
+}
+
+} // namespace
+
+std::string scope_text(const Voice& voice, Way way, const std::vector<CostField>& left_out) {
+  std::vector<std::string> kinds;
+  for (const CostField field : left_out)
+    if (const std::string kind = voice.say(kind_pattern(field));
+        std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      kinds.push_back(kind);
+  const std::string content = voice.say(content_pattern(way));
+  return kinds.empty() ? content : voice.say(PARETO_SAY("Cost", "%1; not in it: %2"), {content, voice.list(kinds)});
 }
 
 std::string way_text(const Voice& voice, const CostReport& report, Way way) {

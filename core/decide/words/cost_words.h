@@ -40,6 +40,9 @@ std::string cheaper_text(const Voice& voice, const CheaperWay& cheaper, Currency
 std::string way_text(const Voice& voice, const CostReport& report, Way way);
 /// What is left out of a column; empty where nothing is.
 std::string left_out_text(const Voice& voice, const WayCost& cost);
+/// What a month's number is made of and what is not in it: "a machine's price over its years of use; not in it: power,
+/// staff". Numbers of one workload differ by it; none stands without.
+std::string scope_text(const Voice& voice, Way way, const std::vector<CostField>& left_out);
 /// Why a column has no number; empty where it has one.
 std::string cost_gap_text(const Voice& voice, const WayCost& cost);
 std::string capacity_text(const Voice& voice, const CostReport& report);

@@ -151,13 +151,28 @@ std::string estimate_text(const Voice& voice, double value, const std::optional<
                    {text, scaled(voice, interval->low, unit), scaled(voice, interval->high, unit)});
 }
 
+namespace {
+
+/// Both ends of a range in one unit: that of the higher end. Of times in minutes, hours and days, which are no powers
+/// of ten, the lower end's where it reads as well: "14–170 s", not "14 s–2.8 min" and not "0.23–2.8 min".
+NumberUnit unit_of_range(double low, double high, NumberFormat format) {
+  constexpr double kMostOfLower = 300; ///< of the lower end's unit: 5 minutes in seconds
+  const NumberUnit upper = unit_for(high, format), lower = unit_for(low, format);
+  const double ratio = upper.worth / lower.worth;
+  const bool decimal = ratio == 1 || ratio == 1e3 || ratio == 1e6 || ratio == 1e9;
+  return format == NumberFormat::Milliseconds && low > 0 && !decimal && low < upper.worth &&
+                 high <= kMostOfLower * lower.worth
+             ? lower
+             : upper;
+}
+
+} // namespace
+
 std::string range_text(const Voice& voice, const Interval& range, NumberFormat format) {
   const double low = round_significant(range.low, kOfBands), high = round_significant(range.high, kOfBands);
-  const NumberUnit unit = unit_for(high, format), lower = unit_for(low, format);
-  const bool apart = low > 0 && low < unit.worth / 2; // "14 s–2.8 min", not "0.24–2.8 min"
-  return voice.say(PARETO_SAY("Format", "%1–%2"), {apart ? scaled(voice, low, lower, kOfBands) + voice.say(lower.text)
-                                                         : scaled(voice, low, unit, kOfBands),
-                                                   scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
+  const NumberUnit unit = unit_of_range(low, high, format);
+  return voice.say(PARETO_SAY("Format", "%1–%2"),
+                   {scaled(voice, low, unit, kOfBands), scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
 }
 
 std::string parameters_text(const Voice& voice, int64_t count) {

@@ -37,7 +37,7 @@ bool is_counted(double value, const std::optional<Interval>& interval);
 /// numbers stand without decimals; not in a column where others have some.
 std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
                           NumberFormat format, bool counted = true);
-/// "0.92–2.1 s": a band, whose middle is not said; with two digits, as far as a band is known.
+/// "0.92–2.1 s": a band, whose middle is not said; both ends in one unit, with two digits, as far as a band is known.
 std::string range_text(const Voice& voice, const Interval& range, NumberFormat format);
 /// "1.3 B", "340 M" parameters.
 std::string parameters_text(const Voice& voice, int64_t count);

@@ -156,7 +156,16 @@ private Q_SLOTS:
     QCOMPARE(all.headline.who.model, kMamba2);
     QVERIFY(std::abs(*all.headline.reading_share - 600e3 / (600e3 + 499 * 80.0)) < 1e-3);
     QCOMPARE(line_of(evidence, at(40'000, 1, 500)).c_str(),
-             std::string("No 1.3 B model answers within 10 s here; of the wait for Mamba-2 reading is 94 %").c_str());
+             "No 1.3 B model here answers within 10 s; reading is 94 % of the shortest wait");
+    // The load is said where there is one, and that no quality reaches so far.
+    Headline loaded = all.headline;
+    loaded.tested_to = 2048;
+    QCOMPARE(headline_text({Voice(), evidence, at(40'000, 8, 500)}, loaded).c_str(),
+             "No 1.3 B model here answers 8 at once within 10 s; quality is untested at 40,000 tokens");
+    loaded.patience_ms = 12'345'678;
+    const std::string longest = headline_text({Voice(), evidence, at(262'144, 64, 500)}, loaded);
+    QVERIFY2(characters(longest) <= kLongestHeadline && longest.find("untested at 262,144") != std::string::npos,
+             longest.c_str());
     QVERIFY(all.backing.waits_only()); // no quality was tested there: what is supported is the wait
     QCOMPARE(badge_text(Voice(), all.backing).c_str(), "Supported for the wait only");
     Evidence patient = of({kAttention, kMamba2}, Waits::Overnight);

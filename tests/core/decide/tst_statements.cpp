@@ -337,8 +337,11 @@ private Q_SLOTS:
       return range_text(voice, {low, high}, NumberFormat::Milliseconds);
     };
     QCOMPARE(range(920, 2100), std::string("0.92–2.1 s"));
-    QCOMPARE(range(14.3e3, 165e3), std::string("14 s–2.8 min")); // not "0.238–2.75 min"
-    QCOMPARE(range(58.7, 1330), std::string("59 ms–1.3 s"));
+    QCOMPARE(range(14.3e3, 165e3), std::string("14–170 s")); // one unit, and not "0.238–2.75 min"
+    QCOMPARE(range(58.7, 1330), std::string("0.059–1.3 s"));
+    QCOMPARE(range(26e3, 60e3), std::string("26–60 s"));
+    QCOMPARE(range(9e3, 102e3), std::string("9.0–100 s"));
+    QCOMPARE(range(9e3, 3600e3), std::string("0.0025–1 h"));
     QCOMPARE(range(999.6, 4210), std::string("1.0–4.2 s"));
   }
 

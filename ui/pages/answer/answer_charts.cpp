@@ -3,7 +3,9 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/export/slide.h"
 #include "ui/pages/slide_texts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -38,11 +40,6 @@ struct Spoken {
 QString milliseconds(double ms) { return formatValue(ms, AxisFormat::Milliseconds); }
 
 bool isModelled(const Quantity& q) { return q.reach == Reach::Beyond && q.source == Source::Modelled; }
-
-QString patienceLabel(const ViewState& view, double ms) {
-  return AnswerChartsTexts::tr("%1: %2").arg(shown(waits_text(WindowVoice(), view.waits)),
-                                             shown(patience_text(WindowVoice(), ms)));
-}
 
 QString barHover(const Evidence& evidence, const ViewState& view, const WaitBar& bar) {
   const QString name = contenderHeading(evidence, bar.who);
@@ -134,10 +131,10 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
     if (block.right <= 0 || (block.right <= block.left && !block.beside.isEmpty()))
       block.right += chart.x.high * 0.004;
   if (line)
-    chart.guides.push_back({Qt::Vertical, answer.patience_ms, patienceLabel(view, answer.patience_ms)});
+    chart.guides << patienceGuide(view, answer.patience_ms);
   else
-    chart.x.title =
-        AnswerChartsTexts::tr("%1 (%2, beyond this axis)").arg(chart.x.title, patienceLabel(view, answer.patience_ms));
+    chart.x.title = AnswerChartsTexts::tr("%1 (%2, beyond this axis)")
+                        .arg(chart.x.title, patienceGuide(view, answer.patience_ms).text);
 }
 
 } // namespace
@@ -317,8 +314,8 @@ QString openPlaces(const WinnerMap& map) {
   return parts.join(AnswerChartsTexts::tr(", "));
 }
 
-/// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: the map's title counts what is drawn.
-QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
+/// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: what is drawn is counted.
+QString drawnSentence(const ChartSpec& chart, const WinnerMap& map) {
   using State = MapCell::State;
   const auto won =
       std::count_if(map.cells.begin(), map.cells.end(), [](const MapCell& cell) { return cell.state == State::Won; });
@@ -339,6 +336,29 @@ QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
     return AnswerChartsTexts::tr("Decided in all %1 measured places: %2").arg(seen).arg(listText(names));
   return AnswerChartsTexts::tr("Decided in %1 of %2 measured places: %3; %4")
       .arg(QString::number(won), QString::number(seen), listText(names), open);
+}
+
+/// What holds where the person stands, whom the numbers beside the map are of: the map's conclusion for this workload.
+QString hereSentence(const Spoken& said, const ViewState& view, const MapCell& here) {
+  const QString place = shown(place_clause(said.voice, view, Named::Both));
+  switch (here.state) {
+  case MapCell::State::Won:
+    return AnswerChartsTexts::tr("%1 %2 is the choice").arg(place, shown(cell_text(said.speech, here)));
+  case MapCell::State::Untested:
+    return AnswerChartsTexts::tr("%1 nobody is chosen: quality is untested there").arg(place);
+  case MapCell::State::Undecided:
+    return here.equal.empty() ? AnswerChartsTexts::tr("%1 there is nobody to compare with").arg(place)
+                              : AnswerChartsTexts::tr("%1 %n architecture(s) are equal within error", nullptr,
+                                                      static_cast<int>(here.equal.size()))
+                                    .arg(place);
+  case MapCell::State::NoneFits: return AnswerChartsTexts::tr("%1 nobody meets the limits").arg(place);
+  case MapCell::State::NotYet:
+  case MapCell::State::Modelled:
+  case MapCell::State::Unmeasured: break;
+  }
+  const QString whole =
+      AnswerChartsTexts::tr("%1 nobody is chosen yet: %2").arg(place, shown(cell_text(said.speech, here)));
+  return whole.size() <= kSlideTitleLength ? whole : AnswerChartsTexts::tr("%1 nobody is chosen yet").arg(place);
 }
 
 /// The waits behind the map: what may decide here, and of every cell what would, were it not disturbed or suspect.
@@ -383,8 +403,8 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
     addCell(chart, said, evidence, view, cell);
   addMeanings(chart, map);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
-  chart.sentence = mapSentence(chart, map);
-  chart.subtitle = shown(rule_text(said.speech));
+  chart.sentence = hereSentence(said, view, map_cell(evidence, view, view.at.context, view.at.requests));
+  chart.subtitle = drawnSentence(chart, map) + QLatin1Char(' ') + shown(rule_text(said.speech));
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;

@@ -70,8 +70,16 @@ QString detailOf(const StudySession& session, const Tile& tile, AxisFormat forma
 QString tilesTitle(const StudySession& session, const Answer& answer) {
   if (!answer.subject)
     return {};
-  return TileWords::tr("Figures of %1")
-      .arg(contenderName(session.results().evidence(), session.view().state(), *answer.subject));
+  const QString name = contenderName(session.results().evidence(), session.view().state(), *answer.subject);
+  switch (answer.whose) {
+  case Answer::Whose::Chosen:
+  case Answer::Whose::Alone: return TileWords::tr("Figures of %1").arg(name);
+  case Answer::Whose::Equal: return TileWords::tr("Figures of %1, one of those that are equal").arg(name);
+  case Answer::Whose::Baseline: break;
+  }
+  return *answer.subject == answer.headline.baseline
+             ? TileWords::tr("Figures of the baseline, %1: nobody is chosen").arg(name)
+             : TileWords::tr("Figures of %1: nobody is chosen").arg(name);
 }
 
 TileTexts tileTexts(const StudySession& session, const Answer& answer, const Tile& tile) {
@@ -102,8 +110,10 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(money_text(voice, *q.value, answer.currency));
-    std::vector<std::string> parts{way_name(voice, price.way), source_text(voice, q),
-                                   volume_text(voice, session.document().study().cost)}; // known of a stated one only
+    std::vector<std::string> parts{
+        way_name(voice, price.way), source_text(voice, q),
+        volume_text(voice, session.document().study().cost), // a cost is of a stated one only
+        scope_text(voice, price.way, price.left_out)};
     if (answer.cheaper)
       parts.push_back(cheaper_text(voice, *answer.cheaper, answer.currency));
     texts.detail = shown(joined(parts, " · "));

@@ -49,6 +49,19 @@ QString placeOf(const Evidence& evidence, const ViewState& view, const CostRepor
   return parts.join(QStringLiteral(" · "));
 }
 
+/// "prices of 2026-03-13 to 2026-11-29": of all that came from a price list; empty where nothing did.
+QString daysOfPrices(const CostInputs& inputs) {
+  QStringList days;
+  for (const CostFieldRow& row : cost_field_table())
+    if (const CostInput& input = inputs[row.field]; input.source == InputSource::Priced && !input.date.empty())
+      days << QString::fromStdString(input.date).left(10);
+  if (days.isEmpty())
+    return {};
+  const auto [first, last] = std::minmax_element(days.begin(), days.end());
+  return *first == *last ? CostChartsTexts::tr("list prices of %1").arg(*first)
+                         : CostChartsTexts::tr("list prices of %1 to %2").arg(*first, *last);
+}
+
 /// What every chart of a cost has: whose it is, in which money, of what it is made.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart;
@@ -58,6 +71,8 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.factsTitle = CostChartsTexts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
+  chart.provenance << daysOfPrices(evidence.study().cost);
+  chart.provenance.removeAll(QString());
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
@@ -121,7 +136,8 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   end.left = end.right =
       std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
   end.fill = BlockFill::None;
-  end.beside = money(cost.month, report);
+  end.beside = money(cost.month, report) + QStringLiteral(" · ") +
+               shown(scope_text(voice(), cost.way, cost.left_out)); // two numbers differ by what they contain
   return {use, rest, end};
 }
 
@@ -333,7 +349,7 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
   if (evidence.study().cost[CostField::RequestsPerDay].value)
     chart.guides << GuideSpec{Qt::Vertical, volume, shown(volume_text(voice(), evidence.study().cost))};
   chart.accessibleText = chart.sentence;
-  chart.emptyText = CostChartsTexts::tr("State the prices of a way: its cost along the volume is drawn here.");
+  chart.emptyText = CostChartsTexts::tr("A cost along the volume is known once a way's prices are stated.");
   return chart;
 }
 

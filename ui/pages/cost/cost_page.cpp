@@ -195,7 +195,7 @@ void CostPage::retranslate() {
   m_form->retranslate();
 }
 
-/// The selected model where it is compared, else whom the answer speaks of, else the baseline.
+/// The selected model where it is compared, else whom ANSWER's figures are of.
 Contender CostPage::subject() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
@@ -205,9 +205,7 @@ Contender CostPage::subject() const {
     return {view.selected, device};
   const std::vector<Ranked> places = ranking(evidence, view);
   const Verdict said = verdict(evidence, view, places);
-  if (!said.figures.empty() && !said.figures.front().of.model.empty())
-    return said.figures.front().of;
-  return {models.empty() ? evidence.study().effective_baseline() : models.front(), device};
+  return figures_of(said, baseline_of(evidence, view));
 }
 
 CostReport CostPage::report() const { return cost_report(m_session.results().evidence(), subject()); }
@@ -220,9 +218,11 @@ void CostPage::rebuild(Changes) {
   m_headline->setText(unbroken(shown(cost_headline(voice, all))));
   QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
   of.removeAll(QString());
-  m_of->setText(unbroken(tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what "
-                            "was measured.")
-                             .arg(listText(of))));
+  m_of->setText(unbroken(
+      (all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
+                         "what was measured.")
+                    : tr("Of %1, at the workload below. Nothing is computed yet: each way says what it lacks."))
+          .arg(listText(of))));
   m_capacity->setText(unbroken(shown(capacity_text(voice, all))));
   QStringList crossings, paybacks;
   for (const Crossing& crossing : all.crossings)
@@ -237,6 +237,7 @@ void CostPage::rebuild(Changes) {
   m_columns->setSpec(columns);
   m_volume->setSpec(volumeChart(evidence, view, all));
   m_tornado->setSpec(tornadoChart(evidence, view, all));
+  showCharts();
   if (m_session.view().isHeld())
     m_shelfWaits = true;
   else
@@ -282,9 +283,19 @@ void CostPage::importLoads(const QString& path) {
 }
 
 void CostPage::setPresenting(bool presenting) {
-  for (QWidget* each : std::initializer_list<QWidget*>{m_volume, m_tornado, m_form, m_formTitle, m_payback, m_crossings,
-                                                       m_capacity, m_of, m_shelf})
+  m_presenting = presenting;
+  for (QWidget* each :
+       std::initializer_list<QWidget*>{m_form, m_formTitle, m_payback, m_crossings, m_capacity, m_of, m_shelf})
     each->setVisible(!presenting);
+  showCharts();
+}
+
+/// Beside the four ways only what shows something: the rows say what is missing, an empty plot says it no better.
+void CostPage::showCharts() {
+  m_volume->setVisible(!m_presenting && !m_volume->spec().series.isEmpty());
+  m_tornado->setVisible(!m_presenting && !m_tornado->spec().blocks.isEmpty());
+  const bool alone = m_volume->isHidden() && m_tornado->isHidden();
+  m_grid->addWidget(m_columns, 0, 0, 1, alone ? std::max(1, m_abreast) : 1);
 }
 
 std::optional<ChartSpec> CostPage::chart() const {

@@ -51,6 +51,7 @@ private:
   void arrange();
   void chooseFile(bool lengths);
   Contender subject() const;
+  void showCharts();
   CostReport report() const;
   void buildShelf();
   void fillParts();
@@ -68,7 +69,8 @@ private:
   QWidget *m_inside = nullptr, *m_charts = nullptr, *m_shelf = nullptr;
   QGridLayout *m_grid = nullptr, *m_shelfGrid = nullptr;
   bool m_shelfWaits = false; ///< for the slider to be let go
-  int m_abreast = 0;         ///< charts in a row; 0 = not arranged yet
+  bool m_presenting = false;
+  int m_abreast = 0; ///< charts in a row; 0 = not arranged yet
 };
 
 } // namespace pareto::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/cost/shelf_charts.h"
 
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/answer_words.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/target_words.h"
@@ -12,6 +14,8 @@
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QMap>
 
 #include <algorithm>
 #include <cmath>
@@ -27,22 +31,18 @@ struct ShelfChartsTexts {
 constexpr double kShelfChartsHalfBar = 0.34; ///< of a row's height
 constexpr double kShelfChartsRoom = 1.05;    ///< of the axis: what stands beside a bar has room of its own
 constexpr double kExact = 0.01;              ///< half the width of a value without an interval
+constexpr double kFar = 10;                  ///< times the range: a line further out would squeeze the bars
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
 /// Those that stand on a machine: an API says nothing of its own.
-QList<ShelfRow> onMachines(const QList<ShelfRow>& rows) {
-  QList<ShelfRow> found;
-  for (const ShelfRow& row : rows)
-    if (row.card)
-      found << row;
-  return found;
+QList<ShelfRow> onMachines(QList<ShelfRow> rows) {
+  rows.removeIf([](const ShelfRow& row) { return !row.card; });
+  return rows;
 }
 
-/// How many of these rows are like that.
-FactSpec countOf(const QList<ShelfRow>& rows, const QString& caption, bool (*holds)(const ShelfRow&)) {
-  const auto count = std::count_if(rows.begin(), rows.end(), holds);
+FactSpec factOf(const QList<ShelfRow>& rows, qsizetype count, const QString& caption) {
   return {ShelfChartsTexts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
 }
 
@@ -50,6 +50,31 @@ bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_wor
 bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
 bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
 
+/// The latest day among prices, ISO as they are published; the first too where they differ: "2022-12 to 2026-04-18".
+QString daysOfPrices(const QList<ShelfRow>& rows) {
+  QStringList days;
+  for (const ShelfRow& row : rows)
+    if (row.way == Way::Own && row.card && row.card->price && !row.card->price->date.empty())
+      days << QString::fromStdString(row.card->price->date);
+  if (days.isEmpty())
+    return {};
+  const auto [first, last] = std::minmax_element(days.begin(), days.end());
+  return *first == *last ? *first : ShelfChartsTexts::tr("%1 to %2").arg(*first, *last);
+}
+
+/// How a machine's wait stands to patience, by all of its band: within it, over it, or its end lies inside.
+enum class Within { Yes, Perhaps, No, Unknown };
+Within within(const ShelfRow& row, double patience_ms) {
+  if (!hasWait(row))
+    return Within::Unknown;
+  const Quantity& wait = row.card->wait;
+  const Interval ends = wait.ci95.value_or(Interval{*wait.value, *wait.value});
+  return ends.high <= patience_ms ? Within::Yes : ends.low > patience_ms ? Within::No : Within::Perhaps;
+}
+qsizetype countWithin(const QList<ShelfRow>& rows, double patience_ms, Within which) {
+  return std::count_if(rows.begin(), rows.end(),
+                       [&](const ShelfRow& row) { return within(row, patience_ms) == which; });
+}
 /// What the charts have: of which model, where, in which rows; the first stands at the top.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const std::string& model,
                 const QList<ShelfRow>& rows) {
@@ -63,11 +88,13 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
                  shown(volume_text(WindowVoice(), evidence.study().cost))};
   of.removeAll(QString());
   chart.subtitle = of.join(QStringLiteral(" · "));
-  chart.provenance = {ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days"),
+  const QString days = daysOfPrices(rows);
+  chart.provenance = {days.isEmpty()
+                          ? ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days")
+                          : ShelfChartsTexts::tr("Machines by their data sheets; public prices of %1").arg(days),
                       ShelfChartsTexts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
-  chart.facts = {countOf(rows, ShelfChartsTexts::tr("machines hold all requests at once"), holdsWorkload),
-                 countOf(rows, ShelfChartsTexts::tr("machines whose wait is known, measured or modelled"), hasWait)};
+  chart.factsTitle = modelName(evidence, model); // each chart counts what it shows
   if (!evidence.formulas(model))
     chart.emptyText = ShelfChartsTexts::tr("This model could not be opened.");
   chart.badge = ShelfChartsTexts::tr("MODELLED"); // by formula, of machines that are not here
@@ -192,15 +219,60 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
                     quantityCells(wait);
 }
 
-/// "412 USD · paid back in 14 months (9–22) · cheaper than Rented machine from 3,100 a day": seen, not only hovered at.
+/// The first way that it beats or is beaten by.
+const Crossing* flipOf(const ShelfRow& shelf) {
+  for (const Crossing& crossing : shelf.report.crossings)
+    if (crossing.way == shelf.way || crossing.other == shelf.way)
+      return &crossing;
+  return nullptr;
+}
+
+/// Its public price with its day: "USD 250, 2024-12"; empty where none is known, or where it is no machine that is
+/// bought.
+QString askedOf(const ShelfRow& shelf) {
+  if (shelf.way != Way::Own || !shelf.card || !shelf.card->price)
+    return {};
+  const MachinePrice& price = *shelf.card->price;
+  const QString amount = ShelfChartsTexts::tr("%1 %2").arg(QString::fromStdString(price.currency),
+                                                           QLocale().toString(price.amount, 'f', 0));
+  return price.date.empty() ? amount : ShelfChartsTexts::tr("%1, %2").arg(amount, QString::fromStdString(price.date));
+}
+
+/// "12 of 13 always cheaper than Rented machine", of all that turn at no volume; empty where none does.
+QString alwaysText(const QList<ShelfRow>& rows) {
+  QMap<QString, int> counts;
+  for (const ShelfRow& row : rows)
+    if (const Crossing* flip = flipOf(row); flip && *flip->middle.always == 1 && hasCost(row))
+      ++counts[shown(flip_in_short(WindowVoice(), row.report, row.way))];
+  QStringList texts;
+  for (auto each = counts.cbegin(); each != counts.cend(); ++each)
+    texts << ShelfChartsTexts::tr("%1 of %2 %3").arg(each.value()).arg(rows.size()).arg(each.key());
+  return texts.join(QStringLiteral(" · "));
+}
+
+/// What the numbers contain: of the first row that has one, for all of one part are had the same way.
+QString scopeOf(const QList<ShelfRow>& rows) {
+  for (const ShelfRow& row : rows)
+    if (hasCost(row) && (!row.card || row.card->part != ShelfPart::Here)) {
+      const QString scope = shown(scope_text(WindowVoice(), row.way, row.report.of(row.way).left_out));
+      return row.way == Way::Own && row.card->part == ShelfPart::Card
+                 ? ShelfChartsTexts::tr("%1, and the computer around the card").arg(scope)
+                 : scope;
+    }
+  return {};
+}
+
+/// "412 USD · USD 19,990, 2026-04-18 · paid back in 14 months (9–22) · cheaper than Rented machine from 3,100 a day":
+/// seen, not only hovered at. What holds at every volume, of most rows alike, is counted beneath the title.
 QString moneyText(const ShelfRow& shelf) {
   const WindowVoice voice;
   const WayCost& cost = shelf.report.of(shelf.way);
   if (cost.gap != CostGap::None)
     return shown(cost_gap_text(voice, cost));
-  QStringList parts{shown(money_text(voice, cost.month, shelf.report.currency)),
-                    shown(payback_in_short(voice, shelf.report, shelf.way)),
-                    shown(flip_in_short(voice, shelf.report, shelf.way))};
+  QStringList parts{shown(money_text(voice, cost.month, shelf.report.currency)), askedOf(shelf),
+                    shown(payback_in_short(voice, shelf.report, shelf.way))};
+  if (const Crossing* flip = flipOf(shelf); flip && *flip->middle.always > 1)
+    parts << shown(flip_in_short(voice, shelf.report, shelf.way));
   parts.removeAll(QString());
   return parts.join(QStringLiteral(" · "));
 }
@@ -245,8 +317,8 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
                             QLatin1String(to_string(cost.gap))};
 }
 
-/// Rows without a value stand at the left end, and say why.
-void fitWaits(ChartSpec& chart) {
+/// Rows without a value stand at the left end, and say why. Patience is on it, unless it lies far away.
+void fitWaits(ChartSpec& chart, double patience) {
   double low = INFINITY, high = 0;
   for (const BlockSpec& each : chart.blocks)
     if (each.right > 0) {
@@ -256,6 +328,9 @@ void fitWaits(ChartSpec& chart) {
   if (high <= 0) {
     low = 1;
     high = 10;
+  } else if (patience > low / kFar && patience < high * kFar) {
+    low = std::min(low, patience);
+    high = std::max(high, patience);
   }
   chart.x.logarithmic = true;
   chart.x.low = low / 1.2;
@@ -267,19 +342,15 @@ void fitWaits(ChartSpec& chart) {
     }
 }
 
-QString waitSentence(const QList<ShelfRow>& rows) {
-  const auto having = [&](bool modelled) {
-    return std::count_if(rows.begin(), rows.end(), [&](const ShelfRow& row) {
-      return hasWait(row) && (row.card->wait.source == Source::Modelled) == modelled;
-    });
-  };
-  const QString all = QString::number(rows.size()), modelled = QString::number(having(true));
-  return having(false) == 0
-             ? ShelfChartsTexts::tr("How long an answer takes: modelled on %1 of %2 machines, measured on none")
-                   .arg(modelled, all)
-             : ShelfChartsTexts::tr(
-                   "How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3")
-                   .arg(QString::number(having(false)), all, modelled);
+/// What follows: on how many machines patience suffices. Bands are modelled, and the slide's stamp says so.
+QString waitSentence(const Evidence& evidence, const std::string& model, const QList<ShelfRow>& rows,
+                     double patience_ms) {
+  const QString limit = shown(patience_text(WindowVoice(), patience_ms)), name = modelName(evidence, model),
+                yes = QString::number(countWithin(rows, patience_ms, Within::Yes)), all = QString::number(rows.size());
+  const qsizetype perhaps = countWithin(rows, patience_ms, Within::Perhaps);
+  return perhaps > 0 ? ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines, perhaps on %5 more")
+                           .arg(name, limit, yes, all, QString::number(perhaps))
+                     : ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines").arg(name, limit, yes, all);
 }
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
@@ -289,18 +360,27 @@ QString memorySentence(const Evidence& evidence, const ViewState& view, const st
       .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
 }
 
-/// The cheapest that is known, and whether its range lies below that of every other.
-QString moneySentence(const QList<ShelfRow>& rows) {
+const ShelfRow* cheapestOf(const QList<ShelfRow>& rows) {
   const ShelfRow* least = nullptr;
   for (const ShelfRow& row : rows)
     if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
       least = &row;
+  return least;
+}
+
+/// The cheapest that is known, and whether its range lies below that of every other.
+QString moneySentence(const QList<ShelfRow>& rows) {
+  const ShelfRow* least = cheapestOf(rows);
   if (!least)
     return ShelfChartsTexts::tr("No cost is known yet: state requests per day and a price");
   const Ranged& month = least->report.of(least->way).month;
   const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
     return &row == least || !hasCost(row) || row.report.of(row.way).month.low > month.high;
   });
+  if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
+    return (surely ? ShelfChartsTexts::tr("By price alone %1 costs least: %2 a month")
+                   : ShelfChartsTexts::tr("By price alone %1 seems to cost least: %2 a month"))
+        .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
   return (surely ? ShelfChartsTexts::tr("A month costs least with %1 here: %2")
                  : ShelfChartsTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
       .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
@@ -341,6 +421,11 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
   chart.sentence = memorySentence(evidence, view, model, rows);
+  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), holdsWorkload),
+                        ShelfChartsTexts::tr("machines hold all requests at once"))};
+  if (!rows.isEmpty())
+    chart.facts << FactSpec{bytes(rows.first().card->taken_bytes),
+                            ShelfChartsTexts::tr("weights and all requests, by formula")};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -357,10 +442,18 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   auto at = static_cast<double>(rows.size()) - 1;
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--, family);
-  fitWaits(chart);
+  const double patience = patience_ms(view.waits);
+  fitWaits(chart, patience);
+  if (patience > chart.x.low && patience < chart.x.high)
+    chart.guides << patienceGuide(view, patience);
+  chart.facts = {
+      factOf(rows, countWithin(rows, patience, Within::Yes), ShelfChartsTexts::tr("machines answer in time")),
+      factOf(rows, countWithin(rows, patience, Within::Perhaps),
+             ShelfChartsTexts::tr("perhaps: patience ends inside their band")),
+      factOf(rows, countWithin(rows, patience, Within::No), ShelfChartsTexts::tr("machines answer too late"))};
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("measured or imported")},
                     {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")}};
-  chart.sentence = waitSentence(rows);
+  chart.sentence = waitSentence(evidence, model, rows, patience);
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -370,6 +463,14 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   ChartSpec chart = begun("cost-shelf-money", evidence, view, model, rows);
   chart.sentence = moneySentence(rows);
   chart.accessibleText = chart.sentence;
+  QStringList beneath{chart.subtitle, scopeOf(rows), alwaysText(rows)};
+  beneath.removeAll(QString());
+  chart.subtitle = beneath.join(QStringLiteral(" · "));
+  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
+  if (const ShelfRow* least = cheapestOf(rows))
+    chart.facts.prepend(
+        {shown(money_text(WindowVoice(), least->report.of(least->way).month.value, least->report.currency)),
+         ShelfChartsTexts::tr("the least a month: %1").arg(least->name)});
   if (std::none_of(rows.begin(), rows.end(), hasCost)) {
     chart.emptyText = chart.sentence;
     return chart;

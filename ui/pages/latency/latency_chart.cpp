@@ -81,7 +81,7 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   addGuide(chart, state);
   const Crossings found = crossings(evidence, state);
   addCrossovers(chart, found.figures);
-  addProvenance(chart, evidence, compared, shown);
+  addProvenance(chart, evidence, compared, shown, true); // its ends are modelled where they lie beyond
   chart.sentence = sentence(found, evidence, state);
   chart.title = titleOf(evidence, state, found);
   chart.accessibleText = chart.sentence;

@@ -126,25 +126,54 @@ std::vector<Column> columnsOf(const Evidence& evidence, const ViewState& view, c
   return columns;
 }
 
-/// Row by row of each column; how many of them hold all requests.
-int addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::vector<Column>& columns,
-            const std::vector<const Machine*>& machines, int64_t tokens) {
+/// On how many machines each column's requests all fit, in the order of the columns.
+using Holding = std::vector<int>;
+
+/// Row by row of each column.
+Holding addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::vector<Column>& columns,
+                const std::vector<const Machine*>& machines, int64_t tokens) {
   std::vector<FitModel> models;
   for (const Column& column : columns)
     models.push_back(column.fit);
   size_t place = 0;
-  int holding = 0;
+  Holding holding;
   for (const Fit& fit : fit_grid(models, machines, tokens)) {
-    if (place % machines.size() == 0)
+    if (place % machines.size() == 0) {
       beginColumn(chart, evidence, view, columns[place / machines.size()]);
+      holding.push_back(0);
+    }
     addCell(chart, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
-    holding += fit.known() && fit.requests >= view.at.requests;
+    holding.back() += fit.known() && fit.requests >= view.at.requests;
   }
   return holding;
 }
 
+/// What follows: on how many machines the one that fits worst does, and the others. Counted over all together, one that
+/// fits nowhere would hide behind those that fit everywhere.
+QString conclusion(const ChartSpec& chart, int requests, const QString& tokens, const Holding& holding) {
+  const auto all = static_cast<int>(chart.y.categories.size());
+  if (holding.empty())
+    return FitChartTexts::tr("Does it fit?");
+  const auto least = std::min_element(holding.begin(), holding.end());
+  const QString what = FitChartTexts::tr("%n request(s) of %1 tokens", nullptr, requests).arg(tokens),
+                worst = chart.x.categories.at(least - holding.begin()),
+                here = FitChartTexts::tr("%1: room for %2 on %3 of %4 machines").arg(worst, what).arg(*least).arg(all);
+  if (holding.size() == 1)
+    return here;
+  if (*least == *std::max_element(holding.begin(), holding.end()))
+    return FitChartTexts::tr("Room for %1 on %2 of %3 machines, with any of these models")
+        .arg(what)
+        .arg(*least)
+        .arg(all);
+  Holding others = holding;
+  others.erase(others.begin() + (least - holding.begin()));
+  const auto [low, high] = std::minmax_element(others.begin(), others.end());
+  const QString span = *low == *high ? QString::number(*low) : FitChartTexts::tr("%1–%2").arg(*low).arg(*high);
+  return FitChartTexts::tr("%1; others: on %2").arg(here, span);
+}
+
 /// What stands around the grid.
-void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, int64_t tokens, int holding) {
+void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, int64_t tokens, const Holding& holding) {
   const int requests = view.at.requests;
   for (AxisSpec* axis : {&chart.x, &chart.y}) {
     axis->low = -0.6;
@@ -153,11 +182,11 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
   chart.meanings = {{BlockFill::Light, FitChartTexts::tr("holds %n request(s) of this length", nullptr, requests)},
                     {BlockFill::Hatched, FitChartTexts::tr("does not")}};
   const auto count = [](int64_t of) { return formatValue(static_cast<double>(of), AxisFormat::Tokens); };
-  chart.sentence =
-      FitChartTexts::tr("Does it fit? In %1 of %2 cases a machine holds %n request(s) of %3 tokens", nullptr, requests)
-          .arg(QString::number(holding), QString::number(chart.blocks.size()), count(tokens));
-  chart.subtitle = FitChartTexts::tr("%1 tokens: a prompt of %2 and its answer of %3. A case is a model on a machine.")
-                       .arg(count(tokens), count(view.at.context), count(view.at.answer_tokens));
+  chart.sentence = conclusion(chart, requests, count(tokens), holding);
+  chart.subtitle =
+      FitChartTexts::tr("%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length "
+                        "that fit.")
+          .arg(count(tokens), count(view.at.context), count(view.at.answer_tokens));
   chart.accessibleText = chart.sentence;
   chart.provenance = {
       FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
@@ -178,7 +207,7 @@ ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart pa
   for (const Machine* machine : machines)
     chart.y.categories.prepend(QString::fromStdString(machine->name));
   const int64_t tokens = view.at.context + view.at.answer_tokens;
-  const int holding = addGrid(chart, evidence, view, columnsOf(evidence, view, size), machines, tokens);
+  const Holding holding = addGrid(chart, evidence, view, columnsOf(evidence, view, size), machines, tokens);
   dress(chart, evidence, view, tokens, holding);
   if (chart.blocks.isEmpty() && !size.empty() && !shown_models(evidence, view).empty())
     chart.emptyText = FitChartTexts::tr("None of the models has another size: they lie in files.");

@@ -5,6 +5,7 @@
 #include "core/decide/indifference.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/export/slide.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
@@ -307,6 +308,14 @@ QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewS
   return text;
 }
 
+/// Of a slide: what the plot shows of the choice, in short; empty where the answer's headline says as much.
+QString titleOf(const Evidence& evidence, const ViewState& state, const Verdict& rule) {
+  if (rule.kind != Verdict::Kind::TestedShort || state.y.metric != Metric::Quality)
+    return {};
+  return Texts::tr("Nobody is chosen: quality is untested at %1 tokens, only the wait is known there")
+      .arg(formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens));
+}
+
 } // namespace
 
 bool showsLost(const ViewState& state) { return state.lost && state.y.metric == Metric::Quality; }
@@ -406,7 +415,12 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
     chart.intervals = Texts::tr("95 % interval; across also what differs from run to run");
   addTies(chart, rule, state, drawn.who);
   addIndifference(chart, evidence, state, up);
+  chart.measuredToo = std::any_of(drawn.shown.begin(), drawn.shown.end(), [](const Quantity& q) {
+    return q.source == Source::Measured && q.reach != Reach::Beyond && q.condition == Condition::Quiet;
+  });
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
+  if (chart.sentence.size() > kSlideTitleLength)
+    chart.title = titleOf(evidence, state, rule);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText =
