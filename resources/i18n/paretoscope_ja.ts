@@ -3517,6 +3517,13 @@
     </message>
 </context>
 <context>
+    <name>Labelled</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>LatencyChart</name>
     <message>
         <source>%1: nobody is surely faster than %2</source>

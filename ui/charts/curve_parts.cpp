@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_parts.h"
 #include "ui/words/format.h"
+#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 
@@ -65,10 +66,9 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     spec.yInterval = point.quantity.ci95;
     spec.fill = fillOf(point.quantity, point.quantity); // a formula: solid, without marks
     spec.preview = point.quantity.preview;
-    spec.hover =
-        QStringList{heading, placeText(place),
-                    metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}
-            .join(QLatin1Char('\n'));
+    spec.hover = QStringList{heading, placeText(place),
+                             labelled(metricTitle(evidence, axis), quantityText(point.quantity, axisFormat(axis)))}
+                     .join(QLatin1Char('\n'));
     series.points << spec;
     chart.rows << contenderCells(evidence, contender) +
                       QStringList{QString::number(place.context), QString::number(place.requests)} + cells +

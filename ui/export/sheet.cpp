@@ -4,6 +4,7 @@
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/export/slide.h"
+#include "ui/words/labelled.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -217,7 +218,7 @@ private:
   QStringList ladderRows() const {
     QStringList rows;
     for (const auto& [subject, text] : m_spec.ladder)
-      rows << rowsOf(QStringLiteral("%1: %2").arg(subject, text), kSmall, kWidth / 2 - kGap);
+      rows << rowsOf(labelled(subject, text), kSmall, kWidth / 2 - kGap);
     return rows;
   }
   QStringList flipRows() const {

@@ -315,8 +315,8 @@ private:
   /// One escape of Python's "unicode-escape"; how many bytes it took.
   static Result<size_t> escape(std::string_view raw, std::string& out) {
     const char c = raw[1];
-    constexpr std::string_view kNames = "abfnrtv\\'\"", kMeant = "\a\b\f\n\r\t\v\\'\"";
-    if (const size_t known = kNames.find(c); known != std::string_view::npos) {
+    constexpr std::string_view kEscapes = "abfnrtv\\'\"", kMeant = "\a\b\f\n\r\t\v\\'\"";
+    if (const size_t known = kEscapes.find(c); known != std::string_view::npos) {
       out += kMeant[known];
       return size_t{2};
     }

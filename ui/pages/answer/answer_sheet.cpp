@@ -7,6 +7,7 @@
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/answer/shortlist_table.h"
 #include "ui/pages/answer/tile_texts.h"
+#include "ui/words/labelled.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
@@ -76,8 +77,7 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
   sheet.badge = shown(badge_text(voice, answer.backing));
   sheet.badgeLook = lookOf(answer.backing);
   QStringList place{shown(place_label(voice, view)), shown(volume_text(voice, evidence.study().cost)),
-                    shown(waits_text(voice, view.waits)) + QStringLiteral(": ") +
-                        shown(patience_text(voice, answer.patience_ms))};
+                    labelled(shown(waits_text(voice, view.waits)), shown(patience_text(voice, answer.patience_ms)))};
   place.removeAll(QString());
   sheet.lines << place.join(QStringLiteral(" · ")) << shown(backing_text(speech, answer.backing));
   if (const QString ceiling = shown(ceiling_text(speech, answer.ceiling)); !ceiling.isEmpty())

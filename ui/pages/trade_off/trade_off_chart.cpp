@@ -8,6 +8,7 @@
 #include "ui/export/slide.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
@@ -160,8 +161,8 @@ QString labelOf(const Evidence& evidence, const ViewState& state, const TradeOff
 
 QString hoverOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x) {
   QStringList lines{contenderHeading(evidence, point.contender()), placeText(state.at),
-                    metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
-                    metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y))};
+                    labelled(metricTitle(evidence, state.x), quantityText(point.x, axisFormat(state.x))),
+                    labelled(metricTitle(evidence, state.y), quantityText(point.y, axisFormat(state.y)))};
   if (showsTimes(state))
     lines.insert(3, Texts::tr("Times faster than %1: %2")
                         .arg(contenderName(evidence, state, baseline_of(evidence, state)),
