@@ -13,14 +13,6 @@ namespace {
 constexpr size_t kLongestPattern = 16384;
 constexpr uint32_t kHeapLimitKiB = 65536; ///< of the interpreter, for one match
 
-template <auto function>
-struct Release {
-  template <class T>
-  void operator()(T* pointer) const {
-    function(pointer);
-  }
-};
-
 std::string pcre_message(int code) {
   PCRE2_UCHAR text[160];
   return pcre2_get_error_message(code, text, sizeof text) < 0 ? "error " + std::to_string(code)
@@ -38,6 +30,13 @@ size_t next_character(std::string_view text, size_t at) {
 } // namespace
 
 struct Pattern::Code {
+  template <auto function>
+  struct Release {
+    template <class T>
+    void operator()(T* pointer) const {
+      function(pointer);
+    }
+  };
   std::string source;
   std::unique_ptr<pcre2_code, Release<pcre2_code_free>> code;
   bool jit = false;
@@ -82,7 +81,7 @@ Result<Pattern> Pattern::compile(std::string_view pattern) {
   made->source = pattern;
   int error = 0;
   PCRE2_SIZE offset = 0;
-  std::unique_ptr<pcre2_compile_context, Release<pcre2_compile_context_free>> settings(
+  std::unique_ptr<pcre2_compile_context, Code::Release<pcre2_compile_context_free>> settings(
       pcre2_compile_context_create(nullptr));
   pcre2_set_newline(settings.get(), PCRE2_NEWLINE_LF);
   pcre2_set_parens_nest_limit(settings.get(), 100);

@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>%1: no other answer from %2 to %3; above, no quality was tested (%4)</source>
-        <translation>%1：%2 から %3 まで答えは変わりません。それより長いと品質の試験値がありません（%4）</translation>
+        <translation>%1：%2 から %3 まで答えは変わりません。それより長いと品質の試験値がありません (%4)</translation>
     </message>
     <message>
         <source>%1; by formula architecture can change the wait from about %2 tokens on</source>
@@ -415,7 +415,7 @@
     </message>
     <message>
         <source>quality is untested at %1 tokens</source>
-        <translation>%1 トークンでの品質は未検証です</translation>
+        <translation>%1 トークンでの品質は未試験です</translation>
     </message>
     <message>
         <source>reading is %1 % of the shortest wait</source>
@@ -447,7 +447,7 @@
     </message>
     <message>
         <source>the shortest wait, %1 with %3, %2</source>
-        <translation>最短の待ち時間 %1（%3）、%2</translation>
+        <translation>最短の待ち時間 %1 (%3)、%2</translation>
     </message>
 </context>
 <context>
@@ -511,18 +511,6 @@
     <message>
         <source>Where each wins: nothing is decided yet</source>
         <translation>どこでどれが勝るか：まだ決まっていません</translation>
-    </message>
-    <message>
-        <source>Decided in %1 of %2 measured places: %3</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました：%3</translation>
-    </message>
-    <message>
-        <source>Wherever it is decided, %1 is the choice</source>
-        <translation>決まっている範囲では %1 が選ばれます</translation>
-    </message>
-    <message>
-        <source>Where each wins: %1</source>
-        <translation>どこでどれが勝るか：%1</translation>
     </message>
     <message>
         <source>Prompt length</source>
@@ -614,29 +602,7 @@
     </message>
     <message>
         <source>Decided in %1 of %2 measured places: %3; %4</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました：%3。残りは%4</translation>
-    </message>
-    <message>
-        <source>%1 (%2, beyond this axis)</source>
-        <translation>%1（%2、この軸の外）</translation>
-        <source>Nobody wins in any of %1 measured places; in %2 they are equal within error.</source>
-        <translation>測定した %1 か所のどこでも勝者はなく、%2 か所では誤差の範囲で同等です。</translation>
-    </message>
-    <message>
-        <source>Nothing is decided anywhere yet.</source>
-        <translation>まだどこでも決まっていません。</translation>
-    </message>
-    <message>
-        <source>Decided in %1 of %2 measured places: %3.</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました: %3。</translation>
-    </message>
-    <message>
-        <source>Wherever it is decided, %1 is the choice.</source>
-        <translation>決まった所ではすべて %1 が選ばれます。</translation>
-    </message>
-    <message>
-        <source>Decided in %1 of %2 measured places, for %3.</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました（%3）。</translation>
+        <translation>測定した %2 か所のうち %1 か所で決まりました：%3。残りは %4</translation>
     </message>
     <message>
         <source>%1 %2 is the choice</source>
@@ -644,11 +610,11 @@
     </message>
     <message>
         <source>%1 nobody is chosen: quality is untested there</source>
-        <translation>%1どれも選ばれません: その条件での品質は未検証です</translation>
+        <translation>%1 どれも選ばれません：その条件での品質は未試験です</translation>
     </message>
     <message>
         <source>%1 there is nobody to compare with</source>
-        <translation>%1比べる相手がありません</translation>
+        <translation>%1 比べる相手がありません</translation>
     </message>
     <message numerus="yes">
         <source>%1 %n architecture(s) are equal within error</source>
@@ -658,15 +624,19 @@
     </message>
     <message>
         <source>%1 nobody meets the limits</source>
-        <translation>%1制限を満たすものがありません</translation>
+        <translation>%1 制限を満たすものがありません</translation>
     </message>
     <message>
         <source>%1 nobody is chosen yet: %2</source>
-        <translation>%1まだどれも選ばれません: %2</translation>
+        <translation>%1 まだどれも選ばれません：%2</translation>
     </message>
     <message>
         <source>%1 nobody is chosen yet</source>
-        <translation>%1まだどれも選ばれません</translation>
+        <translation>%1 まだどれも選ばれません</translation>
+    </message>
+    <message>
+        <source>%1 (%2, beyond this axis)</source>
+        <translation>%1（%2、この軸の外）</translation>
     </message>
 </context>
 <context>
@@ -710,10 +680,6 @@
     <message>
         <source>Figures of %1</source>
         <translation>%1 の値</translation>
-    </message>
-    <message>
-        <source>The wait, drawn</source>
-        <translation>待ち時間の内訳</translation>
     </message>
     <message>
         <source>Figures of %1, one of those that are equal</source>
@@ -818,18 +784,20 @@
         <translation>公表された測定が占める幅</translation>
     </message>
     <message>
-        <source>%1, narrower than the mark</source>
-        <translation>%1（印より狭い）</translation>
         <source>speed measured here, quality not tested at this length</source>
-        <translation>速度はここで測定、品質はこの長さで未検証</translation>
+        <translation>速度はここで測定、品質はこの長さで未試験</translation>
     </message>
     <message>
         <source>shaded: the band of what is modelled</source>
-        <translation>網掛け: モデル値の幅</translation>
+        <translation>網掛け：モデル値の幅</translation>
     </message>
     <message>
         <source>before an axis&apos;s name: published values</source>
-        <translation>軸名の前: 公表値</translation>
+        <translation>軸名の前：公表値</translation>
+    </message>
+    <message>
+        <source>%1, narrower than the mark</source>
+        <translation>%1（印より狭い）</translation>
     </message>
 </context>
 <context>
@@ -1085,9 +1053,10 @@
         <translation>
             <numerusform>。ほか %n 個の値のコマンドは CSV に記載</numerusform>
         </translation>
+    </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1: %2</translation>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -1165,10 +1134,6 @@
         <translation>根拠が不足しています。どのアーキテクチャが制約を満たすか、まだ分かっていません。</translation>
     </message>
     <message>
-        <source>Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.</source>
-        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別の試験を選んでください。</translation>
-    </message>
-    <message>
         <source>%1, tested to %2 tokens</source>
         <translation>%1、試験は %2 トークンまで</translation>
     </message>
@@ -1195,10 +1160,6 @@
     <message>
         <source>surely a longer wait than %1</source>
         <translation>待ち時間は %1 より確実に長い</translation>
-    </message>
-    <message>
-        <source>%1, no decisive difference by %2: %3 are equal within error.</source>
-        <translation>%1、%2 に決定的な差はありません：%3 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, %2.</source>
@@ -1265,30 +1226,6 @@
         <translation>%1、プレビュー</translation>
     </message>
     <message>
-        <source>%1, choose %2: the least memory (%3).</source>
-        <translation>%1、%2 を選択：メモリが最小です (%3)。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer (%3).</source>
-        <translation>%1、%2 を選択：回答までの待ち時間が最短です (%3)。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the least memory (%3). No quality is known.</source>
-        <translation>%1、%2 を選択：メモリが最小です (%3)。品質は不明です。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer (%3). No quality is known.</source>
-        <translation>%1、%2 を選択：回答までの待ち時間が最短です (%3)。品質は不明です。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the least memory without a sure loss of quality (%3).</source>
-        <translation>%1、%2 を選択：品質を確実に落とすことなく、メモリが最小です (%3)。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
-        <translation>%1、%2 を選択：品質を確実に落とすことなく、回答までの待ち時間が最短です (%3)。</translation>
-    </message>
-    <message>
         <source>published, %1</source>
         <translation>公表値、%1</translation>
     </message>
@@ -1313,44 +1250,40 @@
         <translation>まだ比較できません：%1</translation>
     </message>
     <message>
-        <source>%1 with %2</source>
-        <translation>%1 は %2</translation>
-    </message>
-    <message>
         <source>%1, choose %2: the least memory, %3.</source>
-        <translation>%1、%2 を選択: メモリが最小です：%3。</translation>
+        <translation>%1、%2 を選択：メモリが最小です：%3。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer, %3.</source>
-        <translation>%1、%2 を選択: 回答までの待ち時間が最短です：%3。</translation>
+        <translation>%1、%2 を選択：回答までの待ち時間が最短です：%3。</translation>
     </message>
     <message>
         <source>%1, choose %2: the least memory, %3. No quality is known.</source>
-        <translation>%1、%2 を選択: メモリが最小です：%3。品質は不明です。</translation>
+        <translation>%1、%2 を選択：メモリが最小です：%3。品質は不明です。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer, %3. No quality is known.</source>
-        <translation>%1、%2 を選択: 回答までの待ち時間が最短です：%3。品質は不明です。</translation>
+        <translation>%1、%2 を選択：回答までの待ち時間が最短です：%3。品質は不明です。</translation>
     </message>
     <message>
         <source>%1, choose %2: the least memory without a sure loss of quality, %3.</source>
-        <translation>%1、%2 を選択: 品質を確実に落とすことなく、メモリが最小です：%3。</translation>
+        <translation>%1、%2 を選択：品質を確実に落とすことなく、メモリが最小です：%3。</translation>
     </message>
     <message>
         <source>%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.</source>
-        <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です：%3。</translation>
+        <translation>%1、%2 を選択：品質を確実に落とすことなく、回答までの待ち時間が最短です：%3。</translation>
     </message>
     <message>
         <source>%1, no decisive difference in memory: %2 are equal within error.</source>
-        <translation>%1、メモリに決定的な差はありません: %2 は誤差の範囲で同等です。</translation>
+        <translation>%1、メモリに決定的な差はありません：%2 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, no decisive difference in the wait per answer: %2 are equal within error.</source>
-        <translation>%1、回答までの待ち時間に決定的な差はありません: %2 は誤差の範囲で同等です。</translation>
+        <translation>%1、回答までの待ち時間に決定的な差はありません：%2 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>Not enough evidence: the quality was tested to %1 tokens only. A test at your length, of your own text, would tell.</source>
-        <translation>根拠が足りません: 品質は %1 トークンまでしか検証されていません。お使いの長さで、自分のテキストを使って検証すれば分かります。</translation>
+        <translation>根拠が足りません：品質は %1 トークンまでしか試験されていません。お使いの長さで、自分のテキストを使って試験すれば分かります。</translation>
     </message>
 </context>
 <context>
@@ -3056,11 +2989,11 @@
     </message>
     <message>
         <source>%1 costs less: %2</source>
-        <translation>%1の方が安い：%2</translation>
+        <translation>%1 の方が安い：%2</translation>
     </message>
     <message>
         <source>%1 may cost less: %2</source>
-        <translation>%1の方が安い可能性あり：%2</translation>
+        <translation>%1 の方が安い可能性あり：%2</translation>
     </message>
     <message>
         <source>%1 (at least %2, upper end unknown)</source>
@@ -3096,7 +3029,7 @@
     </message>
     <message>
         <source>%1; not in it: %2</source>
-        <translation>%1（含まないもの: %2）</translation>
+        <translation>%1（含まないもの：%2）</translation>
     </message>
 </context>
 <context>
@@ -3136,16 +3069,6 @@
         <translation>1 日の件数</translation>
     </message>
     <message>
-        <source>State the prices of a way: its cost along the volume is drawn here.</source>
-        <translation>いずれかのやり方の価格を入力すると、件数に応じた費用がここに描かれます。</translation>
-        <source>stated</source>
-        <translation>入力値</translation>
-    </message>
-    <message>
-        <source>at %1: %2</source>
-        <translation>%1 で%2</translation>
-    </message>
-    <message>
         <source>What moves the cost most</source>
         <translation>費用を最も動かすもの</translation>
     </message>
@@ -3178,8 +3101,6 @@
         <translation>2 割減から 2 割増</translation>
     </message>
     <message>
-        <source>now %1 with %2</source>
-        <translation>現在 %1（%2）</translation>
         <source>What each way costs a month: nothing is known yet</source>
         <translation>方法ごとの月あたりの費用：まだ何も分かっていません</translation>
     </message>
@@ -3189,16 +3110,13 @@
     </message>
     <message>
         <source>Of one way alone the cost is known: %1</source>
-        <translation>費用が分かっているのは%1だけです</translation>
+        <translation>費用が分かっているのは %1 だけです</translation>
     </message>
     <message>
         <source>Against %1 a month costs: %2</source>
-        <translation>月あたりの費用（%1に対して）：%2</translation>
+        <translation>月あたりの費用（%1 に対して）：%2</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-        <translation>現在は %2 で %1</translation>
         <source>list prices of %1</source>
         <translation>%1 の定価</translation>
     </message>
@@ -3209,6 +3127,14 @@
     <message>
         <source>A cost along the volume is known once a way&apos;s prices are stated.</source>
         <translation>いずれかの方法の価格を入力すると、件数に対する費用が分かります。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>now %1 with %2</source>
+        <translation>現在は %2 で %1</translation>
     </message>
 </context>
 <context>
@@ -3274,23 +3200,23 @@
     </message>
     <message>
         <source>%1: room for %2 on %3 of %4 machines</source>
-        <translation>%1: %2が %4 台のうち %3 台に収まります</translation>
+        <translation>%1：%2 が %4 台のうち %3 台に収まります</translation>
     </message>
     <message>
         <source>Room for %1 on %2 of %3 machines, with any of these models</source>
-        <translation>どのモデルでも%1が %3 台のうち %2 台に収まります</translation>
+        <translation>どのモデルでも %1 が %3 台のうち %2 台に収まります</translation>
     </message>
     <message>
         <source>%1–%2</source>
-        <translation>%1〜%2</translation>
+        <translation>%1–%2</translation>
     </message>
     <message>
         <source>%1; others: on %2</source>
-        <translation>%1。ほかのモデル: %2 台</translation>
+        <translation>%1。ほかのモデル：%2 台</translation>
     </message>
     <message>
         <source>%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length that fit.</source>
-        <translation>%1 トークン: プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
+        <translation>%1 トークン：プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
     </message>
 </context>
 <context>
@@ -3601,7 +3527,7 @@
     </message>
     <message>
         <source>%1 needs %2 here, the others %3 to %4</source>
-        <translation>必要メモリ: %1 は %2、他は %3～%4</translation>
+        <translation>必要メモリ：%1 は %2、他は %3–%4</translation>
     </message>
 </context>
 <context>
@@ -4142,7 +4068,7 @@
     </message>
     <message>
         <source>%1 with %2</source>
-        <translation>%1 の %2</translation>
+        <translation>%1 は %2</translation>
     </message>
 </context>
 <context>
@@ -4800,19 +4726,19 @@
     </message>
     <message>
         <source>%1: of 100, %2 gets %3 right, equal within error with %4.</source>
-        <translation>%1: 100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。</translation>
+        <translation>%1：100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1: %2 has %3, equal within error with %4.</source>
-        <translation>%1: %2 は %3、%4 と誤差の範囲で同等です。</translation>
+        <translation>%1：%2 は %3、%4 と誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1: of 100, %2 gets %3 right, equal within error with %4; %5 gets %6.</source>
-        <translation>%1: 100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。%5 は %6 問です。</translation>
+        <translation>%1：100 問中、%2 は %3 問正解、%4 と誤差の範囲で同等です。%5 は %6 問です。</translation>
     </message>
     <message>
         <source>%1: %2 has %3, equal within error with %4; %5 has %6.</source>
-        <translation>%1: %2 は %3、%4 と誤差の範囲で同等です。%5 は %6 です。</translation>
+        <translation>%1：%2 は %3、%4 と誤差の範囲で同等です。%5 は %6 です。</translation>
     </message>
 </context>
 <context>
@@ -5259,7 +5185,7 @@
     </message>
     <message>
         <source>elsewhere no decisive difference</source>
-        <translation>それ以外では決定的な差なし</translation>
+        <translation>ほかでは決定的な差なし</translation>
     </message>
     <message>
         <source>this machine</source>
@@ -5267,11 +5193,11 @@
     </message>
     <message>
         <source> How much memory %1 has is not known.</source>
-        <translation>%1のメモリの量は分かりません。</translation>
+        <translation>%1 のメモリの量は分かりません。</translation>
     </message>
     <message>
-        <source>%1, %2 needs %3 (%4 of it cache and state); the others need %5 (%6) to %7 (%8).</source>
-        <translation>%1、%2 は %3（うちキャッシュと状態 %4）が必要です。他は %5（%6）から %7（%8）です。</translation>
+        <source>%1, %2 needs %3 (cache and state: %4); the others need %5 (%6) to %7 (%8).</source>
+        <translation>%1、%2 は %3（キャッシュと状態：%4）が必要です。他は %5（%6）から %7（%8）です。</translation>
     </message>
 </context>
 <context>
@@ -5384,10 +5310,6 @@
         <translation>すべてのリクエストを同時に保持できるマシン</translation>
     </message>
     <message>
-        <source>machines whose wait is known, measured or modelled</source>
-        <translation>待ち時間が分かるマシン（測定または推定）</translation>
-    </message>
-    <message>
         <source>A month costs least with %1 here: %2</source>
         <translation>ここで 1 か月の費用が最も少ないのは %1：%2</translation>
     </message>
@@ -5417,18 +5339,9 @@
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation>%1〜%2</translation>
+        <translation>%1–%2</translation>
     </message>
     <message>
-        <source>How long an answer takes: measured or imported on %1 of %2 machines, modelled on %3</source>
-        <translation>回答にかかる時間：%2 台中 %1 台で実測または取り込み、%3 台でモデル推定</translation>
-    </message>
-</context>
-<context>
-    <name>Slide</name>
-    <message>
-        <source>all of it in the CSV</source>
-        <translation>全体は CSV に記載</translation>
         <source>Machines by their data sheets; public prices of %1</source>
         <translation>マシンは仕様書による。価格は %1 に公表されたもの</translation>
     </message>
@@ -5442,7 +5355,7 @@
     </message>
     <message>
         <source>%1 of %2 %3</source>
-        <translation>%2 台のうち %1 台は%3</translation>
+        <translation>%2 台のうち %1 台は %3</translation>
     </message>
     <message>
         <source>%1, and the computer around the card</source>
@@ -5457,18 +5370,6 @@
         <translation>%1 が %2 以内に答えるのは %4 台のうち %3 台です</translation>
     </message>
     <message>
-        <source>machines answer in time</source>
-        <translation>時間内に答えます</translation>
-    </message>
-    <message>
-        <source>perhaps: patience ends inside their band</source>
-        <translation>可能性あり: 待てる時間が幅の内側にあります</translation>
-    </message>
-    <message>
-        <source>machines answer too late</source>
-        <translation>間に合いません</translation>
-    </message>
-    <message>
         <source>By price alone %1 costs least: %2 a month</source>
         <translation>価格だけなら %1 が最も安く、月 %2 です</translation>
     </message>
@@ -5477,16 +5378,35 @@
         <translation>価格だけならおそらく %1 が最も安く、月 %2 です（範囲は重なっています）</translation>
     </message>
     <message>
+        <source>weights and all requests, by formula</source>
+        <translation>重みと全リクエスト（計算式による）</translation>
+    </message>
+    <message>
+        <source>machines answer in time</source>
+        <translation>時間内に答えます</translation>
+    </message>
+    <message>
+        <source>perhaps: patience ends inside their band</source>
+        <translation>可能性あり：待てる時間が幅の内側にあります</translation>
+    </message>
+    <message>
+        <source>machines answer too late</source>
+        <translation>間に合いません</translation>
+    </message>
+    <message>
         <source>have a cost</source>
         <translation>に費用があります</translation>
     </message>
     <message>
         <source>the least a month: %1</source>
-        <translation>月あたり最少: %1</translation>
+        <translation>月あたり最少：%1</translation>
     </message>
+</context>
+<context>
+    <name>Slide</name>
     <message>
-        <source>weights and all requests, by formula</source>
-        <translation>重みと全リクエスト（計算式による）</translation>
+        <source>all of it in the CSV</source>
+        <translation>全体は CSV に記載</translation>
     </message>
 </context>
 <context>
@@ -5496,18 +5416,16 @@
         <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>%1: %2, modelled</source>
-        <translation>%1：%2（推定）</translation>
         <source>%1 to %2</source>
-        <translation>%1〜%2</translation>
+        <translation>%1–%2</translation>
     </message>
     <message>
         <source>tested to %1 tokens only</source>
-        <translation>%1 トークンまでのみ検証</translation>
+        <translation>%1 トークンまでのみ試験</translation>
     </message>
     <message>
         <source>%1: %2, modelled: %3</source>
-        <translation>%1: %2、モデル値: %3</translation>
+        <translation>%1：%2、モデル値：%3</translation>
     </message>
     <message>
         <source>%1, chosen</source>
@@ -6178,10 +6096,12 @@
         <translation>この区間は実行ごとの違いも含みます。時間だけの区間は含みません。</translation>
     </message>
     <message>
+        <source>Nobody is chosen: quality is untested at %1 tokens, only the wait is known there</source>
+        <translation>どれも選ばれません：%1 トークンでの品質は未試験で、分かるのは待ち時間だけです</translation>
+    </message>
+    <message>
         <source>95 % interval; across also what differs from run to run</source>
         <translation>95 % 信頼区間（横は実行ごとの違いも含む）</translation>
-        <source>Nobody is chosen: quality is untested at %1 tokens, only the wait is known there</source>
-        <translation>どれも選ばれません: %1 トークンでの品質は未検証で、分かるのは待ち時間だけです</translation>
     </message>
 </context>
 <context>
@@ -6987,7 +6907,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
-        <translation>%1、下の負荷で。まだ何も計算されていません: 各方法に足りないものを示します。</translation>
+        <translation>%1、下の負荷で。まだ何も計算されていません：各方法に足りないものを示します。</translation>
     </message>
 </context>
 <context>

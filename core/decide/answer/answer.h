@@ -68,7 +68,7 @@ struct Rung {
   int64_t length = 0;   ///< tokens it holds at: measured here, or tested to; 0 = not stated
   std::string language; ///< of a test: "en"; empty where nobody states one
   Way way = Way::Own;   ///< Price: of which way
-  std::vector<CostField> left_out; ///< Price: not stated, and not in it
+  std::vector<CostField> left_out = {}; ///< Price: not stated, and not in it
 };
 
 struct Answer {
