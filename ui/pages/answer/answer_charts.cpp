@@ -134,7 +134,7 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
     chart.guides << patienceGuide(view, answer.patience_ms);
   else
     chart.x.title = AnswerChartsTexts::tr("%1 (%2, beyond this axis)")
-                        .arg(chart.x.title, patienceGuide(view, answer.patience_ms).text);
+                        .arg(chart.x.title, patienceGuide(view, answer.patience_ms).label);
 }
 
 } // namespace

@@ -310,7 +310,7 @@ QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewS
 }
 
 /// Of a slide: what the plot shows of the choice, in short; empty where the answer's headline says as much.
-QString titleOf(const Evidence& evidence, const ViewState& state, const Verdict& rule) {
+QString titleOf(const ViewState& state, const Verdict& rule) {
   if (rule.kind != Verdict::Kind::TestedShort || state.y.metric != Metric::Quality)
     return {};
   return Texts::tr("Nobody is chosen: quality is untested at %1 tokens, only the wait is known there")
@@ -421,7 +421,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   });
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
   if (chart.sentence.size() > kSlideTitleLength)
-    chart.title = titleOf(evidence, state, rule);
+    chart.title = titleOf(state, rule);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText =
