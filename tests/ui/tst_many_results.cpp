@@ -71,15 +71,17 @@ void TestManyResults::aSliderStepDrawsTheVisibleChartOnce() {
     tabs()->setCurrentIndex(tab);
     QTest::qWait(20);
     const QList<ChartPanel*> there = tabs()->currentWidget()->findChildren<ChartPanel*>();
-    const auto charts = static_cast<int>(std::count_if(
-        there.begin(), there.end(), [](const ChartPanel* panel) { return panel->isVisible(); })); // no race, no strips
+    const auto charts = [&] { // no race, no strips, and none that has nothing to draw at this length
+      return static_cast<int>(
+          std::count_if(there.begin(), there.end(), [](const ChartPanel* panel) { return panel->isVisible(); }));
+    };
     const int64_t estimates = m_session->results().evidence().effort().estimates;
     int before = drawn();
     const int from = slider()->value();
     for (int at = 0; at < 12; ++at)
       if (const int to = (from + 1 + at) % (slider()->maximum() + 1); to != slider()->value()) {
         step(to);
-        QCOMPARE(drawn() - before, charts); // the others wait until they are looked at
+        QCOMPARE(drawn() - before, charts()); // the others wait until they are looked at
         before = drawn();
       }
     if (tab > 1) // the first two have asked about every cell

@@ -214,7 +214,8 @@ void TestTranslation::everyTextIsTranslated() {
   QCOMPARE(keys(message.translation), keys(message.source));
   QCOMPARE(message.translation.count(QLatin1Char('\n')) - (message.plural ? 2 : 0),
            message.source.count(QLatin1Char('\n')));
-  if (hasWords(message.source) && !isName(message.source))
+  const bool isRange = message.translation == QStringLiteral("%1–%2"); // "%1 to %2"
+  if (hasWords(message.source) && !isName(message.source) && !isRange)
     QVERIFY2(isJapanese(message.translation), qPrintable(message.translation));
 }
 

@@ -404,7 +404,7 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
   addMeanings(chart, map);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
   chart.sentence = hereSentence(said, view, map_cell(evidence, view, view.at.context, view.at.requests));
-  chart.subtitle = drawnSentence(chart, map) + QLatin1Char(' ') + shown(rule_text(said.speech));
+  chart.subtitle = drawnSentence(chart, map) + QStringLiteral(" · ") + shown(rule_text(said.speech));
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;

@@ -235,8 +235,11 @@ void CostPage::rebuild(Changes) {
   ChartSpec columns = columnsChart(evidence, view, all);
   columns.sentence = columnsSentence(all); // the cheapest stands over the page
   m_columns->setSpec(columns);
-  m_volume->setSpec(volumeChart(evidence, view, all));
-  m_tornado->setSpec(tornadoChart(evidence, view, all));
+  const ChartSpec volume = volumeChart(evidence, view, all), tornado = tornadoChart(evidence, view, all);
+  if (!volume.series.isEmpty() || !m_volume->spec().series.isEmpty()) // an empty plot is hidden, and drawn by nobody
+    m_volume->setSpec(volume);
+  if (!tornado.blocks.isEmpty() || !m_tornado->spec().blocks.isEmpty())
+    m_tornado->setSpec(tornado);
   showCharts();
   if (m_session.view().isHeld())
     m_shelfWaits = true;
