@@ -173,6 +173,9 @@ endfunction()
 # (tests/support/program.h), so names of their anonymous namespaces differ; where they must not, use another program.
 # DEEP: repeats more often under ./dev test --deep. THREADS: ThreadSanitizer watches it.
 add_custom_target(threaded_tests)
+# Those that take more than 25 s begin first: at the end one of them would leave a core idle. (ctest learns it after a run.)
+set(PARETO_LONG_TESTS tst_vulkan_goldens tst_vulkan_faults tst_architectures tst_slices tst_engine tst_engine_run tst_coordinator
+    tst_vulkan_recurrence tst_vulkan_attention tst_vulkan_models tst_session tst_pages)
 function(pareto_tests program)
   cmake_parse_arguments(arg "UI" "TIMEOUT" "TESTS;DEEP;THREADS;SOURCES;LIBS" ${ARGN})
   set(files "")
@@ -208,6 +211,9 @@ function(pareto_tests program)
     if(name IN_LIST arg_THREADS)
       list(APPEND labels threads)
       add_dependencies(threaded_tests ${program})
+    endif()
+    if(name IN_LIST PARETO_LONG_TESTS)
+      set_tests_properties(${name} PROPERTIES COST 25)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
