@@ -635,8 +635,8 @@
         <translation>%1 まだどれも選ばれません</translation>
     </message>
     <message>
-        <source>%1 (%2, beyond this axis)</source>
-        <translation>%1（%2、この軸の外）</translation>
+        <source>%1 · %2, beyond this axis</source>
+        <translation>%1 · %2、この軸の外</translation>
     </message>
 </context>
 <context>

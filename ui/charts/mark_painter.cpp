@@ -224,17 +224,17 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
 
 namespace {
 
-/// Whose colour all blocks have that have one; empty where they have several: then a fill is explained in grey.
-QString familyOfAll(const QList<BlockSpec>& blocks) {
-  QString family;
+/// Whose colour all blocks of a fill have; empty where one has none or they have several: then it is explained in grey.
+QString familyOfFill(const QList<BlockSpec>& blocks, BlockFill fill) {
+  std::optional<QString> family;
   for (const BlockSpec& block : blocks) {
-    if (block.fill == BlockFill::None || block.family.isEmpty())
+    if (block.fill != fill)
       continue;
-    if (!family.isEmpty() && block.family != family)
+    if (family && block.family != *family)
       return {};
     family = block.family;
   }
-  return family;
+  return family.value_or(QString());
 }
 
 constexpr double kHiddenBelow = 0.015; ///< of an axis: a mark covers what is narrower
@@ -269,7 +269,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
     entry.kind = Kind::Block;
     entry.fill = meaning.fill;
     entry.text = meaning.text;
-    entry.family = familyOfAll(spec.blocks);
+    entry.family = familyOfFill(spec.blocks, meaning.fill);
     entries << entry;
   }
   if (!spec.blocks.isEmpty()) // they have no marks

@@ -67,7 +67,7 @@ FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
   return {shown(money_text(said.voice, *tile.quantity.value, answer.currency)),
           Texts::tr("%1: %2, modelled: %3")
               .arg(shown(tile_title(said.speech, tile)), shown(way_name(said.voice, price.way)),
-                   shown(scope_text(said.voice, price.way, price.left_out)))};
+                   shown(scope_text(said.voice, price.way, {})))}; // what it leaves out has no room here
 }
 
 } // namespace

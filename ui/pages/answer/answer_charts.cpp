@@ -133,8 +133,8 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
   if (line)
     chart.guides << patienceGuide(view, answer.patience_ms);
   else
-    chart.x.title = AnswerChartsTexts::tr("%1 (%2, beyond this axis)")
-                        .arg(chart.x.title, patienceGuide(view, answer.patience_ms).label);
+    chart.subtitle = AnswerChartsTexts::tr("%1 · %2, beyond this axis")
+                         .arg(chart.subtitle, patienceGuide(view, answer.patience_ms).label);
 }
 
 } // namespace
