@@ -25,9 +25,6 @@ QColor lineColor(const ChartScene& scene, const SeriesSpec& series);
 /// Width of a piece of line: more when selected, less when it is dense.
 double strokeWidth(const ChartScene& scene, const SceneLine& line);
 
-/// The area of a block, with what its fill is drawn by (no pattern brushes: SVG has none).
-void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& box, const QColor& color, BlockFill fill);
-
 /// Ring around a mark under the pointer or with the keyboard's focus.
 void paintRing(QPainter& painter, const ChartScene& scene, const QPointF& at, bool focus);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/mark_painter.h"
 
-#include "ui/charts/chart_painter.h"
+#include "ui/charts/block_painter.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/marks.h"
 #include "ui/words/format.h"
