@@ -619,7 +619,7 @@
     <message numerus="yes">
         <source>%1 %n architecture(s) are equal within error</source>
         <translation>
-            <numerusform>%1 %n 個のアーキテクチャーが誤差の範囲で同等です</numerusform>
+            <numerusform>%1 %n 個のアーキテクチャが誤差の範囲で同等です</numerusform>
         </translation>
     </message>
     <message>
@@ -2866,6 +2866,10 @@
     <message>
         <source>How much one machine can do is not known: %1</source>
         <translation>マシン 1 台でこなせる量は分かりません：%1</translation>
+    </message>
+    <message>
+        <source>One machine answers nobody within %1 at this workload.</source>
+        <translation>このワークロードでは、マシン 1 台が %1 以内に答えられるものはありません。</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second overnight, %2 at once (by formula).</source>

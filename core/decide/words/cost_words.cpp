@@ -189,7 +189,9 @@ std::string capacity_text(const Voice& voice, const CostReport& report) {
   const std::string rate = range_text(voice, *capacity.per_s, capacity.low, capacity.high),
                     patience = number_text(voice, report.patience_s * 1e3, NumberFormat::Milliseconds);
   std::string text;
-  if (report.overnight)
+  if (capacity.high <= 0) // "0 requests a second, up to 1 at once" says less
+    text = voice.say(PARETO_SAY("Cost", "One machine answers nobody within %1 at this workload."), {patience});
+  else if (report.overnight)
     text = voice.say(PARETO_SAY("Cost", "One machine answers %1 requests a second overnight, %2 at once (by formula)."),
                      {rate, count(voice, capacity.at_once)});
   else if (capacity.source == Source::Measured)
