@@ -1054,10 +1054,6 @@
             <numerusform>。ほか %n 個の値のコマンドは CSV に記載</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
 </context>
 <context>
     <name>Conclusions</name>
@@ -2868,8 +2864,12 @@
         <translation>マシン 1 台でこなせる量は分かりません：%1</translation>
     </message>
     <message>
-        <source>One machine answers nobody within %1 at this workload.</source>
-        <translation>このワークロードでは、マシン 1 台が %1 以内に答えられるものはありません。</translation>
+        <source>One machine answers no request within %1, however few there are (measured: %2).</source>
+        <translation>マシン 1 台では、件数がいくら少なくても %1 以内に答えられません（実測：%2）。</translation>
+    </message>
+    <message>
+        <source>One machine answers no request within %1, however few there are (queueing model M/G/1).</source>
+        <translation>マシン 1 台では、件数がいくら少なくても %1 以内に答えられません（待ち行列モデル M/G/1）。</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second overnight, %2 at once (by formula).</source>

@@ -264,7 +264,7 @@ void TestJobs::contracts() {
   QVERIFY(tradeOff.facts[1].dim && tradeOff.facts[1].caption.contains(QStringLiteral("tested to 2,048 tokens only")));
   clickPage("cost");
   const QString capacity = withoutMarks(m_window->findChild<QLabel*>(QStringLiteral("costCapacity"))->text());
-  QVERIFY2(capacity.startsWith(QStringLiteral("One machine answers nobody within 10")), qPrintable(capacity));
+  QVERIFY2(capacity.startsWith(QStringLiteral("One machine answers no request within 10")), qPrintable(capacity));
   clickPage("answer");
   takePictureOf(QStringLiteral("B-at-40000"));
   takePictures(QStringLiteral("B"));

@@ -62,7 +62,8 @@ bool mayEnd(const QString& text, qsizetype at, int length) {
 }
 
 int wordLength(const QString& text, qsizetype at) {
-  const qsizetype end = text.indexOf(QRegularExpression(QStringLiteral("[ \\x{3000}-\\x{FFEF}]")), at);
+  static const QRegularExpression behind(QStringLiteral("[ \\x{3000}-\\x{FFEF}]"));
+  const qsizetype end = text.indexOf(behind, at);
   return static_cast<int>((end < 0 ? text.size() : end) - at);
 }
 
@@ -91,10 +92,9 @@ bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
   return after == Script::Katakana || after == Script::Kanji || unit.match(text, at).hasMatch();
 }
 
-} // namespace
+/// What a time ends in: 10 秒以内.
+bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); }
 
-namespace {
-bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); } ///< that a time ends in: 10 秒以内
 } // namespace
 
 QString withoutStraySpaces(QString text) {

@@ -177,7 +177,8 @@ private:
       const double middle = std::floor((seen + unseen) / 2);
       const Outcome there = at(assumption, middle);
       if (change(there)) {
-        found = between(assumption, seen, middle);
+        if (const Flip met = between(assumption, seen, middle); !found.at || is_nearer(met, found))
+          found = met;
         return seen;
       }
       (says(there) ? seen : unseen) = middle;

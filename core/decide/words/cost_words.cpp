@@ -189,8 +189,14 @@ std::string capacity_text(const Voice& voice, const CostReport& report) {
   const std::string rate = range_text(voice, *capacity.per_s, capacity.low, capacity.high),
                     patience = number_text(voice, report.patience_s * 1e3, NumberFormat::Milliseconds);
   std::string text;
-  if (capacity.high <= 0) // "0 requests a second, up to 1 at once" says less
-    text = voice.say(PARETO_SAY("Cost", "One machine answers nobody within %1 at this workload."), {patience});
+  if (capacity.high <= 0 && !report.overnight) // "0 requests a second, up to 1 at once" says less
+    text = capacity.source == Source::Measured
+               ? voice.say(PARETO_SAY("Cost", "One machine answers no request within %1, however few there are "
+                                              "(measured: %2)."),
+                           {patience, capacity.from})
+               : voice.say(PARETO_SAY("Cost", "One machine answers no request within %1, however few there are "
+                                              "(queueing model M/G/1)."),
+                           {patience});
   else if (report.overnight)
     text = voice.say(PARETO_SAY("Cost", "One machine answers %1 requests a second overnight, %2 at once (by formula)."),
                      {rate, count(voice, capacity.at_once)});

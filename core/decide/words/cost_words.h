@@ -41,7 +41,8 @@ std::string way_text(const Voice& voice, const CostReport& report, Way way);
 /// What is left out of a column; empty where nothing is.
 std::string left_out_text(const Voice& voice, const WayCost& cost);
 /// What a month's number is made of and what is not in it: "a machine's price over its years of use; not in it: power,
-/// staff". Numbers of one workload differ by it; none stands without.
+/// staff". Numbers of one workload differ by it. On a slide's fact, for want of room, it is said without what is not in
+/// it.
 std::string scope_text(const Voice& voice, Way way, const std::vector<CostField>& left_out);
 /// Why a column has no number; empty where it has one.
 std::string cost_gap_text(const Voice& voice, const WayCost& cost);

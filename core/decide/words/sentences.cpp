@@ -242,10 +242,11 @@ std::string device_clause(const Speech& s, const Crossover& c) {
 
 std::string known_text(const Speech& s, const Crossings& crossings) {
   std::vector<std::string> clauses;
-  if (!devices(s))
+  if (devices(s))
+    for (const Crossover& c : crossings.known)
+      clauses.push_back(device_clause(s, c));
+  else
     clauses = model_clauses(s, crossings.known);
-  for (size_t i = 0; devices(s) && i < crossings.known.size(); ++i)
-    clauses.push_back(device_clause(s, crossings.known[i]));
   const std::string list = s.voice.series(clauses);
   const Named named = crossings.along == Along::Context ? Named::Requests : Named::Context;
   const std::string place = where_clause(s.voice, s.evidence, s.comparison, named);

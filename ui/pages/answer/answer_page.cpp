@@ -172,9 +172,9 @@ QWidget* AnswerPage::buildEvidence() {
 /// Side by side where there is room, otherwise beneath each other.
 void AnswerPage::arrange() {
   const int columns = width() >= kTwoColumns ? 2 : 1;
-  fitCharts();
   const int tiles = width() >= kFourTiles ? 4 : 2;
   setLow(height() < kLowWindow);
+  fitCharts(); // by how low it is
   if (columns == m_columns && tiles == m_tilesAbreast)
     return;
   m_columns = columns;
