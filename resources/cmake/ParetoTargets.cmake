@@ -3,8 +3,9 @@
 
 find_program(PARETO_CCACHE ccache)
 if(PARETO_CCACHE)
-  # Without this sloppiness ccache keeps nothing that reads precompiled headers.
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${PARETO_CCACHE}")
+  # Without this sloppiness ccache keeps nothing that reads precompiled headers. Depend mode believes the list of headers that
+  # the compiler writes for ninja; otherwise ccache runs the preprocessor before each file that it does not know yet.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros "${PARETO_CCACHE}")
 endif()
 
 # Developer flags hang on one private target, so nobody inherits them.

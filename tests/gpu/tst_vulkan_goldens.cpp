@@ -10,6 +10,10 @@
 
 using namespace pareto;
 
+/// Those whose kernels sum a row: without subgroups no other kernel is another one.
+const std::vector<std::string> kRowReductions{"rmsnorm", "layernorm", "rmsnorm_gated", "rmsnorm_gated_mamba2",
+                                              "swiglu",  "moe_topk"};
+
 class VulkanGoldens : public QObject {
   Q_OBJECT
 
@@ -25,11 +29,18 @@ private Q_SLOTS:
   void operations() {
     QFETCH(bool, as_hardware);
     QFETCH(bool, portable);
-    VulkanOptions options;
-    options.as_hardware = as_hardware;
-    options.portable = portable;
-    VALIDATED_OR_SKIP(vulkan, options);
-    const auto results = verify_operations(PARETO_GOLDEN_DIR "/ops", *vulkan.executor);
+    test::Validated own;
+    if (as_hardware) {
+      VulkanOptions options;
+      options.as_hardware = true;
+      options.portable = portable;
+      own = test::validated_executor(options);
+    }
+    const test::Validated& vulkan = as_hardware ? own : m_shared;
+    if (!vulkan.executor)
+      QSKIP(vulkan.skip.c_str());
+    const auto results = verify_operations(PARETO_GOLDEN_DIR "/ops", *vulkan.executor,
+                                           portable ? kRowReductions : std::vector<std::string>());
     QVERIFY2(results.has_value(), results ? "" : results.error().message.c_str());
     int passed = 0;
     for (const CaseResult& result : *results) {
@@ -40,7 +51,7 @@ private Q_SLOTS:
                (result.op + " " + result.name + ": " + result.reason).c_str());
       passed += result.status == CaseResult::Status::Pass;
     }
-    QVERIFY2(passed >= 131, "fewer operation cases passed than the CPU executor passes");
+    QVERIFY2(passed >= (portable ? 18 : 131), "fewer operation cases passed than the CPU executor passes");
     test::check_messages(*vulkan.executor);
   }
 

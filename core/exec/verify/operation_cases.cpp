@@ -309,13 +309,15 @@ CaseResult run_guarded(const std::string& directory, const nlohmann::json& entry
 } // namespace
 } // namespace verify
 
-Result<std::vector<CaseResult>> verify_operations(const std::string& directory, Executor& executor) {
+Result<std::vector<CaseResult>> verify_operations(const std::string& directory, Executor& executor,
+                                                  const std::vector<std::string>& ops) {
   PARETO_TRY_ASSIGN(manifest, read_strict_json(directory + "/manifest.json"));
   if (!manifest.is_object() || !manifest.contains("cases") || !manifest["cases"].is_array())
     return fail(ErrorCode::InvalidFile, directory + "/manifest.json has no list of cases.", directory);
   std::vector<CaseResult> results;
   for (const auto& entry : manifest["cases"])
-    results.push_back(verify::run_guarded(directory, entry, executor));
+    if (ops.empty() || std::find(ops.begin(), ops.end(), entry.value("op", "")) != ops.end())
+      results.push_back(verify::run_guarded(directory, entry, executor));
   return results;
 }
 

@@ -20,7 +20,8 @@ const char* to_string(CaseResult::Status status);
 
 /// Runs every operation golden of `directory` (manifest.json and its safetensors) on an executor: each case whole and,
 /// where it has several tokens, split in two with the state carried over. A case passes when every output and final
-/// state is within the manifest's atol + rtol*|expected| both ways.
-Result<std::vector<CaseResult>> verify_operations(const std::string& directory, Executor& executor);
+/// state is within the manifest's atol + rtol*|expected| both ways. `ops`: only cases of these; empty: all.
+Result<std::vector<CaseResult>> verify_operations(const std::string& directory, Executor& executor,
+                                                  const std::vector<std::string>& ops = {});
 
 } // namespace pareto
