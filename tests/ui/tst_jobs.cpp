@@ -14,6 +14,7 @@
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/memory/memory_chart.h"
 #include "ui/panels/model_strip.h"
+#include "ui/panels/quiet_light.h"
 #include "ui/session/model_tree_model.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -41,6 +42,8 @@ private:
   ChartSpec chartOf(const QString& id) const;
   void stateVolume();
   void checkOneSetOfFacts();
+  void checkUnknownQuality();
+  void checkOneCount();
   void checkSheet(const QString& picture);
   void takePictureOf(const QString& name);
   void takePictures(const QString& job);
@@ -270,6 +273,48 @@ void TestJobs::contracts() {
   takePictures(QStringLiteral("B"));
 }
 
+/// Whoever is named as the choice is said to be one without a quality, wherever that stands.
+void TestJobs::checkUnknownQuality() {
+  QVERIFY2(says("headline").endsWith(QStringLiteral("; quality unknown")), qPrintable(says("headline")));
+  const ChartSpec map = answerPage()->map()->spec();
+  QCOMPARE(map.sentence, QStringLiteral("At 4,096 tokens and 4 simultaneous requests our-hybrid is the choice; its "
+                                        "quality is unknown"));
+  const QString rule =
+      QStringLiteral("No quality is known of these models: of those that meet the limits, the shortest "
+                     "wait per answer.");
+  QVERIFY2(map.subtitle.endsWith(rule), qPrintable(map.subtitle));
+  QCOMPARE(answerPage()->sheet()->rule, rule);
+  const QString dock = withoutMarks(child<QLabel>("verdict")->text());
+  QVERIFY2(dock.contains(QStringLiteral("choose our-hybrid: ")) &&
+               dock.endsWith(QStringLiteral("Its quality is unknown.")),
+           qPrintable(dock));
+  const auto* table = answerPage()->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  QCOMPARE(withoutMarks(table->item(1, ShortlistTable::Verdict)->text()),
+           QStringLiteral("chosen by its wait alone: its quality is unknown"));
+  for (const ChartSpec& chart : m_window->charts())
+    if (chart.factsTitle.contains(QStringLiteral("chosen")))
+      QCOMPARE(chart.factsTitle, QStringLiteral("our-hybrid, chosen; quality unknown"));
+  const ChartSpec tradeOff = chartOf(QStringLiteral("trade-off"));
+  QCOMPARE(tradeOff.title, says("headline"));
+  QVERIFY2(tradeOff.sentence.endsWith(QStringLiteral("Its quality is unknown. Memory is shown in its place.")),
+           qPrintable(tradeOff.sentence));
+  QVERIFY2(tradeOff.intervals.contains(QStringLiteral("8 % are assumed")), qPrintable(tradeOff.intervals));
+  const auto* memory = answerPage()->findChild<TileView*>(QStringLiteral("tileMemory"));
+  QCOMPARE(memory->findChild<QLabel*>(QStringLiteral("tileTitle"))->text(), QStringLiteral("Memory it needs"));
+  QVERIFY2(memory->detail().contains(QStringLiteral("1 % of the 24.0 GB of this machine")),
+           qPrintable(memory->detail()));
+  clickPage("trade-off");
+  auto* up = page()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
+  QCOMPARE(up->currentText(), QStringLiteral("Memory: weights and cache (no value yet: FDA look-ups)"));
+  const AxisChoice asked = m_session->view().state().y;
+  choose(up, up->currentIndex()); // whoever leaves it so keeps what was asked for
+  QVERIFY(m_session->view().state().y == asked &&
+          up->currentText().endsWith(QStringLiteral("(no value yet: FDA look-ups)")));
+  clickPage("answer");
+  const QString latency = chartOf(QStringLiteral("latency")).title;
+  QCOMPARE(latency, QStringLiteral("our-hybrid is surely faster than our-hybrid-llama-like at 4,096–32,768 tokens"));
+}
+
 void TestJobs::homeMadeHybrid() {
   const QString own = m_folder->filePath(QStringLiteral("our-hybrid.json"));
   QVERIFY(QFile::copy(QStringLiteral(PARETO_RESOURCE_DIR "/architectures/gated-deltanet-window.json"), own));
@@ -328,7 +373,41 @@ void TestJobs::homeMadeHybrid() {
     QCOMPARE(series.architecture, loadedKey(series.model == first ? 0 : 1));
   QVERIFY(familyColor(loadedKey(0), false) != familyColor(loadedKey(1), false));
   QVERIFY(architectureShape(loadedKey(0), 10) != architectureShape(loadedKey(1), 10));
+  checkUnknownQuality();
   takePictures(QStringLiteral("C"));
+}
+
+/// As many are disturbed in every sentence as are seen to be, and of nobody it looks as if it were chosen.
+void TestJobs::checkOneCount() {
+  const QString count = QStringLiteral("2 of 4 disturbed");
+  QCOMPARE(says("headline"), QStringLiteral("Cannot compare yet: ") + count);
+  QVERIFY2(withoutMarks(child<QLabel>("verdict")->text()).contains(count),
+           qPrintable(child<QLabel>("verdict")->text()));
+  QCOMPARE(answerPage()->sheet()->headline, says("headline"));
+  const ChartSpec tradeOff = chartOf(QStringLiteral("trade-off")), map = answerPage()->map()->spec(),
+                  memory = chartOf(QStringLiteral("memory")), quality = chartOf(QStringLiteral("quality"));
+  QVERIFY2(tradeOff.sentence.contains(count), qPrintable(tradeOff.sentence));
+  QCOMPARE(tradeOff.title, says("headline"));
+  QCOMPARE(map.sentence, QStringLiteral("No place of this map can be decided yet: ") + count);
+  for (const ChartSpec& chart : m_window->charts())
+    if (chart.factsTitle.startsWith(QStringLiteral("Transformer++,")))
+      QCOMPARE(chart.factsTitle, QStringLiteral("Transformer++, the baseline: nobody is chosen"));
+  QVERIFY2(memory.title.startsWith(QStringLiteral("At 65,536 tokens Transformer++ needs ")) &&
+               memory.title.contains(QStringLiteral(" times as much as ")),
+           qPrintable(memory.title));
+  QVERIFY2(quality.title.startsWith(QStringLiteral("FDA look-ups: Transformer++ is right ")) &&
+               quality.title.contains(QStringLiteral(" times as often as ")),
+           qPrintable(quality.title));
+  QCOMPARE(chartOf(QStringLiteral("latency")).title,
+           QStringLiteral("Gated DeltaNet is surely faster than Transformer++ at 8,192 tokens; 2 not known yet"));
+  const QString strip = QStringLiteral(" It is quiet now: run again."),
+                later = QStringLiteral(" Run again when it is quiet.");
+  auto* light = child<QuietLight>("quietLight");
+  const auto* noise = child<QLabel>("noiseText");
+  Q_EMIT light->told(MachineNow::Busy);
+  QVERIFY2(withoutMarks(noise->text()).endsWith(later), qPrintable(noise->text()));
+  Q_EMIT light->told(MachineNow::Quiet);
+  QVERIFY2(withoutMarks(noise->text()).endsWith(strip), qPrintable(noise->text()));
 }
 
 /// Other programs ran beside two of the four models: seen in the window and on the slide, and nothing is said of them.
@@ -373,6 +452,7 @@ void TestJobs::disturbedCells() {
     marked += row.size() > 1 && row[1].endsWith(QStringLiteral(", disturbed"));
   QCOMPARE(marked, 2);
   QVERIFY(!sheet.flips.isEmpty()); // no heading over nothing
+  checkOneCount();
   takePictures(QStringLiteral("D"));
 }
 

@@ -128,7 +128,7 @@ Along ChartPage::alongOf(const QComboBox* combo) {
 }
 
 void ChartPage::rebuild(Changes changes) {
-  if (changes.data || changes.view & kChosen) {
+  if (changes.data || changes.view & kChosen || choicesAreOld()) {
     fillChoices();
     fillCompared();
     m_selectors->settle();
@@ -183,6 +183,7 @@ void ChartPage::takeChoices() {
   ViewState view = m_session.view().state();
   choose(view);
   m_session.setView(std::move(view));
+  fillChoices(); // what is taken may be what was asked for before, and is not drawn
 }
 
 } // namespace pareto::ui

@@ -310,7 +310,7 @@ QString openPlaces(const WinnerMap& map) {
   if (const int failing = count(State::NoneFits))
     parts << AnswerChartsTexts::tr("%1 outside the limits").arg(failing);
   if (const int pending = count(State::NotYet))
-    parts << AnswerChartsTexts::tr("%1 not comparable yet").arg(pending);
+    parts << AnswerChartsTexts::tr("%1 measured, not comparable yet (previews, disturbed)").arg(pending);
   return parts.join(AnswerChartsTexts::tr(", "));
 }
 
@@ -338,12 +338,23 @@ QString drawnSentence(const ChartSpec& chart, const WinnerMap& map) {
       .arg(QString::number(won), QString::number(seen), listText(names), open);
 }
 
+/// Nobody is ahead anywhere, and all that was measured lacks the same kind of value.
+bool allPending(const WinnerMap& map) {
+  using State = MapCell::State;
+  return std::all_of(map.cells.begin(), map.cells.end(), [](const MapCell& cell) {
+    return cell.state == State::NotYet || cell.state == State::Modelled || cell.state == State::Unmeasured;
+  });
+}
+
 /// What holds where the person stands, whom the numbers beside the map are of: the map's conclusion for this workload.
-QString hereSentence(const Spoken& said, const ViewState& view, const MapCell& here) {
+QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap& map, const MapCell& here) {
   const QString place = shown(place_clause(said.voice, view, Named::Both));
   switch (here.state) {
   case MapCell::State::Won:
-    return AnswerChartsTexts::tr("%1 %2 is the choice").arg(place, shown(cell_text(said.speech, here)));
+    return (lacks_quality(said.speech.evidence, view)
+                ? AnswerChartsTexts::tr("%1 %2 is the choice; its quality is unknown")
+                : AnswerChartsTexts::tr("%1 %2 is the choice"))
+        .arg(place, contenderName(said.speech.evidence, view, here.winner));
   case MapCell::State::Untested:
     return AnswerChartsTexts::tr("%1 nobody is chosen: quality is untested there").arg(place);
   case MapCell::State::Undecided:
@@ -353,6 +364,10 @@ QString hereSentence(const Spoken& said, const ViewState& view, const MapCell& h
                                     .arg(place);
   case MapCell::State::NoneFits: return AnswerChartsTexts::tr("%1 nobody meets the limits").arg(place);
   case MapCell::State::NotYet:
+    if (allPending(map))
+      return AnswerChartsTexts::tr("No place of this map can be decided yet: %1")
+          .arg(shown(cell_text(said.speech, here)));
+    break;
   case MapCell::State::Modelled:
   case MapCell::State::Unmeasured: break;
   }
@@ -403,7 +418,7 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
     addCell(chart, said, evidence, view, cell);
   addMeanings(chart, map);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
-  chart.sentence = hereSentence(said, view, map_cell(evidence, view, view.at.context, view.at.requests));
+  chart.sentence = hereSentence(said, view, map, map_cell(evidence, view, view.at.context, view.at.requests));
   chart.subtitle = drawnSentence(chart, map) + QStringLiteral(" · ") + shown(rule_text(said.speech));
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;

@@ -70,6 +70,7 @@ void CostPage::buildUi() {
   column->setSpacing(8);
   m_headline = text(m_inside, "costHeadline", kHeadline, true);
   m_of = text(m_inside, "costOf", kSmall, true);
+  m_first = text(m_inside, "costFirst", kHeading);
   m_capacity = text(m_inside, "costCapacity", kSmall);
   m_crossings = text(m_inside, "costCrossings", kSmall);
   m_payback = text(m_inside, "costPayback", kSmall);
@@ -83,8 +84,8 @@ void CostPage::buildUi() {
   m_tornado = new ChartPanel(m_charts);
   m_form = new CostForm(m_inside);
   buildShelf();
-  for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_charts, m_crossings, m_payback, m_capacity,
-                                                       m_shelf, m_formTitle, m_problem, m_form})
+  for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_first, m_charts, m_crossings, m_payback,
+                                                       m_capacity, m_shelf, m_formTitle, m_problem, m_form})
     column->addWidget(each);
   column->addStretch();
   auto* outside = new QVBoxLayout(this);
@@ -240,6 +241,7 @@ void CostPage::rebuild(Changes) {
     m_volume->setSpec(volume);
   if (!tornado.blocks.isEmpty() || !m_tornado->spec().blocks.isEmpty())
     m_tornado->setSpec(tornado);
+  m_first->setText(unbroken(firstText(all)));
   showCharts();
   if (m_session.view().isHeld())
     m_shelfWaits = true;
@@ -247,6 +249,21 @@ void CostPage::rebuild(Changes) {
     showShelf();
   m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
+}
+
+/// What there is to type before anything can be drawn; nothing where some way has a cost.
+QString CostPage::firstText(const CostReport& all) const {
+  if (all.cheapest)
+    return {};
+  const bool stated = m_session.document().study().cost[CostField::RequestsPerDay].value.has_value();
+  QStringList lines{
+      stated ? tr("Charts stand here as soon as one way has all that it needs:")
+             : tr("Type first, in the fields beneath: requests per day and one price. Charts stand here as soon as one "
+                  "way has all that it needs:")};
+  const WindowVoice voice(readerOf(m_session.view().state().running));
+  for (const Way way : kAllWays)
+    lines << tr("%1 – %2").arg(shown(way_name(voice, way)), shown(cost_gap_text(voice, all.of(way))));
+  return lines.join(QLatin1Char('\n'));
 }
 
 void CostPage::chooseFile(bool lengths) {
@@ -293,10 +310,14 @@ void CostPage::setPresenting(bool presenting) {
   showCharts();
 }
 
-/// Beside the four ways only what shows something: the rows say what is missing, an empty plot says it no better.
+/// What shows nothing is not there: in words it is said better what is missing. Beside the four ways only what shows
+/// something.
 void CostPage::showCharts() {
   m_volume->setVisible(!m_presenting && !m_volume->spec().series.isEmpty());
   m_tornado->setVisible(!m_presenting && !m_tornado->spec().blocks.isEmpty());
+  m_first->setVisible(!m_first->text().isEmpty());
+  m_columns->setVisible(m_first->text().isEmpty());
+  m_charts->setVisible(m_first->text().isEmpty());
   const bool alone = m_volume->isHidden() && m_tornado->isHidden();
   m_grid->addWidget(m_columns, 0, 0, 1, alone ? std::max(1, m_abreast) : 1);
 }
