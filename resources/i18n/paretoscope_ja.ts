@@ -242,10 +242,6 @@
         <translation>比較するモデル</translation>
     </message>
     <message>
-        <source>any quality of it</source>
-        <translation>品質の値</translation>
-    </message>
-    <message>
         <source>quality tested at this length</source>
         <translation>この長さで試験した品質</translation>
     </message>
@@ -473,6 +469,10 @@
         <source>Architecture can change at most %1 % of the work here (%2); the rest is the same in all: products with weight matrices. By formula.</source>
         <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 % (%2)。残りは重み行列の積で、どれも同じです。計算式による。</translation>
     </message>
+    <message>
+        <source>its quality</source>
+        <translation>品質の値</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -659,16 +659,16 @@
         <translation>%1 · %2、この軸の外</translation>
     </message>
     <message>
-        <source>%1 measured, not comparable yet (previews, disturbed)</source>
-        <translation>測定済みだがまだ比較不可（プレビュー、外乱あり） %1</translation>
+        <source>%1 not comparable yet</source>
+        <translation>まだ比較できない %1</translation>
     </message>
     <message>
-        <source>%1 %2 is the choice; its quality is unknown</source>
+        <source>%1 %2 is chosen; quality unknown</source>
         <translation>%1 %2 が選ばれます（品質は不明）</translation>
     </message>
     <message>
-        <source>No place of this map can be decided yet: %1</source>
-        <translation>この図のどの条件もまだ決まりません：%1</translation>
+        <source>Nobody can be chosen anywhere on this map yet: %1</source>
+        <translation>この図のどの条件でもまだ選べません：%1</translation>
     </message>
 </context>
 <context>
@@ -3270,6 +3270,10 @@
         <source>%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length that fit.</source>
         <translation>%1 トークン：プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
     </message>
+    <message>
+        <source>%1: room for %2 times as many requests of %3 tokens as %4</source>
+        <translation>%1：%3 トークンのリクエストを %4 の %2 倍収められます</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -4841,12 +4845,12 @@
         <translation>%1：%2 は %3 より確実に優れます</translation>
     </message>
     <message>
-        <source>%1: %2 is right %3 times as often as %4 (%5 and %6 of 100)</source>
-        <translation>%1：%2 の正答は %4 の %3 倍（100 問中 %5 問と %6 問）</translation>
+        <source>%1: %2 is right %3 times as often as %4</source>
+        <translation>%1：%2 の正答は %4 の %3 倍</translation>
     </message>
     <message>
-        <source>%1: %2 is right more often than %3 (%4 and %5 of 100)</source>
-        <translation>%1：%2 は %3 より正答が多い（100 問中 %4 問と %5 問）</translation>
+        <source>%1: %2 is surely right more often than %3</source>
+        <translation>%1：%2 の正答は %3 より確実に多い</translation>
     </message>
 </context>
 <context>
@@ -5571,6 +5575,10 @@
         <source>%1: nobody is chosen</source>
         <translation>%1：どれも選ばれていません</translation>
     </message>
+    <message>
+        <source>Quality: unknown</source>
+        <translation>品質：不明</translation>
+    </message>
 </context>
 <context>
     <name>Survey</name>
@@ -6037,10 +6045,6 @@
         <translation>未計測です。「計測」を押してください。</translation>
     </message>
     <message>
-        <source>Speed only, quality unknown: nobody published a result for this very model.</source>
-        <translation>速度のみで、品質は不明です。このモデルそのものの結果は公表されていません。</translation>
-    </message>
-    <message>
         <source>Quality is published for another size only: not one model.</source>
         <translation>品質は別の規模でのみ公表されており、同じモデルとは扱えません。</translation>
     </message>
@@ -6119,6 +6123,10 @@
     <message>
         <source>d MMM yyyy, HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>Nobody published a result for this very model.</source>
+        <translation>このモデルそのものの結果は公表されていません。</translation>
     </message>
 </context>
 <context>
@@ -6240,8 +6248,8 @@
         <translation>「%1」の値がまだありません。代わりにメモリを示しています。</translation>
     </message>
     <message>
-        <source>95 % interval; across of the ratio: few rounds hardly show what differs from run to run, so %1 % are assumed</source>
-        <translation>95 % 信頼区間（横は比の区間。少ないラウンドでは実行ごとの違いが見えにくいため、%1 % と仮定）</translation>
+        <source>95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds cannot show</source>
+        <translation>95 % 信頼区間（横は比の区間。少ないラウンドでは見えない実行ごとの違いを %1 % と仮定）</translation>
     </message>
 </context>
 <context>
@@ -7050,20 +7058,16 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>それぞれの 1 か月の費用</translation>
     </message>
     <message>
-        <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
-        <translation>%1、下の負荷で。まだ何も計算されていません：各方法に足りないものを示します。</translation>
-    </message>
-    <message>
-        <source>Charts stand here as soon as one way has all that it needs:</source>
-        <translation>一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
-    </message>
-    <message>
-        <source>Type first, in the fields beneath: requests per day and one price. Charts stand here as soon as one way has all that it needs:</source>
-        <translation>まず下の欄に、1 日の件数と、価格を一つ入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
-    </message>
-    <message>
         <source>%1 – %2</source>
         <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Of %1, at the workload below. Nothing is computed yet.</source>
+        <translation>下のワークロードでの費用（%1）。まだ何も計算されていません。</translation>
+    </message>
+    <message>
+        <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
+        <translation>下の欄に次の値を入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
     </message>
 </context>
 <context>
@@ -9590,7 +9594,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>%1 (no value yet: %2)</source>
-        <translation>%1（%2 はまだ値なし）</translation>
+        <translation>%1（%2はまだ値なし）</translation>
     </message>
 </context>
 <context>

@@ -88,6 +88,8 @@ QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const A
       facts << costOf(said, answer, tile);
     else if (kind != TileKind::Cost && (may_decide(tile.quantity) || isUntested(tile.quantity)) && tile.quantity.value)
       facts << factOf(said, evidence, tile);
+    else if (kind == TileKind::Quality && lacks_quality(evidence, view)) // nobody asks where it was left out
+      facts << FactSpec{QStringLiteral("–"), Texts::tr("Quality: unknown"), true};
   }
   return facts.mid(0, kMostFacts);
 }

@@ -231,7 +231,7 @@ std::string lack_text(const Voice& voice, Lack lack) {
     return voice.say(PARETO_SAY("Answer", "intervals of the previews, from the rounds after the quick one"));
   case Lack::Quiet:
     return voice.say(PARETO_SAY("Answer", "new measurements of the disturbed waits on a quiet machine"));
-  case Lack::Quality: return voice.say(PARETO_SAY("Answer", "any quality of it"));
+  case Lack::Quality: return voice.say(PARETO_SAY("Answer", "its quality"));
   case Lack::QualityLength: return voice.say(PARETO_SAY("Answer", "quality tested at this length"));
   case Lack::QualityOfSize: break;
   }

@@ -301,9 +301,7 @@ std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   switch (gap) {
   case Gap::None: return {};
   case Gap::NotMeasured: return voice.say(not_measured(voice.reader()));
-  case Gap::SpeedOnly:
-    return voice.say(
-        PARETO_SAY("Texts", "Speed only, quality unknown: nobody published a result for this very model."));
+  case Gap::SpeedOnly: return voice.say(PARETO_SAY("Texts", "Nobody published a result for this very model."));
   case Gap::OtherSize:
     return voice.say(PARETO_SAY("Texts", "Quality is published for another size only: not one model."));
   case Gap::NotPublished:

@@ -177,12 +177,10 @@ std::string apart_title(const Speech& s, const QualityView& view) {
   const double high = *best->last().value, low = *worst->last().value;
   if (view.unit != QualityUnit::RightOf100)
     return s.voice.say(PARETO_SAY("Quality", "%1: %2 is surely better than %3"), {what, first, last});
-  const std::string of_best = s.voice.digits(high, 0), of_worst = s.voice.digits(low, 0);
   return low > 0 && high / low >= kTold
-             ? s.voice.say(PARETO_SAY("Quality", "%1: %2 is right %3 times as often as %4 (%5 and %6 of 100)"),
-                           {what, first, s.voice.digits(high / low, 1), last, of_best, of_worst})
-             : s.voice.say(PARETO_SAY("Quality", "%1: %2 is right more often than %3 (%4 and %5 of 100)"),
-                           {what, first, last, of_best, of_worst});
+             ? s.voice.say(PARETO_SAY("Quality", "%1: %2 is right %3 times as often as %4"),
+                           {what, first, s.voice.digits(high / low, 1), last})
+             : s.voice.say(PARETO_SAY("Quality", "%1: %2 is surely right more often than %3"), {what, first, last});
 }
 
 } // namespace

@@ -310,7 +310,7 @@ QString openPlaces(const WinnerMap& map) {
   if (const int failing = count(State::NoneFits))
     parts << AnswerChartsTexts::tr("%1 outside the limits").arg(failing);
   if (const int pending = count(State::NotYet))
-    parts << AnswerChartsTexts::tr("%1 measured, not comparable yet (previews, disturbed)").arg(pending);
+    parts << AnswerChartsTexts::tr("%1 not comparable yet").arg(pending);
   return parts.join(AnswerChartsTexts::tr(", "));
 }
 
@@ -351,9 +351,8 @@ QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap&
   const QString place = shown(place_clause(said.voice, view, Named::Both));
   switch (here.state) {
   case MapCell::State::Won:
-    return (lacks_quality(said.speech.evidence, view)
-                ? AnswerChartsTexts::tr("%1 %2 is the choice; its quality is unknown")
-                : AnswerChartsTexts::tr("%1 %2 is the choice"))
+    return (lacks_quality(said.speech.evidence, view) ? AnswerChartsTexts::tr("%1 %2 is chosen; quality unknown")
+                                                      : AnswerChartsTexts::tr("%1 %2 is the choice"))
         .arg(place, contenderName(said.speech.evidence, view, here.winner));
   case MapCell::State::Untested:
     return AnswerChartsTexts::tr("%1 nobody is chosen: quality is untested there").arg(place);
@@ -365,7 +364,7 @@ QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap&
   case MapCell::State::NoneFits: return AnswerChartsTexts::tr("%1 nobody meets the limits").arg(place);
   case MapCell::State::NotYet:
     if (allPending(map))
-      return AnswerChartsTexts::tr("No place of this map can be decided yet: %1")
+      return AnswerChartsTexts::tr("Nobody can be chosen anywhere on this map yet: %1")
           .arg(shown(cell_text(said.speech, here)));
     break;
   case MapCell::State::Modelled:

@@ -219,11 +219,11 @@ void CostPage::rebuild(Changes) {
   m_headline->setText(unbroken(shown(cost_headline(voice, all))));
   QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
   of.removeAll(QString());
-  m_of->setText(unbroken(
-      (all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
-                         "what was measured.")
-                    : tr("Of %1, at the workload below. Nothing is computed yet: each way says what it lacks."))
-          .arg(listText(of))));
+  m_of->setText(
+      unbroken((all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
+                                  "what was measured.")
+                             : tr("Of %1, at the workload below. Nothing is computed yet."))
+                   .arg(listText(of))));
   m_capacity->setText(unbroken(shown(capacity_text(voice, all))));
   QStringList crossings, paybacks;
   for (const Crossing& crossing : all.crossings)
@@ -255,11 +255,7 @@ void CostPage::rebuild(Changes) {
 QString CostPage::firstText(const CostReport& all) const {
   if (all.cheapest)
     return {};
-  const bool stated = m_session.document().study().cost[CostField::RequestsPerDay].value.has_value();
-  QStringList lines{
-      stated ? tr("Charts stand here as soon as one way has all that it needs:")
-             : tr("Type first, in the fields beneath: requests per day and one price. Charts stand here as soon as one "
-                  "way has all that it needs:")};
+  QStringList lines{tr("Type this in the fields beneath; charts stand here as soon as one way has all that it needs:")};
   const WindowVoice voice(readerOf(m_session.view().state().running));
   for (const Way way : kAllWays)
     lines << tr("%1 – %2").arg(shown(way_name(voice, way)), shown(cost_gap_text(voice, all.of(way))));

@@ -84,10 +84,10 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
     if (!memory)
       continue; // the sentence says that nobody knows it
     const auto bytes = static_cast<double>(*memory);
-    chart.guides.push_back(
-        {Qt::Horizontal, bytes,
-         MemoryChartTexts::tr("memory of %1: %2")
-             .arg(ui::shown(memory_owner(WindowVoice(), evidence, device)), formatValue(bytes, AxisFormat::Bytes))});
+    chart.guides.push_back({Qt::Horizontal, bytes,
+                            withoutStraySpaces(MemoryChartTexts::tr("memory of %1: %2")
+                                                   .arg(ui::shown(memory_owner(WindowVoice(), evidence, device)),
+                                                        formatValue(bytes, AxisFormat::Bytes)))});
     extent.include(bytes);
   }
 }
@@ -122,7 +122,8 @@ QString apartText(const Evidence& evidence, const ViewState& at, const LeastAndM
           : MemoryChartTexts::tr("At %n simultaneous request(s) %1 needs %2, %3 times as much as %4", nullptr,
                                  at.at.requests);
   return pattern.arg(modelName(evidence, found.most), formatValue(found.high, AxisFormat::Bytes),
-                     formatValue(found.high / found.low, AxisFormat::Number), modelName(evidence, found.least));
+                     formatValue(round_significant(found.high / found.low, 2), AxisFormat::Number),
+                     modelName(evidence, found.least));
 }
 
 /// Who needs most against who needs least: where one looks, or else where the axis ends, if they are far apart there.

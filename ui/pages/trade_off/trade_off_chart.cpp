@@ -313,7 +313,7 @@ QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewS
         (said ? Texts::tr("Memory is shown in its place.")
               : Texts::tr("No value yet for “%1”: memory is shown in its place.").arg(metricTitle(evidence, *missing)));
   }
-  return text;
+  return withoutStraySpaces(text);
 }
 
 /// Beside waits that are known to a thousandth the interval of their ratio looks wide: why stands with it.
@@ -323,8 +323,8 @@ QString intervalsText(const Evidence& evidence, const ViewState& state, const st
     const auto difference = who == baseline ? std::nullopt : difference_of(evidence, who, baseline, state.x, state.at);
     return difference && difference->rounds <= kFewRounds;
   });
-  return few ? Texts::tr("95 % interval; across of the ratio: few rounds hardly show what differs from run to run, so "
-                         "%1 % are assumed")
+  return few ? Texts::tr("95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds "
+                         "cannot show")
                    .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
              : Texts::tr("95 % interval; across also what differs from run to run");
 }
