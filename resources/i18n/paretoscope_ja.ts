@@ -573,10 +573,6 @@
         <translation>比べられるほど確かな待ち時間はまだありません</translation>
     </message>
     <message>
-        <source>%1 of %2 waits are known: %3</source>
-        <translation>%2 のうち %1 の待ち時間が分かっています：%3</translation>
-    </message>
-    <message>
         <source>%1 to %2</source>
         <translation>%1 から %2</translation>
     </message>
@@ -669,6 +665,10 @@
     <message>
         <source>Nobody can be chosen anywhere on this map yet: %1</source>
         <translation>この図のどの条件でもまだ選べません：%1</translation>
+    </message>
+    <message>
+        <source>Only %1 of %2 waits count so far: %3</source>
+        <translation>待ち時間 %2 件中、今のところ判断に使えるのは %1 件：%3</translation>
     </message>
 </context>
 <context>
@@ -4502,6 +4502,10 @@
     <message>
         <source>; both together do not fit this device</source>
         <translation>。両方は同時にこの装置に収まりません</translation>
+    </message>
+    <message>
+        <source>%1 No quality of these models is known.</source>
+        <translation>%1 これらのモデルの品質は不明です。</translation>
     </message>
 </context>
 <context>

@@ -197,7 +197,7 @@ QString waitSentence(const Answer& answer) {
   const QString least = milliseconds(span.low), most = milliseconds(span.high), // as they stand at the bars
       range = least == most ? least : AnswerChartsTexts::tr("%1 to %2").arg(least, most);
   if (known < all)
-    return AnswerChartsTexts::tr("%1 of %2 waits are known: %3")
+    return AnswerChartsTexts::tr("Only %1 of %2 waits count so far: %3")
         .arg(QString::number(known), QString::number(all), range);
   if (inTime == all)
     return AnswerChartsTexts::tr("All answer within %1: %2").arg(patience, range);

@@ -233,9 +233,11 @@ void CostPage::rebuild(Changes) {
   paybacks.removeDuplicates();
   m_crossings->setText(unbroken(crossings.join(QLatin1Char('\n'))));
   m_payback->setText(unbroken(paybacks.join(QLatin1Char('\n'))));
-  ChartSpec columns = columnsChart(evidence, view, all);
-  columns.sentence = columnsSentence(all); // the cheapest stands over the page
-  m_columns->setSpec(columns);
+  if (all.cheapest || m_columns->spec().blocks.isEmpty() || !m_columns->isHidden()) {
+    ChartSpec columns = columnsChart(evidence, view, all);
+    columns.sentence = columnsSentence(all); // the cheapest stands over the page
+    m_columns->setSpec(columns);
+  }
   const ChartSpec volume = volumeChart(evidence, view, all), tornado = tornadoChart(evidence, view, all);
   if (!volume.series.isEmpty() || !m_volume->spec().series.isEmpty()) // an empty plot is hidden, and drawn by nobody
     m_volume->setSpec(volume);
