@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>beyond what was measured: only modelled</source>
-        <translation>測定範囲外：モデルによる推定のみ</translation>
+        <translation>測定範囲外：モデル推定のみ</translation>
     </message>
     <message>
         <source>not measured</source>
@@ -526,7 +526,7 @@
     </message>
     <message>
         <source>only modelled</source>
-        <translation>推定のみ</translation>
+        <translation>モデル推定のみ</translation>
     </message>
     <message>
         <source>%1 tokens, %2 at once: %3</source>
@@ -4203,7 +4203,7 @@
     </message>
     <message>
         <source>%1 of %2 only modelled here</source>
-        <translation>%2 件中 %1 件はここでは推定のみ</translation>
+        <translation>%2 件中 %1 件はここではモデル推定のみ</translation>
     </message>
     <message>
         <source>%1 of %2 not known to meet the limits</source>
@@ -9597,8 +9597,8 @@ Time per token for n tokens of context: %5</source>
         <translation>比べた中の最良からどれだけ劣るか：%1</translation>
     </message>
     <message>
-        <source>%1 (no value yet: %2)</source>
-        <translation>%1（%2はまだ値なし）</translation>
+        <source>%1 (no value yet; drawn: %2)</source>
+        <translation>%1（まだ値なし。表示中：%2）</translation>
     </message>
 </context>
 <context>

@@ -126,6 +126,8 @@ void TestFormat::parameters() {
   QFETCH(qint64, count);
   QFETCH(QString, text);
   QCOMPARE(formatParameters(count, QLocale(QLocale::English)), text);
+  QCOMPARE(formatTimes(5.53, QLocale(QLocale::English)), QStringLiteral("5.5"));
+  QCOMPARE(formatTimes(12.4, QLocale(QLocale::English)), QStringLiteral("12"));
 }
 
 void TestFormat::durations_data() {

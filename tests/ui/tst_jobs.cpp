@@ -43,6 +43,7 @@ private:
   void stateVolume();
   void checkOneSetOfFacts();
   void checkUnknownQuality();
+  void checkMarksOfFiles();
   void checkOneCount();
   void checkSheet(const QString& picture);
   void takePictureOf(const QString& name);
@@ -305,14 +306,39 @@ void TestJobs::checkUnknownQuality() {
            qPrintable(memory->detail()));
   clickPage("trade-off");
   auto* up = page()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
-  QCOMPARE(up->currentText(), QStringLiteral("Memory: weights and cache (no value yet: FDA look-ups)"));
+  const QString said = QStringLiteral("FDA look-ups (no value yet; drawn: Memory: weights and cache)");
+  QCOMPARE(up->currentText(), said);
   const AxisChoice asked = m_session->view().state().y;
   choose(up, up->currentIndex()); // whoever leaves it so keeps what was asked for
-  QVERIFY(m_session->view().state().y == asked &&
-          up->currentText().endsWith(QStringLiteral("(no value yet: FDA look-ups)")));
+  QVERIFY(m_session->view().state().y == asked && up->currentText() == said);
+  const int row = up->currentIndex();
+  choose(up, row - 1); // and goes on from its row by keys
+  page();
+  QVERIFY(up->currentIndex() == row - 1 && m_session->view().state().y != asked);
+  choose(up, row);
+  page();
+  QCOMPARE(up->currentText(), said);
   clickPage("answer");
   const QString latency = chartOf(QStringLiteral("latency")).title;
   QCOMPARE(latency, QStringLiteral("our-hybrid is surely faster than our-hybrid-llama-like at 4,096–32,768 tokens"));
+}
+
+/// What lies in files: the marks of both differ, in the tree as in charts.
+void TestJobs::checkMarksOfFiles() {
+  const QAbstractItemModel* tree = child<QTreeView>("tree")->model();
+  const QModelIndex group = tree->index(tree->rowCount() - 1, 0); // what lies in files: the marks of both differ
+  QCOMPARE(tree->rowCount(group), 2);
+  const auto mark = [&](int row) {
+    return tree->index(row, 0, group).data(Qt::DecorationRole).value<QIcon>().pixmap(16).toImage();
+  };
+  QVERIFY(mark(0) != mark(1));
+  const ChartSpec memory = memoryChart(m_session->results().evidence(), m_session->view().state());
+  QVERIFY(memory.series.size() >= 2);
+  const QString first = tree->index(0, 0, group).data(ModelTreeModel::ModelIdRole).toString();
+  for (const SeriesSpec& series : memory.series) // and are those of the tree
+    QCOMPARE(series.architecture, loadedKey(series.model == first ? 0 : 1));
+  QVERIFY(familyColor(loadedKey(0), false) != familyColor(loadedKey(1), false));
+  QVERIFY(architectureShape(loadedKey(0), 10) != architectureShape(loadedKey(1), 10));
 }
 
 void TestJobs::homeMadeHybrid() {
@@ -359,20 +385,7 @@ void TestJobs::homeMadeHybrid() {
       QVERIFY2(chart.badge.contains(QStringLiteral("MODELLED")), qPrintable(chart.badge));
   }
   QVERIFY2(drawn >= 4, qPrintable(QString::number(drawn)));
-  const QAbstractItemModel* tree = child<QTreeView>("tree")->model();
-  const QModelIndex group = tree->index(tree->rowCount() - 1, 0); // what lies in files: the marks of both differ
-  QCOMPARE(tree->rowCount(group), 2);
-  const auto mark = [&](int row) {
-    return tree->index(row, 0, group).data(Qt::DecorationRole).value<QIcon>().pixmap(16).toImage();
-  };
-  QVERIFY(mark(0) != mark(1));
-  const ChartSpec memory = memoryChart(m_session->results().evidence(), m_session->view().state());
-  QVERIFY(memory.series.size() >= 2);
-  const QString first = tree->index(0, 0, group).data(ModelTreeModel::ModelIdRole).toString();
-  for (const SeriesSpec& series : memory.series) // and are those of the tree
-    QCOMPARE(series.architecture, loadedKey(series.model == first ? 0 : 1));
-  QVERIFY(familyColor(loadedKey(0), false) != familyColor(loadedKey(1), false));
-  QVERIFY(architectureShape(loadedKey(0), 10) != architectureShape(loadedKey(1), 10));
+  checkMarksOfFiles();
   checkUnknownQuality();
   takePictures(QStringLiteral("C"));
 }
@@ -393,11 +406,13 @@ void TestJobs::checkOneCount() {
     if (chart.factsTitle.startsWith(QStringLiteral("Transformer++,")))
       QCOMPARE(chart.factsTitle, QStringLiteral("Transformer++, the baseline: nobody is chosen"));
   QVERIFY2(memory.title.startsWith(QStringLiteral("At 65,536 tokens Transformer++ needs ")) &&
-               memory.title.contains(QStringLiteral(" times as much as ")),
+               memory.title.endsWith(QStringLiteral(", 5.5 times as much as Gated DeltaNet")),
            qPrintable(memory.title));
   QVERIFY2(quality.title.startsWith(QStringLiteral("FDA look-ups: Transformer++ is right ")) &&
                quality.title.contains(QStringLiteral(" times as often as ")),
            qPrintable(quality.title));
+  QCOMPARE(chartOf(QStringLiteral("memory-fit")).sentence,
+           QStringLiteral("Gated DeltaNet: room for 3.1 times as many requests of 750 tokens as Transformer++"));
   QCOMPARE(chartOf(QStringLiteral("latency")).title,
            QStringLiteral("Gated DeltaNet is surely faster than Transformer++ at 8,192 tokens; 2 not known yet"));
   const QString strip = QStringLiteral(" It is quiet now: run again."),

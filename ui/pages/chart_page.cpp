@@ -191,7 +191,6 @@ void ChartPage::takeChoices() {
   ViewState view = m_session.view().state();
   choose(view);
   m_session.setView(std::move(view));
-  fillChoices(); // what is taken may be what was asked for before, and is not drawn
 }
 
 } // namespace pareto::ui

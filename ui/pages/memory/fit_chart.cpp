@@ -164,8 +164,8 @@ QString roomText(const ChartSpec& chart, const QString& tokens, const Holding& h
     return {};
   const double times = static_cast<double>(most->requests) / static_cast<double>(least->requests);
   return FitChartTexts::tr("%1: room for %2 times as many requests of %3 tokens as %4")
-      .arg(chart.x.categories.at(most - holding.begin()), formatValue(round_significant(times, 2), AxisFormat::Number),
-           tokens, chart.x.categories.at(least - holding.begin()));
+      .arg(chart.x.categories.at(most - holding.begin()), formatTimes(times), tokens,
+           chart.x.categories.at(least - holding.begin()));
 }
 
 /// What follows: on how many machines the one that fits worst does, and the others. Counted over all together, one that

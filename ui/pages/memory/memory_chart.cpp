@@ -122,8 +122,7 @@ QString apartText(const Evidence& evidence, const ViewState& at, const LeastAndM
           : MemoryChartTexts::tr("At %n simultaneous request(s) %1 needs %2, %3 times as much as %4", nullptr,
                                  at.at.requests);
   return pattern.arg(modelName(evidence, found.most), formatValue(found.high, AxisFormat::Bytes),
-                     formatValue(round_significant(found.high / found.low, 2), AxisFormat::Number),
-                     modelName(evidence, found.least));
+                     formatTimes(found.high / found.low), modelName(evidence, found.least));
 }
 
 /// Who needs most against who needs least: where one looks, or else where the axis ends, if they are far apart there.

@@ -121,14 +121,13 @@ bool canBeDrawn(const Evidence& evidence, const ViewState& state) {
   });
 }
 
-QString times(double ratio) { return QLocale().toString(ratio, 'f', ratio < 10 ? 1 : 0); }
-
 /// "1.4× faster"; a difference that is none is said to be one.
 QString fasterText(const Quantity& faster) {
   const double ratio = *faster.value;
   if (!faster.ci95 || (faster.ci95->low <= 1 && faster.ci95->high >= 1))
     return Texts::tr("as fast within error");
-  return ratio > 1 ? Texts::tr("%1× faster").arg(times(ratio)) : Texts::tr("%1× slower").arg(times(1 / ratio));
+  return ratio > 1 ? Texts::tr("%1× faster").arg(formatTimes(ratio))
+                   : Texts::tr("%1× slower").arg(formatTimes(1 / ratio));
 }
 
 /// "0.2 fewer", of right answers of 100.
