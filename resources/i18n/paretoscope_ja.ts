@@ -5506,10 +5506,6 @@
         <translation>価格だけならおそらく %1 が最も安く、月 %2 です（範囲は重なっています）</translation>
     </message>
     <message>
-        <source>weights and all requests, by formula</source>
-        <translation>重みと全リクエスト（計算式による）</translation>
-    </message>
-    <message>
         <source>machines answer in time</source>
         <translation>時間内に答えます</translation>
     </message>
@@ -5528,6 +5524,10 @@
     <message>
         <source>the least a month: %1</source>
         <translation>月あたり最少：%1</translation>
+    </message>
+    <message>
+        <source>weights and all requests with their answers, by formula</source>
+        <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
     </message>
 </context>
 <context>

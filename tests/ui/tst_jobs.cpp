@@ -339,6 +339,9 @@ void TestJobs::checkMarksOfFiles() {
     QCOMPARE(series.architecture, loadedKey(series.model == first ? 0 : 1));
   QVERIFY(familyColor(loadedKey(0), false) != familyColor(loadedKey(1), false));
   QVERIFY(architectureShape(loadedKey(0), 10) != architectureShape(loadedKey(1), 10));
+  for (const QLabel* label : m_window->findChildren<QLabel*>()) // theirs is another size than the field's
+    if (label->buddy() == child<QComboBox>("size"))
+      QCOMPARE(label->text(), QStringLiteral("Built-in si&ze"));
 }
 
 void TestJobs::homeMadeHybrid() {

@@ -425,7 +425,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                         ShelfChartsTexts::tr("machines hold all requests at once"))};
   if (!rows.isEmpty())
     chart.facts << FactSpec{bytes(rows.first().card->taken_bytes),
-                            ShelfChartsTexts::tr("weights and all requests, by formula")};
+                            ShelfChartsTexts::tr("weights and all requests with their answers, by formula")};
   chart.accessibleText = chart.sentence;
   return chart;
 }
