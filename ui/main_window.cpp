@@ -135,7 +135,9 @@ void MainWindow::buildStatusBar() {
   m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(m_machine);
-  statusBar()->addWidget(new QuietLight(m_session, this));
+  auto* light = new QuietLight(m_session, this);
+  statusBar()->addWidget(light);
+  connect(light, &QuietLight::told, centralWidget()->findChild<NoiseStrip*>(), &NoiseStrip::setMachine);
   statusBar()->addWidget(m_notice, 1);
 }
 

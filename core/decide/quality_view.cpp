@@ -2,6 +2,7 @@
 #include "core/decide/quality_view.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/model/catalogue.h"
 #include "core/numeric/difference.h"
 #include "core/quality/published_groups.h"
 
@@ -70,6 +71,20 @@ int64_t length_of(const PublishedResult& row) {
   return named > 0 ? named : row.eval_context;
 }
 
+/// As the catalogue calls it where the paper writes the same without its hyphen or space ("Mamba2"); else as printed.
+std::string name_of(const PublishedResult& row) {
+  const auto bare = [](const std::string& name) {
+    std::string letters;
+    for (const char c : name)
+      if (c != '-' && c != ' ')
+        letters += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return letters;
+  };
+  const Architecture* known = find_architecture(row.architecture);
+  const std::string name = known ? known->name.substr(0, known->name.find(" (")) : std::string();
+  return bare(name) == bare(row.model) ? name : row.model;
+}
+
 void add_published(QualityView& view, const Evidence& evidence, const Comparison& comparison) {
   std::map<std::string, size_t> place; // by the paper's name
   for (const PublishedResult& row : group_rows(*evidence.published(), evidence.study().quality_group)) {
@@ -82,7 +97,7 @@ void add_published(QualityView& view, const Evidence& evidence, const Comparison
     view.params = std::max(view.params, row.params);
     const auto [at, is_new] = place.try_emplace(row.model, view.models.size());
     if (is_new)
-      view.models.push_back({{}, row.model, row.architecture, {}});
+      view.models.push_back({{}, name_of(row), row.architecture, {}});
     TestedModel& model = view.models[at->second];
     if (const std::string own = study_model(evidence, comparison, row); !own.empty())
       model.model = own;

@@ -56,6 +56,21 @@ std::optional<Held> held(const Ranked& place) {
   return std::nullopt;
 }
 
+/// Of a contender; missing where no test is known of anybody.
+Quantity value_of(const Evidence& evidence, const Comparison& comparison, const Contender& who,
+                  const AxisChoice& axis) {
+  if (axis.metric == Metric::Quality && axis.quality_metric.empty()) {
+    Quantity none;
+    none.gap = Gap::NotPublished;
+    none.why = "No test of quality is known for this study.";
+    return none;
+  }
+  return evidence.value(who.model, axis.metric, place_on(comparison.at, who), axis.quality_metric);
+}
+
+/// It is known, or a measurement would make it so.
+bool can_be_judged(const Quantity& quality) { return quality.value || quality.gap == Gap::NotScored; }
+
 /// Out, whatever its values of what is least chosen of may become.
 bool is_out(Place kind) { return kind == Place::FailsLimits || kind == Place::LosesQuality; }
 
@@ -69,10 +84,8 @@ public:
     for (const Contender& who : contenders(evidence, comparison))
       m_places.push_back(place_of(who));
     // Where no contender has a quality, and no measurement would give it one, it cannot be asked for.
-    m_by_quality = std::any_of(m_places.begin(), m_places.end(), [](const Ranked& place) {
-      const Quantity& quality = of(place, kQualityFigure);
-      return quality.value || quality.gap == Gap::NotScored;
-    });
+    m_by_quality = std::any_of(m_places.begin(), m_places.end(),
+                               [](const Ranked& place) { return can_be_judged(of(place, kQualityFigure)); });
     for (Ranked& place : m_places)
       place.kind = kind_alone(place);
   }
@@ -90,21 +103,12 @@ public:
   }
 
 private:
-  Quantity value(const Contender& who, const AxisChoice& axis) const {
-    if (axis.metric == Metric::Quality && axis.quality_metric.empty()) {
-      Quantity none;
-      none.gap = Gap::NotPublished;
-      none.why = "No test of quality is known for this study.";
-      return none;
-    }
-    return m_evidence.value(who.model, axis.metric, place_on(m_comparison.at, who), axis.quality_metric);
-  }
-
   Ranked place_of(const Contender& who) const {
     Ranked place;
     place.who = who;
     for (const AxisChoice& axis : {m_goal, m_task, AxisChoice{Metric::Memory, {}}, AxisChoice{Metric::AnswerTime, {}}})
-      place.figures.push_back(figure_of(m_evidence, m_comparison, who, axis, value(who, axis)));
+      place.figures.push_back(
+          figure_of(m_evidence, m_comparison, who, axis, value_of(m_evidence, m_comparison, who, axis)));
     return place;
   }
 
@@ -167,11 +171,12 @@ private:
   /// Of those that nothing beats: one alone is chosen, if there was anything to choose from and all of it is known.
   void name_the_first(size_t candidates) {
     Pending pending;
-    for (const Ranked& place : m_places) {
+    for (const Ranked& place : m_places)
       if (const auto by = held(place))
         pending.add(*by);
-      pending.ruled_out += is_out(place.kind) && is_pending(of(place, kGoalFigure));
-    }
+    for (const Ranked& place : m_places) // one count, as charts and tables show them
+      if (const Quantity& goal = of(place, kGoalFigure); pending.all() > 0 && is_out(place.kind) && is_pending(goal))
+        pending.add(held_by(goal));
     const std::vector<Ranked*> first = those(Place::Equal);
     const bool choice = candidates + those(Place::FailsLimits).size() + those(Place::LosesQuality).size() > 1;
     if (first.size() == 1)
@@ -253,6 +258,16 @@ bool is_pending(const Quantity& q) {
   if (!q.value)
     return q.gap == Gap::NotMeasured || q.gap == Gap::NotScored || q.gap == Gap::Elsewhere;
   return !may_decide(q) && !(q.reach == Reach::Beyond && q.source != Source::Modelled);
+}
+
+bool lacks_quality(const Evidence& evidence, const Comparison& comparison) {
+  if (comparison.compared == Compared::Devices)
+    return false;
+  const std::vector<Contender> all = contenders(evidence, comparison);
+  const AxisChoice task{Metric::Quality, task_of(evidence, comparison)};
+  return !all.empty() && std::none_of(all.begin(), all.end(), [&](const Contender& who) {
+    return can_be_judged(value_of(evidence, comparison, who, task));
+  });
 }
 
 std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparison) {

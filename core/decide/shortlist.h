@@ -66,6 +66,9 @@ Group group_of(Ranked::Kind kind);
 /// Places of Ranked::figures.
 enum RankedFigure : uint8_t { kGoalFigure, kQualityFigure, kMemoryFigure, kWaitFigure };
 
+/// Nobody who is compared has a quality on the task, and no measurement would give one: the rule chooses by its goal
+/// alone, and whoever names that choice says so. Of devices of one model never: there it is the same on all.
+bool lacks_quality(const Evidence& evidence, const Comparison& comparison);
 std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparison);
 Verdict verdict(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places);
 

@@ -52,10 +52,10 @@ inline constexpr size_t kHeld = static_cast<size_t>(Held::LimitsUnknown) + 1;
 /// Of a quantity that may not decide.
 Held held_by(const Quantity& quantity);
 
-/// How many contenders are kept from being compared, and by what; each counts once.
+/// How many contenders are kept from being compared, and by what; each counts once. Where somebody is, whoever limits
+/// or quality keep out counts too if its own values decide nothing yet: as many as are seen so in charts and tables.
 struct Pending {
   std::array<int, kHeld> by{};
-  int ruled_out = 0; ///< more of them whose values decide nothing yet, but whom limits or quality keep out anyway
   void add(Held held) { ++by[static_cast<size_t>(held)]; }
   int of(Held held) const { return by[static_cast<size_t>(held)]; }
   int all() const;

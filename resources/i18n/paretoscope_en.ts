@@ -39,6 +39,54 @@
     </message>
 </context>
 <context>
+    <name>LatencyChart</name>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 from about %3 on</source>
+        <translation>
+            <numerusform>%1 is faster than %2 from about %3 on</numerusform>
+            <numerusform>%1 are faster than %2 from about %3 on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 only up to about %3</source>
+        <translation>
+            <numerusform>%1 is faster than %2 only up to about %3</numerusform>
+            <numerusform>%1 are faster than %2 only up to about %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 wherever measured: at %3</source>
+        <translation>
+            <numerusform>%1 is faster than %2 wherever measured: at %3</numerusform>
+            <numerusform>%1 are faster than %2 wherever measured: at %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are surely faster than %2 at %3</source>
+        <translation>
+            <numerusform>%1 is surely faster than %2 at %3</numerusform>
+            <numerusform>%1 are surely faster than %2 at %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n not known yet</source>
+        <translation>
+            <numerusform>%1; one not known yet</numerusform>
+            <numerusform>%1; %n not known yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MemoryChart</name>
+    <message numerus="yes">
+        <source>At %n simultaneous request(s) %1 needs %2, %3 times as much as %4</source>
+        <translation>
+            <numerusform>At one request %1 needs %2, %3 times as much as %4</numerusform>
+            <numerusform>At %n simultaneous requests %1 needs %2, %3 times as much as %4</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Names</name>
     <message numerus="yes">
         <source>%1 tokens of context, %n simultaneous request(s)</source>

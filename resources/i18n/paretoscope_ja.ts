@@ -64,10 +64,6 @@
         <translation>タスクでの品質</translation>
     </message>
     <message>
-        <source>Memory of this machine</source>
-        <translation>このマシンのメモリ</translation>
-    </message>
-    <message>
         <source>Cost a month</source>
         <translation>月あたりの費用</translation>
     </message>
@@ -137,7 +133,7 @@
     </message>
     <message>
         <source>beyond what was measured: only modelled</source>
-        <translation>測定範囲外：モデルによる推定のみ</translation>
+        <translation>測定範囲外：モデル推定のみ</translation>
     </message>
     <message>
         <source>not measured</source>
@@ -246,10 +242,6 @@
         <translation>比較するモデル</translation>
     </message>
     <message>
-        <source>any quality of it</source>
-        <translation>品質の値</translation>
-    </message>
-    <message>
         <source>quality tested at this length</source>
         <translation>この長さで試験した品質</translation>
     </message>
@@ -268,14 +260,6 @@
     <message>
         <source>%1 % of the operations and %2 % of the bytes of an answer by %3</source>
         <translation>%3 の回答の演算の %1 %、読み書きの %2 %</translation>
-    </message>
-    <message>
-        <source>Architecture can change at most %1 % of the time here (%2); the rest, the matrices, all have alike. By formula.</source>
-        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 % (%2)。残りの行列計算はどれも同じです。計算式による。</translation>
-    </message>
-    <message>
-        <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
-        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 % (%2)。残りの行列計算はどれも同じです。計算式による。</translation>
     </message>
     <message>
         <source>modelled</source>
@@ -300,10 +284,6 @@
     <message>
         <source>list prices: %1</source>
         <translation>公表価格：%1</translation>
-    </message>
-    <message>
-        <source>Memory of %1</source>
-        <translation>%1 のメモリ</translation>
     </message>
     <message>
         <source>only modelled there</source>
@@ -348,10 +328,6 @@
     <message>
         <source>intervals of the previews, from the rounds after the quick one</source>
         <translation>プレビューの信頼区間（短いラウンドの後のラウンドで得られます）</translation>
-    </message>
-    <message>
-        <source>a quiet machine for the waits that were disturbed</source>
-        <translation>外乱のあった待ち時間を測り直せる静かなマシン</translation>
     </message>
     <message>
         <source>this workload: %1 tokens</source>
@@ -449,6 +425,54 @@
         <source>the shortest wait, %1 with %3, %2</source>
         <translation>最短の待ち時間 %1 (%3)、%2</translation>
     </message>
+    <message>
+        <source>%1 is the choice, its quality unknown</source>
+        <translation>%1 が選ばれます（品質は不明）</translation>
+    </message>
+    <message>
+        <source>Memory it needs on %1</source>
+        <translation>%1 で必要なメモリ</translation>
+    </message>
+    <message>
+        <source>Memory it needs</source>
+        <translation>必要なメモリ</translation>
+    </message>
+    <message>
+        <source>%1, its quality unknown</source>
+        <translation>%1（品質は不明）</translation>
+    </message>
+    <message>
+        <source>Patience as entered: %1</source>
+        <translation>入力された待てる時間：%1</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other needs less</source>
+        <translation>ここでは %1 のままで：より小さいものはありません</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other answers faster</source>
+        <translation>ここでは %1 のままで：より速いものはありません</translation>
+    </message>
+    <message>
+        <source>%1; quality unknown</source>
+        <translation>%1（品質は不明）</translation>
+    </message>
+    <message>
+        <source>new measurements of the disturbed waits on a quiet machine</source>
+        <translation>静かなマシンで測り直した待ち時間（今の値には外乱あり）</translation>
+    </message>
+    <message>
+        <source>Architecture can change at most %1 % of the time here (%2); the rest is the same in all: products with weight matrices. By formula.</source>
+        <translation>ここでアーキテクチャが変えられるのは時間の最大 %1 % (%2)。残りは重み行列の積で、どれも同じです。計算式による。</translation>
+    </message>
+    <message>
+        <source>Architecture can change at most %1 % of the work here (%2); the rest is the same in all: products with weight matrices. By formula.</source>
+        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 % (%2)。残りは重み行列の積で、どれも同じです。計算式による。</translation>
+    </message>
+    <message>
+        <source>its quality</source>
+        <translation>品質の値</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -502,7 +526,7 @@
     </message>
     <message>
         <source>only modelled</source>
-        <translation>推定のみ</translation>
+        <translation>モデル推定のみ</translation>
     </message>
     <message>
         <source>%1 tokens, %2 at once: %3</source>
@@ -549,10 +573,6 @@
         <translation>比べられるほど確かな待ち時間はまだありません</translation>
     </message>
     <message>
-        <source>%1 of %2 waits are known: %3</source>
-        <translation>%2 のうち %1 の待ち時間が分かっています：%3</translation>
-    </message>
-    <message>
         <source>%1 to %2</source>
         <translation>%1 から %2</translation>
     </message>
@@ -579,10 +599,6 @@
     <message>
         <source>%1 outside the limits</source>
         <translation>制限外 %1</translation>
-    </message>
-    <message>
-        <source>%1 not comparable yet</source>
-        <translation>まだ比較できない %1</translation>
     </message>
     <message>
         <source>, </source>
@@ -638,6 +654,22 @@
         <source>%1 · %2, beyond this axis</source>
         <translation>%1 · %2、この軸の外</translation>
     </message>
+    <message>
+        <source>%1 not comparable yet</source>
+        <translation>まだ比較できない %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 is chosen; quality unknown</source>
+        <translation>%1 %2 が選ばれます（品質は不明）</translation>
+    </message>
+    <message>
+        <source>Nobody can be chosen anywhere on this map yet: %1</source>
+        <translation>この図のどの条件でもまだ選べません：%1</translation>
+    </message>
+    <message>
+        <source>Only %1 of %2 waits count so far: %3</source>
+        <translation>待ち時間 %2 件中、今のところ判断に使えるのは %1 件：%3</translation>
+    </message>
 </context>
 <context>
     <name>AnswerPage</name>
@@ -662,16 +694,8 @@
         <translation>%1 から %2 まで</translation>
     </message>
     <message>
-        <source>%1 % of %2</source>
-        <translation>%2 の %1 %</translation>
-    </message>
-    <message>
         <source>preview</source>
         <translation>プレビュー</translation>
-    </message>
-    <message>
-        <source>Known once there is an answer.</source>
-        <translation>答えが出ると表示されます。</translation>
     </message>
     <message>
         <source>tested to %1 tokens only, not at this length</source>
@@ -692,6 +716,14 @@
     <message>
         <source>Figures of %1: nobody is chosen</source>
         <translation>%1 の数値（どれも選ばれていません）</translation>
+    </message>
+    <message>
+        <source>There is no answer yet. What is missing for one stands above.</source>
+        <translation>まだ答えがありません。足りないものは上に書かれています。</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 of %3</source>
+        <translation>%3 の %2 の %1 %</translation>
     </message>
 </context>
 <context>
@@ -861,10 +893,6 @@
     <message>
         <source>speed measured here, preview of n ≥ %1 repetitions without intervals</source>
         <translation>速度はこのマシンで実測、反復数 n ≥ %1 のプレビュー（信頼区間なし）</translation>
-    </message>
-    <message>
-        <source>speed measured here, n ≥ %1, bars are 95 % intervals of the median</source>
-        <translation>速度はこのマシンで実測、n ≥ %1、エラーバーは中央値の 95 % 信頼区間</translation>
     </message>
     <message>
         <source>dotted: modelled beyond the measured range</source>
@@ -1066,10 +1094,6 @@
         <translation>制約を満たさない：%1</translation>
     </message>
     <message>
-        <source>outside the measured range: not compared</source>
-        <translation>実測範囲外のため比較対象外</translation>
-    </message>
-    <message>
         <source>No architecture meets all limits. Loosen one of them.</source>
         <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
     </message>
@@ -1080,10 +1104,6 @@
     <message>
         <source>Nothing is chosen: tick at least one architecture on the left.</source>
         <translation>何も選択されていません。左側でアーキテクチャを一つ以上チェックしてください。</translation>
-    </message>
-    <message>
-        <source>Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.</source>
-        <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -1140,10 +1160,6 @@
     <message>
         <source>%1 – %2</source>
         <translation>%1 – %2</translation>
-    </message>
-    <message>
-        <source>Not enough evidence: this point lies outside what was measured. Look at a shorter context or fewer requests, or measure further out.</source>
-        <translation>根拠が不足しています。この点は実測範囲外です。より短いコンテキストか少ないリクエスト数で見るか、計測範囲を広げてください。</translation>
     </message>
     <message>
         <source>needs more memory than %1</source>
@@ -1254,14 +1270,6 @@
         <translation>%1、%2 を選択：回答までの待ち時間が最短です：%3。</translation>
     </message>
     <message>
-        <source>%1, choose %2: the least memory, %3. No quality is known.</source>
-        <translation>%1、%2 を選択：メモリが最小です：%3。品質は不明です。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer, %3. No quality is known.</source>
-        <translation>%1、%2 を選択：回答までの待ち時間が最短です：%3。品質は不明です。</translation>
-    </message>
-    <message>
         <source>%1, choose %2: the least memory without a sure loss of quality, %3.</source>
         <translation>%1、%2 を選択：品質を確実に落とすことなく、メモリが最小です：%3。</translation>
     </message>
@@ -1280,6 +1288,46 @@
     <message>
         <source>Not enough evidence: the quality was tested to %1 tokens only. A test at your length, of your own text, would tell.</source>
         <translation>根拠が足りません：品質は %1 トークンまでしか試験されていません。お使いの長さで、自分のテキストを使って試験すれば分かります。</translation>
+    </message>
+    <message>
+        <source>%1, not enough evidence: nothing was measured there, the waits are only modelled. A run with this workload measures that place first.</source>
+        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。このワークロードで計測すると、その条件が最初に測られます。</translation>
+    </message>
+    <message>
+        <source>%1, not enough evidence yet: the waits there are only modelled so far; the measurement goes on.</source>
+        <translation>%1、まだ根拠が足りません：その条件の待ち時間はモデル推定のみです。計測は続いています。</translation>
+    </message>
+    <message>
+        <source>%1, not enough evidence: nothing was measured there, the waits are only modelled. Press Run: it measures this very place first.</source>
+        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。「計測」を押すと、この条件を最初に測ります。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory, %3. Its quality is unknown.</source>
+        <translation>%1、%2 を選択：メモリが最小です：%3。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer, %3. Its quality is unknown.</source>
+        <translation>%1、%2 を選択：回答までの待ち時間が最短です：%3。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>chosen by its memory alone: its quality is unknown</source>
+        <translation>メモリだけで選択（品質は不明）</translation>
+    </message>
+    <message>
+        <source>chosen by its wait alone: its quality is unknown</source>
+        <translation>待ち時間だけで選択（品質は不明）</translation>
+    </message>
+    <message>
+        <source>only modelled at this place: not compared</source>
+        <translation>この条件ではモデル推定のみのため比較対象外</translation>
+    </message>
+    <message>
+        <source>No quality is known of these models: of those that meet the limits, the least memory.</source>
+        <translation>これらのモデルの品質は不明です。制約を満たすものの中で、メモリが最小のもの。</translation>
+    </message>
+    <message>
+        <source>No quality is known of these models: of those that meet the limits, the shortest wait per answer.</source>
+        <translation>これらのモデルの品質は不明です。制約を満たすものの中で、回答までの待ち時間が最短のもの。</translation>
     </message>
 </context>
 <context>
@@ -3222,6 +3270,10 @@
         <source>%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length that fit.</source>
         <translation>%1 トークン：プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
     </message>
+    <message>
+        <source>%1: room for %2 times as many requests of %3 tokens as %4</source>
+        <translation>%1：%3 トークンのリクエストを %4 の %2 倍収められます</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -3456,20 +3508,58 @@
 <context>
     <name>LatencyChart</name>
     <message>
-        <source>%1: nobody is surely faster than %2</source>
-        <translation>%1：%2 より確実に速いものはありません</translation>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 surely beat %4, the first from %5 tokens on</source>
-        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い（%5 トークンから）</translation>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 surely beat %4, the first from %5 requests on</source>
-        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い（%5 リクエストから）</translation>
+        <source>one request</source>
+        <translation>1 リクエスト</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 surely beat %4</source>
-        <translation>%1：%3 モデル中 %2 モデルが %4 より確実に速い</translation>
+        <source>%1 requests</source>
+        <translation>%1 リクエスト</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 from about %3 on</source>
+        <translation>
+            <numerusform>%1 は約 %3 から %2 より速い</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 only up to about %3</source>
+        <translation>
+            <numerusform>%1 が %2 より速いのは約 %3 まで</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are faster than %2 wherever measured: at %3</source>
+        <translation>
+            <numerusform>%1 は実測したすべて（%3）で %2 より速い</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is/are surely faster than %2 at %3</source>
+        <translation>
+            <numerusform>%1 は %3 で %2 より確実に速い</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody is surely faster than %1</source>
+        <translation>%1 より確実に速いものはなし</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are surely faster than %3, each at other places</source>
+        <translation>%2 モデル中 %1 モデルが %3 より確実に速い（条件はそれぞれ異なる）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n not known yet</source>
+        <translation>
+            <numerusform>%1（%n モデルはまだ不明）</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3526,12 +3616,22 @@
         <translation>必要メモリ：%1 は %2</translation>
     </message>
     <message>
-        <source>%1 needs %2 here, %3 needs %4</source>
-        <translation>必要メモリ：%1 は %2、%3 は %4</translation>
+        <source>At %1 tokens %2 needs %3, %4 times as much as %5</source>
+        <translation>%1 トークンでの必要メモリ：%2 は %3 で、%5 の %4 倍</translation>
+    </message>
+    <message numerus="yes">
+        <source>At %n simultaneous request(s) %1 needs %2, %3 times as much as %4</source>
+        <translation>
+            <numerusform>同時 %n 件での必要メモリ：%1 は %2 で、%4 の %3 倍</numerusform>
+        </translation>
     </message>
     <message>
-        <source>%1 needs %2 here, the others %3 to %4</source>
-        <translation>必要メモリ：%1 は %2、他は %3–%4</translation>
+        <source>Up to %1 tokens all need about as much: %2 to %3</source>
+        <translation>%1 トークンまで必要メモリはほぼ同じ：%2–%3</translation>
+    </message>
+    <message>
+        <source>Up to %1 requests all need about as much: %2 to %3</source>
+        <translation>%1 リクエストまで必要メモリはほぼ同じ：%2–%3</translation>
     </message>
 </context>
 <context>
@@ -4074,6 +4174,10 @@
         <source>%1 with %2</source>
         <translation>%1 は %2</translation>
     </message>
+    <message>
+        <source> It is quiet now: run again.</source>
+        <translation>マシンは今静かです。再度「計測」してください。</translation>
+    </message>
 </context>
 <context>
     <name>Pending</name>
@@ -4094,16 +4198,12 @@
         <translation>%2 件中 %1 件は測定中に外乱あり</translation>
     </message>
     <message>
-        <source>%1 more ruled out already</source>
-        <translation>ほか %1 件はすでに除外</translation>
-    </message>
-    <message>
         <source>%1 of %2 suspect</source>
         <translation>%2 件中 %1 件は疑わしい値</translation>
     </message>
     <message>
         <source>%1 of %2 only modelled here</source>
-        <translation>%2 件中 %1 件はここでは推定のみ</translation>
+        <translation>%2 件中 %1 件はここではモデル推定のみ</translation>
     </message>
     <message>
         <source>%1 of %2 not known to meet the limits</source>
@@ -4183,10 +4283,6 @@
     <message>
         <source>A plan for %1 against %2: pilot, then a tenth of the requests, then all.</source>
         <translation>%1 の計画（%2 との比較）：試行、次にリクエストの 1 割、その後すべて。</translation>
-    </message>
-    <message>
-        <source>95 of 100 answers within %1</source>
-        <translation>100 件中 95 件の回答が %1 以内</translation>
     </message>
     <message>
         <source>%1 at least %2</source>
@@ -4269,10 +4365,6 @@
         <translation>品質：何も分かっていません。</translation>
     </message>
     <message>
-        <source>%1 · %2: %3</source>
-        <translation>%1 · %2：%3</translation>
-    </message>
-    <message>
         <source>Response time</source>
         <translation>体感の応答時間</translation>
     </message>
@@ -4299,10 +4391,6 @@
     <message>
         <source>%1 takes %2 where %3 takes %4: %5 % more of the wait.</source>
         <translation>%1 は %2、%3 は %4 で、待ち時間は %5 % 長くなります。</translation>
-    </message>
-    <message>
-        <source>No plan yet: nobody is chosen whom one would try.</source>
-        <translation>計画はまだありません。試すべきものが選ばれていません。</translation>
     </message>
     <message>
         <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
@@ -4343,6 +4431,14 @@
     <message>
         <source>With %1 people wait %2 for an answer, about the %3 they accept.</source>
         <translation>%1 では回答まで %2 待ちます。待てる時間 %3 とほぼ同じです。</translation>
+    </message>
+    <message>
+        <source>No plan yet: a pilot needs a model that is chosen, and none is.</source>
+        <translation>計画はまだありません。パイロットには選ばれたモデルが必要ですが、まだ選ばれていません。</translation>
+    </message>
+    <message>
+        <source>95 of 100 answers come within %1</source>
+        <translation>100 件中 95 件の回答が %1 以内に届く</translation>
     </message>
 </context>
 <context>
@@ -4406,6 +4502,10 @@
     <message>
         <source>; both together do not fit this device</source>
         <translation>。両方は同時にこの装置に収まりません</translation>
+    </message>
+    <message>
+        <source>%1 No quality of these models is known.</source>
+        <translation>%1 これらのモデルの品質は不明です。</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +4843,18 @@
     <message>
         <source>%1: %2 has %3, equal within error with %4; %5 has %6.</source>
         <translation>%1：%2 は %3、%4 と誤差の範囲で同等です。%5 は %6 です。</translation>
+    </message>
+    <message>
+        <source>%1: %2 is surely better than %3</source>
+        <translation>%1：%2 は %3 より確実に優れます</translation>
+    </message>
+    <message>
+        <source>%1: %2 is right %3 times as often as %4</source>
+        <translation>%1：%2 の正答は %4 の %3 倍</translation>
+    </message>
+    <message>
+        <source>%1: %2 is surely right more often than %3</source>
+        <translation>%1：%2 の正答は %3 より確実に多い</translation>
     </message>
 </context>
 <context>
@@ -5203,6 +5315,18 @@
         <source>%1, %2 needs %3 (cache and state: %4); the others need %5 (%6) to %7 (%8).</source>
         <translation>%1、%2 は %3（キャッシュと状態：%4）が必要です。他は %5（%6）から %7（%8）です。</translation>
     </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>one request</source>
+        <translation>1 リクエスト</translation>
+    </message>
+    <message>
+        <source>%1 requests</source>
+        <translation>%1 リクエスト</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -5382,10 +5506,6 @@
         <translation>価格だけならおそらく %1 が最も安く、月 %2 です（範囲は重なっています）</translation>
     </message>
     <message>
-        <source>weights and all requests, by formula</source>
-        <translation>重みと全リクエスト（計算式による）</translation>
-    </message>
-    <message>
         <source>machines answer in time</source>
         <translation>時間内に答えます</translation>
     </message>
@@ -5404,6 +5524,10 @@
     <message>
         <source>the least a month: %1</source>
         <translation>月あたり最少：%1</translation>
+    </message>
+    <message>
+        <source>weights and all requests with their answers, by formula</source>
+        <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
     </message>
 </context>
 <context>
@@ -5440,8 +5564,24 @@
         <translation>%1（同等の一つ）</translation>
     </message>
     <message>
-        <source>%1, the baseline</source>
-        <translation>%1（基準）</translation>
+        <source>of the %1 of %2</source>
+        <translation>%2 の %1 のうち</translation>
+    </message>
+    <message>
+        <source>%1, chosen; quality unknown</source>
+        <translation>%1（選択、品質は不明）</translation>
+    </message>
+    <message>
+        <source>%1, the baseline: nobody is chosen</source>
+        <translation>%1（基準）：どれも選ばれていません</translation>
+    </message>
+    <message>
+        <source>%1: nobody is chosen</source>
+        <translation>%1：どれも選ばれていません</translation>
+    </message>
+    <message>
+        <source>Quality: unknown</source>
+        <translation>品質：不明</translation>
     </message>
 </context>
 <context>
@@ -5909,10 +6049,6 @@
         <translation>未計測です。「計測」を押してください。</translation>
     </message>
     <message>
-        <source>Speed only, quality unknown: nobody published a result for this very model.</source>
-        <translation>速度のみで、品質は不明です。このモデルそのものの結果は公表されていません。</translation>
-    </message>
-    <message>
         <source>Quality is published for another size only: not one model.</source>
         <translation>品質は別の規模でのみ公表されており、同じモデルとは扱えません。</translation>
     </message>
@@ -5991,6 +6127,10 @@
     <message>
         <source>d MMM yyyy, HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>Nobody published a result for this very model.</source>
+        <translation>このモデルそのものの結果は公表されていません。</translation>
     </message>
 </context>
 <context>
@@ -6084,10 +6224,6 @@
         <translation>%1 に対する速さの倍率 – %2</translation>
     </message>
     <message>
-        <source>No value yet for “%1”: memory against speed is shown.</source>
-        <translation>「%1」の値がまだありません。メモリと速度を示しています。</translation>
-    </message>
-    <message>
         <source>not surely worse than the best (%1)</source>
         <translation>最良 (%1)より確実に劣るとは言えない範囲</translation>
     </message>
@@ -6106,6 +6242,18 @@
     <message>
         <source>95 % interval; across also what differs from run to run</source>
         <translation>95 % 信頼区間（横は実行ごとの違いも含む）</translation>
+    </message>
+    <message>
+        <source>Memory is shown in its place.</source>
+        <translation>代わりにメモリを示しています。</translation>
+    </message>
+    <message>
+        <source>No value yet for “%1”: memory is shown in its place.</source>
+        <translation>「%1」の値がまだありません。代わりにメモリを示しています。</translation>
+    </message>
+    <message>
+        <source>95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds cannot show</source>
+        <translation>95 % 信頼区間（横は比の区間。少ないラウンドでは見えない実行ごとの違いを %1 % と仮定）</translation>
     </message>
 </context>
 <context>
@@ -6250,8 +6398,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>待ち時間の図</translation>
     </message>
     <message>
-        <source>Known once there is an answer.</source>
-        <translation>答えが出ると表示されます。</translation>
+        <source>There is no answer yet. What is missing for one stands above.</source>
+        <translation>まだ答えがありません。足りないものは上に書かれています。</translation>
     </message>
 </context>
 <context>
@@ -6566,6 +6714,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>What Run measures</source>
         <translation>「計測」で測るもの</translation>
+    </message>
+    <message>
+        <source>Built-in si&amp;ze</source>
+        <translation>内蔵モデルの規模(&amp;Z)</translation>
     </message>
 </context>
 <context>
@@ -6910,8 +7062,16 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>それぞれの 1 か月の費用</translation>
     </message>
     <message>
-        <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
-        <translation>%1、下の負荷で。まだ何も計算されていません：各方法に足りないものを示します。</translation>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Of %1, at the workload below. Nothing is computed yet.</source>
+        <translation>下のワークロードでの費用（%1）。まだ何も計算されていません。</translation>
+    </message>
+    <message>
+        <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
+        <translation>下の欄に次の値を入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
     </message>
 </context>
 <context>
@@ -9436,6 +9596,10 @@ Time per token for n tokens of context: %5</source>
         <source>How far behind the best of those compared: %1</source>
         <translation>比べた中の最良からどれだけ劣るか：%1</translation>
     </message>
+    <message>
+        <source>%1 (no value yet; drawn: %2)</source>
+        <translation>%1（まだ値なし。表示中：%2）</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::WinnerTrack</name>
@@ -9450,6 +9614,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Who is chosen at this load:</source>
         <translation>この負荷で選ばれるもの：</translation>
+    </message>
+    <message>
+        <source>Who is chosen at this load, no quality being known:</source>
+        <translation>この負荷で選ばれるもの（品質は不明）：</translation>
     </message>
 </context>
 <context>

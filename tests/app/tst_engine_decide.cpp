@@ -57,7 +57,8 @@ void TestEngineDecide::text_for_people() {
       run.out.startsWith("At 2,048 tokens and 8 simultaneous requests, choose Transformer++: the shortest wait per "
                          "answer without a sure loss of quality, "),
       qPrintable(run.out));
-  QVERIFY2(run.out.contains("Mamba-2 surely at 2,048–4,096, elsewhere no decisive difference"), qPrintable(run.out));
+  QVERIFY2(run.out.contains("Mamba-2 surely at 2,048–4,096 tokens, elsewhere no decisive difference"),
+           qPrintable(run.out));
   QVERIFY(!run.out.contains("{\"event\""));
 }
 

@@ -20,7 +20,7 @@ struct MadeUpMachine {
 /// Some 1 TB/s and 60 TFLOP/s, 24 GB.
 inline MadeUpMachine gpu_box() {
   MadeUpMachine machine;
-  machine.limits.processor = "GPU box (made up)";
+  machine.limits.processor = "Fast server (made up)";
   machine.limits.instruction_set = "avx512";
   machine.limits.threads = 8;
   machine.limits.roofline = {1e12, 60e12};

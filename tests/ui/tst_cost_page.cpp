@@ -102,6 +102,18 @@ void TestCostPage::standsBeforeAnythingIsStated() {
     heads << label->text();
   QVERIFY(heads.contains(QStringLiteral("at least")) && heads.contains(QStringLiteral("at most")));
   QVERIFY(cost() == CostInputs());
+  const auto* first = costPage()->findChild<QLabel*>(QStringLiteral("costFirst"));
+  QVERIFY2(first->isVisible() && costPage()->columns()->isHidden() && costPage()->volume()->isHidden() &&
+               says("costFirst").startsWith(QStringLiteral("Type this in the fields beneath")) &&
+               says("costFirst").contains(QStringLiteral("API by the token – not stated: Requests per day")),
+           qPrintable(says("costFirst")));
+  type("requests_per_day", QStringLiteral("10000"));
+  QVERIFY2(says("costFirst").contains(QStringLiteral("Own machine – not stated: Price of a machine")),
+           qPrintable(says("costFirst")));
+  type("today_per_request", QStringLiteral("0.05"));
+  costPage();
+  QVERIFY2(first->isHidden() && costPage()->columns()->isVisible(),
+           qPrintable(says("costFirst"))); // something is known
 }
 
 void TestCostPage::typedNumbersMoveTheAnswer() {
@@ -271,7 +283,11 @@ void TestCostPage::japanese() {
 void TestCostPage::presentation() {
   CostPage* shown = costPage();
   shown->setPresenting(true);
-  QVERIFY(shown->form()->isHidden() && !shown->columns()->isHidden());
+  QVERIFY(shown->form()->isHidden() && shown->findChild<QLabel*>(QStringLiteral("costFirst"))->isVisible());
+  shown->setPresenting(false);
+  stateApiAndToday();
+  shown->setPresenting(true);
+  QVERIFY(costPage() == shown && shown->form()->isHidden() && !shown->columns()->isHidden());
   shown->setPresenting(false);
   QVERIFY(!shown->form()->isHidden());
 }

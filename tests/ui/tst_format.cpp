@@ -126,6 +126,8 @@ void TestFormat::parameters() {
   QFETCH(qint64, count);
   QFETCH(QString, text);
   QCOMPARE(formatParameters(count, QLocale(QLocale::English)), text);
+  QCOMPARE(formatTimes(5.53, QLocale(QLocale::English)), QStringLiteral("5.5"));
+  QCOMPARE(formatTimes(12.4, QLocale(QLocale::English)), QStringLiteral("12"));
 }
 
 void TestFormat::durations_data() {
@@ -329,6 +331,8 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("794 ms (792–796)")), QStringLiteral("794_ms (792–_796)"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より 10 秒 以内")),
            QStringLiteral("10.1 年で自社のマシンは API より 10 秒以内"));
+  QCOMPARE(withoutStraySpaces(QStringLiteral("品質は不明です。 代わりにメモリを示しています。 Mamba-2 は速い。")),
+           QStringLiteral("品質は不明です。代わりにメモリを示しています。Mamba-2 は速い。"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("これは 10.1 年 で回収、Mamba-2 は 1 s")),
            QStringLiteral("これは 10.1 年で回収、Mamba-2 は 1 s")); // a place whose value ends in Japanese
   const QString endless(60, QChar(0x8a66));                         // a line ends somewhere in it

@@ -131,6 +131,10 @@ void TestShelf::rentedAndApisHaveTheirPart() {
 }
 
 void TestShelf::aHeldSliderLeavesTheShelfAlone() {
+  CostInputs inputs = m_session->document().study().cost;
+  inputs[CostField::RequestsPerDay] = entered(1000);
+  inputs[CostField::TodayPerRequest] = entered(0.05); // one way has a cost: its columns are seen
+  m_session->document().setCost(inputs);
   const CostPage* money = cost();
   const int before = money->shelfWait()->timesDrawn(), columns = money->columns()->timesDrawn();
   m_session->view().setHeld(true);

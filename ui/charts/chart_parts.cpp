@@ -7,7 +7,6 @@
 #include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
@@ -222,8 +221,7 @@ QStringList contenderCells(const Evidence& evidence, const Contender& contender)
 }
 
 GuideSpec patienceGuide(const ViewState& state, double ms) {
-  return {Qt::Vertical, ms,
-          labelled(shown(waits_text(WindowVoice(), state.waits)), shown(patience_text(WindowVoice(), ms)))};
+  return {Qt::Vertical, ms, shown(patience_label(WindowVoice(), state.waits, ms))};
 }
 
 QString nothingMeasured(const ViewState& state) {

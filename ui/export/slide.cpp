@@ -25,7 +25,8 @@ constexpr int kChartText = 22, kTightTitle = 36; ///< of two lines over two more
 constexpr double kSmallRow = kChartText * 1.35;
 constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
 constexpr double kWidestFacts = 250;
-constexpr qsizetype kFactRows = 3, kMostFacts = 4, kFactsTitleLines = 3; ///< four lanes of a race, otherwise three
+constexpr qsizetype kFactRows = 3, kMostFacts = 4,
+                    kFactsTitleLines = 5; ///< four lanes of a race, otherwise three facts
 constexpr qsizetype kFirstFooter = 2; ///< machine and date, models and precision; the rest follows on the second line
 
 double symbolWidth(const LegendEntry& entry) {

@@ -26,6 +26,14 @@ QString keyOf(const AxisChoice& axis) {
 constexpr ViewChanges kChosen{ViewChange::Device | ViewChange::Hidden | ViewChange::Axes | ViewChange::Latency |
                               ViewChange::Along};
 
+/// More than one sentence: no title in any language.
+bool isSeveral(const QString& text) {
+  for (const QString& stop : {QStringLiteral(". "), QStringLiteral("。")})
+    if (const qsizetype at = text.indexOf(stop); at >= 0 && at + stop.size() < text.size())
+      return true;
+  return false;
+}
+
 } // namespace
 
 bool setCompared(ViewState& view, const QString& key) {
@@ -128,7 +136,7 @@ Along ChartPage::alongOf(const QComboBox* combo) {
 }
 
 void ChartPage::rebuild(Changes changes) {
-  if (changes.data || changes.view & kChosen) {
+  if (changes.data || changes.view & kChosen || choicesAreOld()) {
     fillChoices();
     fillCompared();
     m_selectors->settle();
@@ -145,7 +153,7 @@ std::optional<ChartSpec> ChartPage::chart() const {
   ChartSpec made = spec();
   const Answer now = answer(evidence, view);
   addSlideTexts(made, evidence, view, now);
-  if (made.title.isEmpty() && made.sentence.size() > kSlideTitleLength)
+  if (made.title.isEmpty() && (made.sentence.size() > kSlideTitleLength || isSeveral(made.sentence)))
     made.title = headlineOf(evidence, view, now);
   return made;
 }

@@ -34,6 +34,8 @@ protected:
   void nameChoice(int place, const QString& label, const QString& accessibleName);
   /// Fills choice() with what may be chosen, and points at what is.
   virtual void fillChoices() = 0;
+  /// Whether what they say is no longer so, though nothing that is chosen changed.
+  virtual bool choicesAreOld() const { return false; }
   /// Takes what the choices say into the view.
   virtual void choose(ViewState& view) const = 0;
   void retranslate() override;

@@ -5,6 +5,7 @@
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -54,6 +55,10 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
   QStringList caption{unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
   if (q.ci95)
     caption << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
+  if (tile.capacity)
+    caption << Texts::tr("of the %1 of %2")
+                   .arg(formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes),
+                        shown(memory_owner(said.voice, evidence, shown_device(evidence, said.speech.comparison))));
   caption << shown(source_text(said.voice, q));
   if (isUntested(q))
     caption
@@ -83,6 +88,8 @@ QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const A
       facts << costOf(said, answer, tile);
     else if (kind != TileKind::Cost && (may_decide(tile.quantity) || isUntested(tile.quantity)) && tile.quantity.value)
       facts << factOf(said, evidence, tile);
+    else if (kind == TileKind::Quality && lacks_quality(evidence, view)) // nobody asks where it was left out
+      facts << FactSpec{QStringLiteral("–"), Texts::tr("Quality: unknown"), true};
   }
   return facts.mid(0, kMostFacts);
 }
@@ -92,12 +99,16 @@ QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answ
     return {};
   const QString name = contenderName(evidence, view, *answer.subject);
   switch (answer.whose) {
-  case Answer::Whose::Chosen: return Texts::tr("%1, chosen").arg(name);
+  case Answer::Whose::Chosen:
+    return (lacks_quality(evidence, view) ? Texts::tr("%1, chosen; quality unknown") : Texts::tr("%1, chosen"))
+        .arg(name);
   case Answer::Whose::Equal: return Texts::tr("%1, one of the equal").arg(name);
   case Answer::Whose::Alone: return name;
   case Answer::Whose::Baseline: break;
   }
-  return *answer.subject == answer.headline.baseline ? Texts::tr("%1, the baseline").arg(name) : name;
+  return (*answer.subject == answer.headline.baseline ? Texts::tr("%1, the baseline: nobody is chosen")
+                                                      : Texts::tr("%1: nobody is chosen"))
+      .arg(name);
 }
 
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/compare_panel.h"
 
+#include "core/formats/open_model.h"
 #include "core/model/catalogue.h"
 #include "core/numeric/precision.h"
 #include "ui/words/names.h"
@@ -171,7 +172,6 @@ void ComparePanel::retranslateUi() {
   m_add->setText(tr("&Add model…"));
   m_add->setToolTip(tr("Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint "
                        "folder or a blueprint. You can also drop one on the window."));
-  m_sizeLabel->setText(tr("Si&ze"));
   m_deviceLabel->setText(tr("Dev&ices"));
   m_precisionLabel->setText(tr("&Precision"));
   m_measuredTitle->setText(tr("What Run measures"));
@@ -221,9 +221,19 @@ void ComparePanel::refreshStudy() {
   m_filter.invalidate();
   m_tree->expandAll();
   m_size->setCurrentIndex(m_size->findData(m_model.size()));
+  nameSize();
   m_precision->setCurrentIndex(m_precision->findData(QString::fromStdString(study.precision)));
   refreshDevices();
   refreshRange();
+}
+
+/// Files have sizes of their own: beside them alone it says whose size this is.
+void ComparePanel::nameSize() {
+  const std::vector<std::string>& models = m_session.document().study().models;
+  const bool files = !models.empty() && std::none_of(models.begin(), models.end(), [](const std::string& model) {
+    return built_in_id(model).has_value();
+  });
+  m_sizeLabel->setText(files ? tr("Built-in si&ze") : tr("Si&ze"));
 }
 
 void ComparePanel::refreshRange() {

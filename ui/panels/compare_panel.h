@@ -40,6 +40,7 @@ private:
   void retranslateUi();
   void rebuild(Changes changes);
   void refreshStudy();
+  void nameSize();
   void refreshRange();
   void refreshNotes();
   void refreshDevices();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise_strip.h"
 
-#include "core/decide/words/names.h"
 #include "ui/words/format.h"
 #include "ui/words/voice.h"
 
@@ -19,9 +18,14 @@ NoiseStrip::NoiseStrip(StudySession& session, QWidget* parent)
   refresh();
 }
 
+void NoiseStrip::setMachine(MachineNow now) {
+  m_now = now;
+  refresh();
+}
+
 void NoiseStrip::refresh() {
   const WindowVoice voice(readerOf(m_session.runs().isRunning()));
-  m_text->setText(unbroken(shown(disturbance_text(voice, m_session.results().evidence().conditions()))));
+  m_text->setText(unbroken(shown(disturbance_text(voice, m_session.results().evidence().conditions(), m_now))));
   setVisible(!m_text->text().isEmpty());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/words/names.h"
 #include "ui/panels/amber_strip.h"
 
 namespace pareto::ui {
@@ -12,9 +13,13 @@ class NoiseStrip : public AmberStrip {
 
 public:
   explicit NoiseStrip(StudySession& session, QWidget* parent = nullptr);
+  /// As the light in the status bar shows it: the strip must not wait for what is there.
+  void setMachine(MachineNow now);
 
 private:
   void refresh() override;
+
+  MachineNow m_now = MachineNow::Unknown;
 };
 
 } // namespace pareto::ui

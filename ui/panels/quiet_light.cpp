@@ -36,6 +36,13 @@ void QuietLight::look() {
   if (meanwhile.wall_s > 0)
     m_others = meanwhile.others_s / meanwhile.wall_s; // negative where the system does not tell
   refresh();
+  const MachineNow now = !m_others || *m_others < 0 ? MachineNow::Unknown
+                         : *m_others <= kQuietCores ? MachineNow::Quiet
+                                                    : MachineNow::Busy;
+  if (now == m_now)
+    return;
+  m_now = now;
+  Q_EMIT told(now);
 }
 
 void QuietLight::refresh() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/words/names.h"
 #include "core/platform/interference.h"
 #include "ui/session/study_session.h"
 
@@ -19,6 +20,9 @@ class QuietLight : public QLabel {
 public:
   explicit QuietLight(StudySession& session, QWidget* parent = nullptr);
 
+Q_SIGNALS:
+  void told(MachineNow now); ///< what it shows became another
+
 protected:
   void changeEvent(QEvent* event) override;
 
@@ -32,6 +36,7 @@ private:
   QTimer m_timer;
   std::optional<Interference> m_machine; ///< from shortly after the start on
   std::optional<double> m_others;        ///< processors that other programs use
+  MachineNow m_now = MachineNow::Unknown;
 };
 
 } // namespace pareto::ui

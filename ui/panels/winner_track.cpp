@@ -40,7 +40,9 @@ QString rangesText(const Evidence& evidence, const ViewState& view, const std::v
   }
   return parts.isEmpty()
              ? WinnerTrack::tr("Nothing is decided at this load yet.")
-             : WinnerTrack::tr("Who is chosen at this load:") + QLatin1Char('\n') + parts.join(QLatin1Char('\n'));
+             : (lacks_quality(evidence, view) ? WinnerTrack::tr("Who is chosen at this load, no quality being known:")
+                                              : WinnerTrack::tr("Who is chosen at this load:")) +
+                   QLatin1Char('\n') + parts.join(QLatin1Char('\n'));
 }
 
 } // namespace

@@ -56,6 +56,8 @@ QString formatRange(const Interval& range, AxisFormat format) {
   return shown(range_text(WindowVoice(), range, format));
 }
 
+QString formatTimes(double ratio, const QLocale& locale) { return locale.toString(ratio, 'f', ratio < 10 ? 1 : 0); }
+
 QString formatParameters(qint64 count, const QLocale& locale) {
   return shown(parameters_text(WindowVoice(Reader::Window, locale), count));
 }

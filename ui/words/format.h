@@ -25,6 +25,8 @@ QString formatEstimate(double value, const std::optional<Interval>& interval, Ax
                        const QLocale& locale = QLocale(), bool counted = true);
 /// "0.92–2.1 s": a band, whose middle is not said.
 QString formatRange(const Interval& range, AxisFormat format);
+/// How many times one is the other: "1.4", from ten on "12".
+QString formatTimes(double ratio, const QLocale& locale = QLocale());
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
 /// For a text that is about to be wrapped, with word joiners and fixed spaces where no line shall end: inside Japanese

@@ -100,9 +100,11 @@ bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); 
 QString withoutStraySpaces(QString text) {
   for (qsizetype i = text.size() - 2; i > 0; --i) {
     const Script before = scriptOf(text[i - 1]), after = scriptOf(text[i + 1]);
-    const bool bracket = text[i - 1] == QChar(0xFF09); // API（トークン課金）の
-    if (text[i] == QLatin1Char(' ') && (isWord(before) || bracket) && isWord(after) &&
-        (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1])))
+    const bool bracket = text[i - 1] == QChar(0xFF09), // API（トークン課金）の
+        ended = text[i - 1] == QChar(0x3002);          // a sentence of its own behind another
+    const bool inside = (isWord(before) || bracket) && isWord(after) &&
+                        (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1]));
+    if (text[i] == QLatin1Char(' ') && (ended || inside))
       text.remove(i, 1);
   }
   return text;

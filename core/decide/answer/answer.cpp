@@ -239,7 +239,7 @@ const char* to_string(Subject subject) { return kSubjectNames[static_cast<size_t
 
 Answer answer(const Evidence& evidence, const Comparison& comparison) {
   Answer all;
-  all.patience_ms = patience_ms(evidence.study().workload.waits);
+  all.patience_ms = 1e3 * patience_s(evidence.study()); // one for every page: what was entered at COST, too
   all.places = ranking(evidence, comparison);
   all.costs = costs_of(evidence, all.places);
   all.currency = evidence.study().cost.currency;

@@ -92,7 +92,8 @@ struct Answer {
   NextStep next;
 };
 
-/// How long they wait is the study's to say (Workload::waits); the rest is the comparison's.
+/// How long they wait is the study's to say (Workload::waits, or the patience that was entered: CostField::Patience);
+/// the rest is the comparison's.
 Answer answer(const Evidence& evidence, const Comparison& comparison);
 /// Whom figures are of by the rule at Answer::subject, wherever they stand: the chosen one, one that is alone, the
 /// first of those equal, else the baseline.

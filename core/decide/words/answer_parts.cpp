@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tiles, ladder, flip points, the next measurement and the map's cells in words.
+#include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
@@ -20,8 +21,7 @@ bool is_length(Assumption assumption) {
 /// What is assumed now, and whose that is: "this workload: 9,800 tokens", "A person: 10 s".
 std::string assumed_text(const Speech& s, const Flip& flip) {
   if (flip.assumption == Assumption::Patience)
-    return s.voice.say(PARETO_SAY("Answer", "%1: %2"),
-                       {waits_text(s.voice, s.evidence.study().workload.waits), patience_text(s.voice, flip.now)});
+    return patience_label(s.voice, s.evidence.study().workload.waits, flip.now);
   return s.voice.say(is_length(flip.assumption) ? PARETO_SAY("Answer", "this workload: %1 tokens")
                                                 : PARETO_SAY("Answer", "this workload: %1"),
                      {tokens(s, flip.now)});
@@ -57,9 +57,11 @@ std::string steady_text(const Speech& s, const Flip& flip) {
       {what, from, to, now});
 }
 
-Wording then_pattern(Flip::Then then) {
+Wording then_pattern(const Speech& s, Flip::Then then) {
   switch (then) {
-  case Flip::Then::Another: return PARETO_SAY("Answer", "%1 is the choice");
+  case Flip::Then::Another:
+    return unjudged(s) ? PARETO_SAY("Answer", "%1 is the choice, its quality unknown")
+                       : PARETO_SAY("Answer", "%1 is the choice");
   case Flip::Then::TooLong: return PARETO_SAY("Answer", "%1 no longer answers in time");
   case Flip::Then::InTime: return PARETO_SAY("Answer", "%1 answers in time");
   case Flip::Then::Undecided: break;
@@ -101,7 +103,7 @@ std::string flip_text(const Speech& s, const Flip& flip) {
                      : single   ? PARETO_SAY("Answer", "%1: at %2, %3 (%4)")
                                 : PARETO_SAY("Answer", "%1: at %2 and below, %3 (%4)"),
                      {assumption_text(s.voice, flip.assumption), flip_place(s, flip),
-                      s.voice.say(then_pattern(flip.then), {name(s, flip.who)}), assumed_text(s, flip)});
+                      s.voice.say(then_pattern(s, flip.then), {name(s, flip.who)}), assumed_text(s, flip)});
 }
 
 std::string next_text(const Speech& s, const NextStep& step) {
@@ -133,8 +135,8 @@ namespace {
 std::string memory_title(const Speech& s) {
   const std::string device = shown_device(s.evidence, s.comparison);
   return s.evidence.is_elsewhere(device)
-             ? s.voice.say(PARETO_SAY("Answer", "Memory of %1"), {device_name(s.voice, s.evidence, device)})
-             : s.voice.say(PARETO_SAY("Answer", "Memory of this machine"));
+             ? s.voice.say(PARETO_SAY("Answer", "Memory it needs on %1"), {device_name(s.voice, s.evidence, device)})
+             : s.voice.say(PARETO_SAY("Answer", "Memory it needs"));
 }
 
 } // namespace
@@ -216,7 +218,9 @@ std::string wait_text(const Speech& s, const WaitBar& bar) {
 std::string cell_text(const Speech& s, const MapCell& cell) {
   using CellState = MapCell::State;
   switch (cell.state) {
-  case CellState::Won: return name(s, cell.winner);
+  case CellState::Won:
+    return unjudged(s) ? s.voice.say(PARETO_SAY("Answer", "%1, its quality unknown"), {name(s, cell.winner)})
+                       : name(s, cell.winner);
   case CellState::Undecided:
     return cell.equal.empty() ? s.voice.say(PARETO_SAY("Answer", "undecided"))
                               : s.voice.say(PARETO_SAY("Answer", "equal within error: %1"),
@@ -232,6 +236,12 @@ std::string cell_text(const Speech& s, const MapCell& cell) {
   }
   return cell.pending.all() > 0 ? pending_text(s.voice, cell.pending, cell.compared)
                                 : s.voice.say(PARETO_SAY("Answer", "not measured"));
+}
+
+std::string patience_label(const Voice& voice, Waits waits, double ms) {
+  const std::string patience = patience_text(voice, ms);
+  return ms == patience_ms(waits) ? voice.say(PARETO_SAY("Answer", "%1: %2"), {waits_text(voice, waits), patience})
+                                  : voice.say(PARETO_SAY("Answer", "Patience as entered: %1"), {patience});
 }
 
 std::string waits_text(const Voice& voice, Waits waits) {

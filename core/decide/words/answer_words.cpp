@@ -37,6 +37,10 @@ std::string keep_text(const Speech& s, const Headline& line, size_t most) {
   if (line.begins)
     return s.voice.say(PARETO_SAY("Answer", "Keep %1 here: another is better only from about %2 tokens on"),
                        {who, roughly(s, static_cast<double>(*line.begins))});
+  if (unjudged(s))
+    return s.voice.say(line.goal == Goal::LeastMemory ? PARETO_SAY("Answer", "Keep %1 here: no other needs less")
+                                                      : PARETO_SAY("Answer", "Keep %1 here: no other answers faster"),
+                       {who});
   return s.voice.say(line.goal == Goal::LeastMemory
                          ? PARETO_SAY("Answer", "Keep %1 here: no other needs less without losing quality")
                          : PARETO_SAY("Answer", "Keep %1 here: no other answers faster without losing quality"),
@@ -133,6 +137,11 @@ Wording nothing_compared(Reader reader) {
                                   : PARETO_SAY("Answer", "Tick at least one architecture on the left");
 }
 
+/// Whoever is preferred without its quality being known is said to be.
+std::string preferred(const Speech& s, const std::string& text) {
+  return unjudged(s) ? s.voice.say(PARETO_SAY("Answer", "%1; quality unknown"), {text}) : text;
+}
+
 /// Ways to say it, with names of at most so many characters.
 std::string said(const Speech& s, const Headline& line, size_t most) {
   using Kind = Headline::Kind;
@@ -141,9 +150,9 @@ std::string said(const Speech& s, const Headline& line, size_t most) {
   case Kind::CannotCompare: return not_yet_text(s, line, most);
   case Kind::NoneInTime: return late_text(s, line, most);
   case Kind::HardlyMatters: return hardly_text(s, line);
-  case Kind::Keep: return keep_text(s, line, most);
-  case Kind::Wins: return wins_long(s, line, most);
-  case Kind::Equal: return equal_text(s, line, most);
+  case Kind::Keep: return preferred(s, keep_text(s, line, most));
+  case Kind::Wins: return preferred(s, wins_long(s, line, most));
+  case Kind::Equal: return preferred(s, equal_text(s, line, most));
   case Kind::NoneFits: return s.voice.say(PARETO_SAY("Answer", "No architecture meets all limits: loosen one of them"));
   case Kind::Untested:
     return s.voice.say(PARETO_SAY("Answer", "No choice yet: quality was tested to %1 tokens only"),
@@ -179,7 +188,8 @@ std::string headline_text(const Speech& s, const Headline& line) {
   for (const size_t most : {size_t{90}, size_t{30}, size_t{24}, size_t{18}})
     if (std::string text = said(s, line, most); characters(text) <= kLongestHeadline)
       return text;
-  return line.kind == Headline::Kind::Equal ? equal_count(s, line) : cut_to(said(s, line, 12), kLongestHeadline);
+  return line.kind == Headline::Kind::Equal ? preferred(s, equal_count(s, line))
+                                            : cut_to(said(s, line, 12), kLongestHeadline);
 }
 
 std::string patience_text(const Voice& voice, double ms) {
@@ -219,8 +229,9 @@ std::string lack_text(const Voice& voice, Lack lack) {
   case Lack::Waits: return voice.say(PARETO_SAY("Answer", "every wait, measured here"));
   case Lack::Intervals:
     return voice.say(PARETO_SAY("Answer", "intervals of the previews, from the rounds after the quick one"));
-  case Lack::Quiet: return voice.say(PARETO_SAY("Answer", "a quiet machine for the waits that were disturbed"));
-  case Lack::Quality: return voice.say(PARETO_SAY("Answer", "any quality of it"));
+  case Lack::Quiet:
+    return voice.say(PARETO_SAY("Answer", "new measurements of the disturbed waits on a quiet machine"));
+  case Lack::Quality: return voice.say(PARETO_SAY("Answer", "its quality"));
   case Lack::QualityLength: return voice.say(PARETO_SAY("Answer", "quality tested at this length"));
   case Lack::QualityOfSize: break;
   }
@@ -254,7 +265,7 @@ std::string backing_text(const Speech& s, const Backing& backing) {
   std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))
                                    : s.voice.say(PARETO_SAY("Answer", "Rests on %1."), {s.voice.series(rests)});
   if (!missing.empty())
-    text += s.voice.say(PARETO_SAY("Answer", " Missing: %1."), {s.voice.list(missing)});
+    text += s.voice.say(PARETO_SAY("Answer", " Missing: %1."), {s.voice.series(missing)});
   return text;
 }
 
@@ -266,12 +277,13 @@ std::string ceiling_text(const Speech& s, const Ceiling& ceiling) {
       s.voice.say(PARETO_SAY("Answer", "%1 % of the operations and %2 % of the bytes of an answer by %3"),
                   {percent(s, ceiling.most.operations), percent(s, ceiling.most.bytes),
                    contender_name(s.voice, s.evidence, s.comparison, ceiling.of)});
-  return s.voice.say(ceiling.most.time
-                         ? PARETO_SAY("Answer", "Architecture can change at most %1 % of the time here (%2); the rest, "
-                                                "the matrices, all have alike. By formula.")
-                         : PARETO_SAY("Answer", "Architecture can change at most %1 % of the work here (%2); the rest, "
-                                                "the matrices, all have alike. By formula."),
-                     {share, parts});
+  return s.voice.say(
+      ceiling.most.time
+          ? PARETO_SAY("Answer", "Architecture can change at most %1 % of the time here (%2); the rest is "
+                                 "the same in all: products with weight matrices. By formula.")
+          : PARETO_SAY("Answer", "Architecture can change at most %1 % of the work here (%2); the rest is "
+                                 "the same in all: products with weight matrices. By formula."),
+      {share, parts});
 }
 
 } // namespace pareto

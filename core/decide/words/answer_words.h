@@ -41,5 +41,7 @@ std::string cell_text(const Speech& speech, const MapCell& cell);
 std::string patience_text(const Voice& voice, double ms);
 std::string source_text(const Voice& voice, const Quantity& quantity); ///< "measured here"
 std::string waits_text(const Voice& voice, Waits waits);               ///< "A person"
+/// "A person: 10 s"; where another patience was entered than who waits has, "Patience as entered: 10 min".
+std::string patience_label(const Voice& voice, Waits waits, double ms);
 
 } // namespace pareto

@@ -77,12 +77,21 @@ bool is_elsewhere(const Speech& s) {
   return s.comparison.compared == Compared::Models && s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison));
 }
 
+/// Whatever it is that was not measured here (the prompt, the steps behind it, this load), a run measures this very
+/// place first.
 Wording outside_measured(Reader reader) {
-  return reader == Reader::Engine
-             ? PARETO_SAY("Conclusions", "Not enough evidence: this point lies outside what was measured. Look at a "
-                                         "shorter context or fewer requests, or measure further out.")
-             : PARETO_SAY("Conclusions", "Not enough evidence: this point lies outside what was measured. Move the "
-                                         "sliders back, or measure further out.");
+  switch (reader) {
+  case Reader::Engine:
+    return PARETO_SAY("Conclusions",
+                      "%1, not enough evidence: nothing was measured there, the waits are only modelled. "
+                      "A run with this workload measures that place first.");
+  case Reader::Running:
+    return PARETO_SAY("Conclusions", "%1, not enough evidence yet: the waits there are only modelled so far; the "
+                                     "measurement goes on.");
+  case Reader::Window: break;
+  }
+  return PARETO_SAY("Conclusions", "%1, not enough evidence: nothing was measured there, the waits are only modelled. "
+                                   "Press Run: it measures this very place first.");
 }
 
 /// The rule itself stands over the shortlist: rule_text().
@@ -92,8 +101,9 @@ Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
     return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3.")
                   : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3.");
   if (!is_asked(verdict.figures[kQualityFigure]) || !verdict.figures[kQualityFigure].quantity.value)
-    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3. No quality is known.")
-                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3. No quality is known.");
+    return memory
+               ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3. Its quality is unknown.")
+               : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3. Its quality is unknown.");
   return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality, %3.")
                 : PARETO_SAY("Conclusions",
                              "%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.");
@@ -122,7 +132,9 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
   const std::vector<Figure>& f = verdict.figures;
   switch (verdict.kind) {
   case Verdict::Kind::Chosen:
-    return s.voice.say(chosen_pattern(s, verdict), {where(s), name(s, f[0].of), point_text(s, f)});
+    return s.voice.say(chosen_pattern(s, verdict),
+                       {where(s), name(s, f[0].of),
+                        f[kQualityFigure].quantity.value ? point_text(s, f) : figure_text(s, f[kGoalFigure])});
   case Verdict::Kind::Equal: return equal_text(s, verdict);
   case Verdict::Kind::NotYet: return not_yet_text(s, verdict);
   case Verdict::Kind::Alone:
@@ -148,7 +160,15 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
                                   "%1, not enough evidence: every wait is only modelled there. Measure it "
                                   "there, and import the file."),
                        {where(s)});
-  return s.voice.say(outside_measured(s.voice.reader()));
+  return s.voice.say(outside_measured(s.voice.reader()), {where(s)});
+}
+
+Wording chosen_reason(const Speech& s) {
+  if (!unjudged(s))
+    return PARETO_SAY("Conclusions", "chosen");
+  return s.comparison.goal == Goal::LeastMemory
+             ? PARETO_SAY("Conclusions", "chosen by its memory alone: its quality is unknown")
+             : PARETO_SAY("Conclusions", "chosen by its wait alone: its quality is unknown");
 }
 
 std::string origin_text(const Speech& s, const Qualities& all) {
@@ -189,7 +209,7 @@ std::string sentence(const Speech& s, const Verdict& verdict) { return verdict_t
 
 std::string reason(const Speech& s, const Ranked& place) {
   switch (place.kind) {
-  case Ranked::Kind::Chosen: return s.voice.say(PARETO_SAY("Conclusions", "chosen"));
+  case Ranked::Kind::Chosen: return s.voice.say(chosen_reason(s));
   case Ranked::Kind::Equal: return s.voice.say(PARETO_SAY("Conclusions", "equal within error"));
   case Ranked::Kind::LosesQuality:
     return s.voice.say(PARETO_SAY("Conclusions", "surely worse on the task than %1"), {name(s, place.better)});
@@ -209,7 +229,7 @@ std::string reason(const Speech& s, const Ranked& place) {
   case Ranked::Kind::OutsideMeasured:
     if (is_elsewhere(s))
       return s.voice.say(PARETO_SAY("Conclusions", "only modelled there: not compared"));
-    return s.voice.say(PARETO_SAY("Conclusions", "outside the measured range: not compared"));
+    return s.voice.say(PARETO_SAY("Conclusions", "only modelled at this place: not compared"));
   case Ranked::Kind::Waiting: return cannot_compare(s, place.pending, place.compared);
   case Ranked::Kind::Alone: return s.voice.say(PARETO_SAY("Conclusions", "nothing to compare it with"));
   case Ranked::Kind::OtherSize: break;
@@ -230,6 +250,11 @@ std::string sentence(const Speech& s, const Ranked& place) {
 std::string rule_text(const Speech& s) {
   const std::string task = task_of(s.evidence, s.comparison);
   const bool memory = s.comparison.goal == Goal::LeastMemory;
+  if (unjudged(s))
+    return s.voice.say(memory ? PARETO_SAY("Conclusions", "No quality is known of these models: of those that meet the "
+                                                          "limits, the least memory.")
+                              : PARETO_SAY("Conclusions", "No quality is known of these models: of those that meet the "
+                                                          "limits, the shortest wait per answer."));
   if (task.empty())
     return s.voice.say(memory
                            ? PARETO_SAY("Conclusions", "Of those that meet the limits, the least memory.")

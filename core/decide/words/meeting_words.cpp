@@ -25,10 +25,9 @@ void add_plan(Notes& notes, const Speech& s, const PilotPlan& plan) {
 
 /// "600 tokens, one request · A person: 10 s"
 std::string place_line(const Speech& s, const Answer& answer) {
-  const Waits waits = s.evidence.study().workload.waits;
-  return s.voice.say(PARETO_SAY("Phrases", "%1 · %2: %3"),
-                     {where_label(s.voice, s.evidence, s.comparison), waits_text(s.voice, waits),
-                      patience_text(s.voice, answer.patience_ms)});
+  return joined({where_label(s.voice, s.evidence, s.comparison),
+                 patience_label(s.voice, s.evidence.study().workload.waits, answer.patience_ms)},
+                " · ");
 }
 
 /// Machines and date, models and precision, how the values came about.

@@ -261,7 +261,18 @@ std::string condition_text(const Voice& voice, Condition condition, double lost_
                         : voice.say(PARETO_SAY("Names", "disturbed by %1"), {taker_name(voice, lost_to)});
 }
 
-std::string disturbance_text(const Voice& voice, const Conditions& all) {
+namespace {
+
+Wording once_more(Reader reader, MachineNow now) {
+  if (reader == Reader::Running)
+    return PARETO_SAY("Names", " Measuring those again.");
+  return now == MachineNow::Quiet ? PARETO_SAY("Names", " It is quiet now: run again.")
+                                  : PARETO_SAY("Names", " Run again when it is quiet.");
+}
+
+} // namespace
+
+std::string disturbance_text(const Voice& voice, const Conditions& all, MachineNow now) {
   std::string text;
   if (all.disturbed > 0) {
     const std::string cells = std::to_string(all.disturbed), of = std::to_string(all.cells);
@@ -278,8 +289,7 @@ std::string disturbance_text(const Voice& voice, const Conditions& all) {
                                    : PARETO_SAY("Names", " %1 of %2 cells contradict what must hold."),
                       {std::to_string(all.suspect), std::to_string(all.cells)});
   if (!text.empty())
-    text += voice.say(voice.reader() == Reader::Running ? PARETO_SAY("Names", " Measuring those again.")
-                                                        : PARETO_SAY("Names", " Run again when it is quiet."));
+    text += voice.say(once_more(voice.reader(), now));
   return text;
 }
 
@@ -291,9 +301,7 @@ std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   switch (gap) {
   case Gap::None: return {};
   case Gap::NotMeasured: return voice.say(not_measured(voice.reader()));
-  case Gap::SpeedOnly:
-    return voice.say(
-        PARETO_SAY("Texts", "Speed only, quality unknown: nobody published a result for this very model."));
+  case Gap::SpeedOnly: return voice.say(PARETO_SAY("Texts", "Nobody published a result for this very model."));
   case Gap::OtherSize:
     return voice.say(PARETO_SAY("Texts", "Quality is published for another size only: not one model."));
   case Gap::NotPublished:

@@ -60,9 +60,11 @@ std::string taker_name(const Voice& voice, const std::string& taker);
 std::string takers_text(const Voice& voice, const std::set<std::string>& takers);
 /// "disturbed: other programs took 34 % of the machine"; empty of a quiet value.
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to);
+/// How the machine is at this moment, as far as somebody looked.
+enum class MachineNow : uint8_t { Unknown, Busy, Quiet };
 /// "Other programs were busy in 9 of 28 cells. …": what stands over a page; empty where nothing was disturbed or
-/// suspect.
-std::string disturbance_text(const Voice& voice, const Conditions& conditions);
+/// suspect. It ends with what to do: now, or once it is quiet.
+std::string disturbance_text(const Voice& voice, const Conditions& conditions, MachineNow now = MachineNow::Unknown);
 /// What measures a stored cell ("RUN:CELL") again.
 std::string reproduce_command(const std::string& cell);
 

@@ -45,9 +45,6 @@ std::string pending_text(const Voice& voice, const Pending& pending, int compare
     if (pending.by[i] > 0)
       shares.push_back(
           voice.say(share_pattern(static_cast<Held>(i)), {std::to_string(pending.by[i]), std::to_string(compared)}));
-  if (!shares.empty() && pending.ruled_out > 0)
-    shares.push_back(
-        voice.say(PARETO_SAY("Pending", "%1 more ruled out already"), {std::to_string(pending.ruled_out)}));
   return voice.list(shares);
 }
 

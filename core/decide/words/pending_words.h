@@ -9,7 +9,7 @@
 
 namespace pareto {
 
-/// "3 of 4 not measured", "2 of 4 not measured, 1 of 4 disturbed", "1 of 4 disturbed, 1 more ruled out already".
+/// "3 of 4 not measured", "2 of 4 not measured, 1 of 4 disturbed".
 std::string pending_text(const Voice& voice, const Pending& pending, int compared);
 /// " Previews get their intervals in the rounds after the quick one: …": what makes them comparable and when, a
 /// sentence a cause, to stand behind another one; empty where nothing but "not measured" is the cause.

@@ -123,7 +123,7 @@ std::string phrase_text(const Speech& s, const Phrase& phrase) {
 
 std::string plan_headline(const Speech& s, const PilotPlan& plan) {
   if (!plan.who)
-    return s.voice.say(PARETO_SAY("Phrases", "No plan yet: nobody is chosen whom one would try."));
+    return s.voice.say(PARETO_SAY("Phrases", "No plan yet: a pilot needs a model that is chosen, and none is."));
   if (plan.who == plan.against)
     return s.voice.say(PARETO_SAY("Phrases", "A plan for %1: pilot, then a tenth of the requests, then all."),
                        {name(s, *plan.who)});
@@ -134,7 +134,7 @@ std::string plan_headline(const Speech& s, const PilotPlan& plan) {
 std::string gate_text(const Speech& s, const Gate& gate) {
   switch (gate.kind) {
   case Gate::Kind::Wait:
-    return s.voice.say(PARETO_SAY("Phrases", "95 of 100 answers within %1"), {patience_text(s.voice, gate.most)});
+    return s.voice.say(PARETO_SAY("Phrases", "95 of 100 answers come within %1"), {patience_text(s.voice, gate.most)});
   case Gate::Kind::Limit:
     return s.voice.say(higher_is_better(gate.metric) ? PARETO_SAY("Phrases", "%1 at least %2")
                                                      : PARETO_SAY("Phrases", "%1 at most %2"),

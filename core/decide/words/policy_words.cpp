@@ -18,9 +18,7 @@ std::string tokens(const Speech& s, int64_t count) {
   return number_text(s.voice, static_cast<double>(count), NumberFormat::Tokens);
 }
 
-} // namespace
-
-std::string policy_headline(const Speech& s, const PolicyReport& report) {
+std::string switching(const Speech& s, const PolicyReport& report) {
   if (report.ranges.empty())
     return s.voice.say(PARETO_SAY("Policy", "No length is decided yet: there is nothing to switch by."));
   if (!report.switches())
@@ -37,6 +35,15 @@ std::string policy_headline(const Speech& s, const PolicyReport& report) {
                        {ranges, name(s, *report.singles[*report.best].who)});
   return s.voice.say(PARETO_SAY("Policy", "%1; the mean wait is %2 % shorter than with %3 alone."),
                      {ranges, s.voice.digits(100 * *saved, 0), name(s, *report.singles[*report.best].who)});
+}
+
+} // namespace
+
+std::string policy_headline(const Speech& s, const PolicyReport& report) {
+  const std::string text = switching(s, report);
+  return report.ranges.empty() || !unjudged(s)
+             ? text
+             : s.voice.say(PARETO_SAY("Policy", "%1 No quality of these models is known."), {text});
 }
 
 std::string range_text(const Speech& s, const PolicyRange& range) {

@@ -167,11 +167,29 @@ std::string range_sentence(const Speech& s, const QualityView& view) {
   return best_to_worst(s, view, family_text(s.voice, view.test), view.unit == QualityUnit::RightOf100);
 }
 
+/// The best against the worst, of whom a difference tells them apart; empty where none does, or none is the study's.
+std::string apart_title(const Speech& s, const QualityView& view) {
+  const auto [best, worst, level] = named_of(s, view);
+  if (best->model.empty() || worst == best || !best->last().ci95 || !worst->last().ci95)
+    return {};
+  constexpr double kTold = 1.2; // times: less is said as a difference
+  const std::string what = family_text(s.voice, view.test), first = name_of(s, *best), last = name_of(s, *worst);
+  const double high = *best->last().value, low = *worst->last().value;
+  if (view.unit != QualityUnit::RightOf100)
+    return s.voice.say(PARETO_SAY("Quality", "%1: %2 is surely better than %3"), {what, first, last});
+  return low > 0 && high / low >= kTold
+             ? s.voice.say(PARETO_SAY("Quality", "%1: %2 is right %3 times as often as %4"),
+                           {what, first, s.voice.digits(high / low, 1), last})
+             : s.voice.say(PARETO_SAY("Quality", "%1: %2 is surely right more often than %3"), {what, first, last});
+}
+
 } // namespace
 
 std::string quality_title(const Speech& s, const QualityView& view) {
-  if (view.models.empty() || !is_untested(s, view))
+  if (view.models.empty())
     return {};
+  if (!is_untested(s, view))
+    return apart_title(s, view);
   return s.voice.say(PARETO_SAY("Quality", "%1: nothing is known at %2 tokens, tested to %3 only"),
                      {family_text(s.voice, view.test), count_text(s.voice, s.comparison.at.context),
                       count_text(s.voice, view.tested_to)});

@@ -23,7 +23,8 @@ std::string step_text(const Voice& voice, const std::string& test);
 std::string steps_sentence(const Speech& speech, const QualityView& view);
 /// One sentence: how many of 100 are right, by whom most and least; what keeps it from holding here.
 std::string quality_sentence(const Speech& speech, const QualityView& view);
-/// For a slide, where nothing was tested at this length: that comes before any value. Else empty.
+/// For a slide: that nothing was tested at this length, before any value; else how far the best of the study is ahead
+/// of the worst, where they are surely apart. Empty where the sentence says all there is.
 std::string quality_title(const Speech& speech, const QualityView& view);
 /// "1.3 B · 5 architectures · arXiv 2412.06464"
 std::string group_text(const Voice& voice, const PublishedGroup& group);

@@ -138,6 +138,14 @@ std::string span(const Speech& s, const Crossover& c) {
                          : s.voice.say(PARETO_SAY("Format", "%1–%2"), {tokens(s, c.low), tokens(s, c.high)});
 }
 
+/// The same with what is counted: "512–4,096 tokens".
+std::string stretch(const Speech& s, const Crossover& c) {
+  if (s.comparison.along == Along::Context)
+    return s.voice.say(PARETO_SAY("Sentences", "%1 tokens"), {span(s, c)});
+  return c.low == 1 && c.high == 1 ? s.voice.say(PARETO_SAY("Sentences", "one request"))
+                                   : s.voice.say(PARETO_SAY("Sentences", "%1 requests"), {span(s, c)});
+}
+
 bool is_partly(const Crossover& c) {
   return c.kind == Crossover::Kind::PartlyBelow || c.kind == Crossover::Kind::PartlyAbove;
 }
@@ -155,17 +163,17 @@ std::string model_clause(const Speech& s, const Crossover& c, const std::string&
                                : PARETO_SAY("Sentences", "%1 only up to %2 requests%3"),
                        {who, found(s, c.at), range(s, c)});
   case Crossover::Kind::AlwaysBelow:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2)"), {who, span(s, c)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2)"), {who, stretch(s, c)});
   case Crossover::Kind::AlwaysAbove:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"), {who, span(s, c)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2)"), {who, stretch(s, c)});
   case Crossover::Kind::PartlyBelow:
     return s.voice.say(elsewhere ? PARETO_SAY("Sentences", "%1 surely at %2, elsewhere no decisive difference")
                                  : PARETO_SAY("Sentences", "%1 surely at %2"),
-                       {who, span(s, c)});
+                       {who, stretch(s, c)});
   case Crossover::Kind::PartlyAbove:
     return s.voice.say(elsewhere ? PARETO_SAY("Sentences", "%1 surely not at %2, elsewhere no decisive difference")
                                  : PARETO_SAY("Sentences", "%1 surely not at %2"),
-                       {who, span(s, c)});
+                       {who, stretch(s, c)});
   case Crossover::Kind::NoDifference:
     return s.voice.say(PARETO_SAY("Sentences", "no decisive difference for %1"), {who});
   case Crossover::Kind::Unknown: break;

@@ -17,6 +17,8 @@ inline std::string name(const Speech& s, const Contender& who) {
 inline std::string names(const Speech& s, const std::vector<Contender>& all) {
   return contender_names(s.voice, s.evidence, s.comparison, all);
 }
+/// A choice that is named is one by its goal alone.
+inline bool unjudged(const Speech& s) { return lacks_quality(s.evidence, s.comparison); }
 inline std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
 /// "8,400" of 8,364: a length that was found between others, as a person says it.
 inline std::string roughly(const Speech& s, double count) {

@@ -329,6 +329,52 @@ private Q_SLOTS:
     QCOMPARE(answer(mixed, here).next.models, std::vector<std::string>{kHybrid}); // the cheap one first
   }
 
+  void patience_that_was_entered_holds_everywhere() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    study.cost[CostField::Patience] = entered(600);
+    Evidence evidence(study, machine(), test::publishedResults());
+    add(evidence, kAttention, 1, 2048, 200, 2000);
+    add(evidence, kMamba2, 1, 2048, 100, 2000); // 17 s: more than a person waits, and less than was entered
+    const Comparison here = at(2048, 1, 150);
+    const Answer all = answer(evidence, here);
+    QCOMPARE(all.patience_ms, 600e3);
+    QCOMPARE(int(all.headline.kind), int(Line::Wins));
+    for (const Flip& flip : all.flips)
+      if (flip.assumption == Assumption::Patience) {
+        const std::string said = flip_text({Voice(), evidence, here}, flip);
+        QVERIFY2(said.ends_with("(Patience as entered: 10 min)"), said.c_str());
+      }
+    QCOMPARE(patience_label(Voice(), Waits::Person, 10e3), std::string("A person: 10 s"));
+  }
+
+  void a_choice_without_a_quality_says_so() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, machine(), nullptr); // nobody published anything
+    add(evidence, kAttention, 1, 2048, 40, 2000);
+    add(evidence, kMamba2, 1, 2048, 20, 1000);
+    const Comparison here = at(2048, 1, 150);
+    const Voice english;
+    const Speech speech{english, evidence, here};
+    QVERIFY(lacks_quality(evidence, here));
+    QCOMPARE(line_of(evidence, here),
+             std::string("Mamba-2 answers 2.0 times faster here than Transformer++; quality unknown"));
+    const Answer all = answer(evidence, here);
+    QCOMPARE(reason(speech, all.places.front()), std::string("chosen by its wait alone: its quality is unknown"));
+    QVERIFY2(rule_text(speech).starts_with("No quality is known of these models: "), rule_text(speech).c_str());
+    QCOMPARE(cell_text(speech, map_cell(evidence, here, 2048, 1)), std::string("Mamba-2, its quality unknown"));
+    const std::string said = sentence(speech, verdict(evidence, here, all.places));
+    QVERIFY2(said.ends_with("Its quality is unknown."), said.c_str());
+    study.baseline = kMamba2;
+    Evidence kept(study, machine(), nullptr);
+    add(kept, kAttention, 1, 2048, 40, 2000);
+    add(kept, kMamba2, 1, 2048, 20, 1000);
+    QCOMPARE(line_of(kept, here), std::string("Keep Mamba-2 here: no other answers faster; quality unknown"));
+    Evidence known = of({kAttention, kMamba2}); // with what is published it may be asked for
+    QVERIFY(!lacks_quality(known, here) && line_of(known, here).find("unknown") == std::string::npos);
+  }
+
   void what_is_cheapest_to_measure_next() {
     Evidence evidence = of({kAttention, kMamba2});
     add(evidence, kAttention, 1, 2048, 40, 2000);

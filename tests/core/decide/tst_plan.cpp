@@ -159,7 +159,7 @@ private Q_SLOTS:
     QCOMPARE(*one.plan.stages[2].per_day, 20'000.0);
     const Speech speech{kEnglish, one.evidence, one.comparison};
     const std::string pilot = stage_text(speech, one.plan.stages[0]), full = stage_text(speech, one.plan.stages[2]);
-    QVERIFY2(pilot.find("95 of 100 answers within 10 s") != std::string::npos, pilot.c_str());
+    QVERIFY2(pilot.find("95 of 100 answers come within 10 s") != std::string::npos, pilot.c_str());
     QVERIFY2(full.find("paretoscope-engine compare") != std::string::npos, full.c_str());
     QCOMPARE(one.plan.sizes.size(), size_t(5));
     QCOMPARE(one.plan.checklist.size(), size_t(5));

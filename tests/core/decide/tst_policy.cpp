@@ -50,12 +50,12 @@ Comparison at(int64_t context, int64_t answer_tokens) {
 }
 
 /// Two models whose waits cross: one quick at the beginning, the other flat.
-Evidence crossing(double slope, double flat) {
+Evidence crossing(double slope, double flat, bool published = true) {
   Study study;
   study.models = {kAttention, kMamba2};
   study.workload = {2048, 2, 1, Waits::Person, 0};
   study.cost.lengths = Lengths::LongTail;
-  Evidence evidence(study, {}, test::publishedResults());
+  Evidence evidence(study, {}, published ? test::publishedResults() : nullptr);
   for (int64_t tokens = 128; tokens <= 262'144; tokens *= 2) {
     const auto length = static_cast<double>(tokens);
     test::add_rounds(evidence, test::decode(kAttention, 1, tokens, 10 + slope * length));
@@ -169,6 +169,9 @@ private Q_SLOTS:
     const Speech speech{english, evidence, here};
     QVERIFY2(policy_headline(speech, report).find("Mamba-2") != std::string::npos,
              policy_headline(speech, report).c_str());
+    const Evidence unknown = crossing(0.01, 30, false); // of nobody a quality is known
+    const std::string switched = policy_headline({english, unknown, here}, policy_report(unknown, here));
+    QVERIFY2(switched.ends_with("No quality of these models is known."), switched.c_str());
     QVERIFY(range_text(speech, report.ranges.front()).find("Transformer++") != std::string::npos);
     QVERIFY(blend_text(speech, report, report.switching).find("wait") != std::string::npos);
   }

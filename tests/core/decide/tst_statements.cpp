@@ -195,12 +195,14 @@ private Q_SLOTS:
     };
     all.known = {partly(kMamba2, 8192, 65'536), partly(kGdn, 8192, 65'536)};
     const auto said = [&] { return sentence({Voice(), evidence, here()}, all); };
-    QVERIFY2(said().ends_with("Transformer++: Mamba-2, Gated DeltaNet surely at 8,192–65,536, elsewhere no decisive "
-                              "difference."),
-             said().c_str());
+    QVERIFY2(
+        said().ends_with("Transformer++: Mamba-2, Gated DeltaNet surely at 8,192–65,536 tokens, elsewhere no decisive "
+                         "difference."),
+        said().c_str());
     all.known[1].low = 2048; // other places: what holds of the rest is still said once
-    QVERIFY2(said().ends_with("Transformer++: Mamba-2 surely at 8,192–65,536; Gated DeltaNet surely at 2,048–65,536; "
-                              "elsewhere no decisive difference."),
+    QVERIFY2(said().ends_with(
+                 "Transformer++: Mamba-2 surely at 8,192–65,536 tokens; Gated DeltaNet surely at 2,048–65,536 tokens; "
+                 "elsewhere no decisive difference."),
              said().c_str());
   }
 

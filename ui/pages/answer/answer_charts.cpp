@@ -197,7 +197,7 @@ QString waitSentence(const Answer& answer) {
   const QString least = milliseconds(span.low), most = milliseconds(span.high), // as they stand at the bars
       range = least == most ? least : AnswerChartsTexts::tr("%1 to %2").arg(least, most);
   if (known < all)
-    return AnswerChartsTexts::tr("%1 of %2 waits are known: %3")
+    return AnswerChartsTexts::tr("Only %1 of %2 waits count so far: %3")
         .arg(QString::number(known), QString::number(all), range);
   if (inTime == all)
     return AnswerChartsTexts::tr("All answer within %1: %2").arg(patience, range);
@@ -338,12 +338,22 @@ QString drawnSentence(const ChartSpec& chart, const WinnerMap& map) {
       .arg(QString::number(won), QString::number(seen), listText(names), open);
 }
 
+/// Nobody is ahead anywhere, and all that was measured lacks the same kind of value.
+bool allPending(const WinnerMap& map) {
+  using State = MapCell::State;
+  return std::all_of(map.cells.begin(), map.cells.end(), [](const MapCell& cell) {
+    return cell.state == State::NotYet || cell.state == State::Modelled || cell.state == State::Unmeasured;
+  });
+}
+
 /// What holds where the person stands, whom the numbers beside the map are of: the map's conclusion for this workload.
-QString hereSentence(const Spoken& said, const ViewState& view, const MapCell& here) {
+QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap& map, const MapCell& here) {
   const QString place = shown(place_clause(said.voice, view, Named::Both));
   switch (here.state) {
   case MapCell::State::Won:
-    return AnswerChartsTexts::tr("%1 %2 is the choice").arg(place, shown(cell_text(said.speech, here)));
+    return (lacks_quality(said.speech.evidence, view) ? AnswerChartsTexts::tr("%1 %2 is chosen; quality unknown")
+                                                      : AnswerChartsTexts::tr("%1 %2 is the choice"))
+        .arg(place, contenderName(said.speech.evidence, view, here.winner));
   case MapCell::State::Untested:
     return AnswerChartsTexts::tr("%1 nobody is chosen: quality is untested there").arg(place);
   case MapCell::State::Undecided:
@@ -353,6 +363,10 @@ QString hereSentence(const Spoken& said, const ViewState& view, const MapCell& h
                                     .arg(place);
   case MapCell::State::NoneFits: return AnswerChartsTexts::tr("%1 nobody meets the limits").arg(place);
   case MapCell::State::NotYet:
+    if (allPending(map))
+      return AnswerChartsTexts::tr("Nobody can be chosen anywhere on this map yet: %1")
+          .arg(shown(cell_text(said.speech, here)));
+    break;
   case MapCell::State::Modelled:
   case MapCell::State::Unmeasured: break;
   }
@@ -403,7 +417,7 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
     addCell(chart, said, evidence, view, cell);
   addMeanings(chart, map);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
-  chart.sentence = hereSentence(said, view, map_cell(evidence, view, view.at.context, view.at.requests));
+  chart.sentence = hereSentence(said, view, map, map_cell(evidence, view, view.at.context, view.at.requests));
   chart.subtitle = drawnSentence(chart, map) + QStringLiteral(" · ") + shown(rule_text(said.speech));
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;

@@ -317,7 +317,8 @@ void AnswerPage::showEvidence() {
   QStringList lines;
   for (size_t i = 0; i < std::min(kMostFlips, m_answer.flips.size()); ++i)
     lines << shown(flip_text(speech, m_answer.flips[i]));
-  m_flips->setText(unbroken(lines.isEmpty() ? tr("Known once there is an answer.") : lines.join(QLatin1Char('\n'))));
+  m_flips->setText(unbroken(lines.isEmpty() ? tr("There is no answer yet. What is missing for one stands above.")
+                                            : lines.join(QLatin1Char('\n'))));
   m_next->setText(shown(next_text(speech, m_answer.next)));
   m_next->setEnabled(canTake(m_answer.next));
 }

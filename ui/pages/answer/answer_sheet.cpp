@@ -7,7 +7,6 @@
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/answer/shortlist_table.h"
 #include "ui/pages/answer/tile_texts.h"
-#include "ui/words/labelled.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
@@ -52,7 +51,7 @@ void addEvidence(SheetSpec& sheet, const Speech& speech, const Answer& answer) {
   for (size_t i = 0; i < std::min(kFlips, answer.flips.size()); ++i)
     sheet.flips << shown(flip_text(speech, answer.flips[i]));
   if (sheet.flips.isEmpty())
-    sheet.flips << AnswerSheetTexts::tr("Known once there is an answer.");
+    sheet.flips << AnswerSheetTexts::tr("There is no answer yet. What is missing for one stands above.");
 }
 
 } // namespace
@@ -77,7 +76,7 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
   sheet.badge = shown(badge_text(voice, answer.backing));
   sheet.badgeLook = lookOf(answer.backing);
   QStringList place{shown(place_label(voice, view)), shown(volume_text(voice, evidence.study().cost)),
-                    labelled(shown(waits_text(voice, view.waits)), shown(patience_text(voice, answer.patience_ms)))};
+                    shown(patience_label(voice, view.waits, answer.patience_ms))};
   place.removeAll(QString());
   sheet.lines << place.join(QStringLiteral(" · ")) << shown(backing_text(speech, answer.backing));
   if (const QString ceiling = shown(ceiling_text(speech, answer.ceiling)); !ceiling.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/cost_words.h"
+#include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -41,6 +42,12 @@ std::optional<double> fullOf(const StudySession& session, const Tile& tile) {
   return tile.capacity ? std::optional(static_cast<double>(*tile.capacity)) : std::nullopt;
 }
 
+/// Whose memory that is: "this machine".
+QString ownerText(const StudySession& session) {
+  const Evidence& evidence = session.results().evidence();
+  return shown(memory_owner(WindowVoice(), evidence, shown_device(evidence, session.view().state())));
+}
+
 /// Interval or share, the word of source, and what keeps it from deciding.
 QString detailOf(const StudySession& session, const Tile& tile, AxisFormat format) {
   const Quantity& q = tile.quantity;
@@ -51,9 +58,9 @@ QString detailOf(const StudySession& session, const Tile& tile, AxisFormat forma
   if (q.ci95 && !isBand(q))
     parts << TileWords::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
   if (tile.capacity)
-    parts << TileWords::tr("%1 % of %2")
+    parts << TileWords::tr("%1 % of the %2 of %3")
                  .arg(QLocale().toString(100 * *q.value / static_cast<double>(*tile.capacity), 'f', 0),
-                      formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes));
+                      formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes), ownerText(session));
   parts << shown(source_text(WindowVoice(), q));
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     parts << TileWords::tr("tested to %1 tokens only, not at this length")

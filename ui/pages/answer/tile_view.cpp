@@ -82,6 +82,7 @@ TileView::TileView(const QString& name, QWidget* parent)
     : QFrame(parent), m_title(line(this, kTileViewSmall)), m_value(line(this, kNumber, true)),
       m_detail(line(this, kTileViewSmall)), m_bar(new IntervalBar(this)) {
   setObjectName(name);
+  m_title->setObjectName(QStringLiteral("tileTitle"));
   m_value->setObjectName(QStringLiteral("tileValue"));
   m_title->setWordWrap(true);
   m_detail->setWordWrap(true);

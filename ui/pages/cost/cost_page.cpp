@@ -70,6 +70,7 @@ void CostPage::buildUi() {
   column->setSpacing(8);
   m_headline = text(m_inside, "costHeadline", kHeadline, true);
   m_of = text(m_inside, "costOf", kSmall, true);
+  m_first = text(m_inside, "costFirst", kHeading);
   m_capacity = text(m_inside, "costCapacity", kSmall);
   m_crossings = text(m_inside, "costCrossings", kSmall);
   m_payback = text(m_inside, "costPayback", kSmall);
@@ -83,8 +84,8 @@ void CostPage::buildUi() {
   m_tornado = new ChartPanel(m_charts);
   m_form = new CostForm(m_inside);
   buildShelf();
-  for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_charts, m_crossings, m_payback, m_capacity,
-                                                       m_shelf, m_formTitle, m_problem, m_form})
+  for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_first, m_charts, m_crossings, m_payback,
+                                                       m_capacity, m_shelf, m_formTitle, m_problem, m_form})
     column->addWidget(each);
   column->addStretch();
   auto* outside = new QVBoxLayout(this);
@@ -218,11 +219,11 @@ void CostPage::rebuild(Changes) {
   m_headline->setText(unbroken(shown(cost_headline(voice, all))));
   QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
   of.removeAll(QString());
-  m_of->setText(unbroken(
-      (all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
-                         "what was measured.")
-                    : tr("Of %1, at the workload below. Nothing is computed yet: each way says what it lacks."))
-          .arg(listText(of))));
+  m_of->setText(
+      unbroken((all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
+                                  "what was measured.")
+                             : tr("Of %1, at the workload below. Nothing is computed yet."))
+                   .arg(listText(of))));
   m_capacity->setText(unbroken(shown(capacity_text(voice, all))));
   QStringList crossings, paybacks;
   for (const Crossing& crossing : all.crossings)
@@ -232,14 +233,17 @@ void CostPage::rebuild(Changes) {
   paybacks.removeDuplicates();
   m_crossings->setText(unbroken(crossings.join(QLatin1Char('\n'))));
   m_payback->setText(unbroken(paybacks.join(QLatin1Char('\n'))));
-  ChartSpec columns = columnsChart(evidence, view, all);
-  columns.sentence = columnsSentence(all); // the cheapest stands over the page
-  m_columns->setSpec(columns);
+  if (all.cheapest || m_columns->spec().blocks.isEmpty() || !m_columns->isHidden()) {
+    ChartSpec columns = columnsChart(evidence, view, all);
+    columns.sentence = columnsSentence(all); // the cheapest stands over the page
+    m_columns->setSpec(columns);
+  }
   const ChartSpec volume = volumeChart(evidence, view, all), tornado = tornadoChart(evidence, view, all);
   if (!volume.series.isEmpty() || !m_volume->spec().series.isEmpty()) // an empty plot is hidden, and drawn by nobody
     m_volume->setSpec(volume);
   if (!tornado.blocks.isEmpty() || !m_tornado->spec().blocks.isEmpty())
     m_tornado->setSpec(tornado);
+  m_first->setText(unbroken(firstText(all)));
   showCharts();
   if (m_session.view().isHeld())
     m_shelfWaits = true;
@@ -247,6 +251,17 @@ void CostPage::rebuild(Changes) {
     showShelf();
   m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
+}
+
+/// What there is to type before anything can be drawn; nothing where some way has a cost.
+QString CostPage::firstText(const CostReport& all) const {
+  if (all.cheapest)
+    return {};
+  QStringList lines{tr("Type this in the fields beneath; charts stand here as soon as one way has all that it needs:")};
+  const WindowVoice voice(readerOf(m_session.view().state().running));
+  for (const Way way : kAllWays)
+    lines << tr("%1 – %2").arg(shown(way_name(voice, way)), shown(cost_gap_text(voice, all.of(way))));
+  return lines.join(QLatin1Char('\n'));
 }
 
 void CostPage::chooseFile(bool lengths) {
@@ -293,10 +308,14 @@ void CostPage::setPresenting(bool presenting) {
   showCharts();
 }
 
-/// Beside the four ways only what shows something: the rows say what is missing, an empty plot says it no better.
+/// What shows nothing is not there: in words it is said better what is missing. Beside the four ways only what shows
+/// something.
 void CostPage::showCharts() {
   m_volume->setVisible(!m_presenting && !m_volume->spec().series.isEmpty());
   m_tornado->setVisible(!m_presenting && !m_tornado->spec().blocks.isEmpty());
+  m_first->setVisible(!m_first->text().isEmpty());
+  m_columns->setVisible(m_first->text().isEmpty());
+  m_charts->setVisible(m_first->text().isEmpty());
   const bool alone = m_volume->isHidden() && m_tornado->isHidden();
   m_grid->addWidget(m_columns, 0, 0, 1, alone ? std::max(1, m_abreast) : 1);
 }

@@ -51,6 +51,7 @@ private:
   void arrange();
   void chooseFile(bool lengths);
   Contender subject() const;
+  QString firstText(const CostReport& report) const;
   void showCharts();
   CostReport report() const;
   void buildShelf();
@@ -58,8 +59,8 @@ private:
   void showShelf();
   QList<ShelfRow> shelf() const; ///< of the part that is chosen, and this computer
 
-  QLabel *m_headline = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr, *m_crossings = nullptr,
-         *m_problem = nullptr, *m_formTitle = nullptr;
+  QLabel *m_headline = nullptr, *m_first = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr,
+         *m_crossings = nullptr, *m_problem = nullptr, *m_formTitle = nullptr;
   ChartPanel *m_columns = nullptr, *m_volume = nullptr, *m_tornado = nullptr, *m_shelfMemory = nullptr,
              *m_shelfWait = nullptr, *m_shelfMoney = nullptr;
   SelectorRow* m_shelfRow = nullptr;

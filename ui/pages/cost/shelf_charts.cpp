@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/cost/shelf_charts.h"
 
-#include "core/decide/answer/workload_choices.h"
+#include "core/decide/cost/report.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
@@ -425,7 +425,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                         ShelfChartsTexts::tr("machines hold all requests at once"))};
   if (!rows.isEmpty())
     chart.facts << FactSpec{bytes(rows.first().card->taken_bytes),
-                            ShelfChartsTexts::tr("weights and all requests, by formula")};
+                            ShelfChartsTexts::tr("weights and all requests with their answers, by formula")};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -442,7 +442,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   auto at = static_cast<double>(rows.size()) - 1;
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--, family);
-  const double patience = patience_ms(view.waits);
+  const double patience = 1e3 * patience_s(evidence.study());
   fitWaits(chart, patience);
   if (patience > chart.x.low && patience < chart.x.high)
     chart.guides << patienceGuide(view, patience);

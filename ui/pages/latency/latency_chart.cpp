@@ -4,7 +4,9 @@
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
 #include "ui/export/slide.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
@@ -34,31 +36,74 @@ bool isFaster(const Crossover& c) {
          c.kind == Kind::RisesAbove;
 }
 
-/// How many are surely faster anywhere, and the least place at which one is: short enough for a slide, where the
-/// sentence beneath says each. A place between measured ones is said with two digits.
+/// Of tokens or requests: "8,192 tokens", "4,096–32,768 tokens"; a place between measured ones with two digits.
+QString stretchText(const Crossover& c, Along along) {
+  const bool crosses = c.kind == Crossover::Kind::FallsBelow || c.kind == Crossover::Kind::RisesAbove;
+  const auto text = [](double place) { return formatValue(place, AxisFormat::Tokens); };
+  const QString places = crosses           ? text(round_significant(c.at, 2))
+                         : c.low == c.high ? text(c.low)
+                                           : LatencyChartTexts::tr("%1–%2").arg(text(c.low), text(c.high));
+  if (along == Along::Context)
+    return LatencyChartTexts::tr("%1 tokens").arg(places);
+  return !crosses && c.low == 1 && c.high == 1 ? LatencyChartTexts::tr("one request")
+                                               : LatencyChartTexts::tr("%1 requests").arg(places);
+}
+
+/// Of one or several of whom the same is true: who is faster than whom, and where that was seen.
+QString fasterText(const Crossover& c, Along along, const QStringList& who, const QString& baseline) {
+  const QString where = stretchText(c, along);
+  const int count = static_cast<int>(who.size());
+  QString text;
+  switch (c.kind) {
+  case Crossover::Kind::FallsBelow:
+    text = LatencyChartTexts::tr("%1 is/are faster than %2 from about %3 on", nullptr, count);
+    break;
+  case Crossover::Kind::RisesAbove:
+    text = LatencyChartTexts::tr("%1 is/are faster than %2 only up to about %3", nullptr, count);
+    break;
+  case Crossover::Kind::AlwaysBelow:
+    text = LatencyChartTexts::tr("%1 is/are faster than %2 wherever measured: at %3", nullptr, count);
+    break;
+  default: text = LatencyChartTexts::tr("%1 is/are surely faster than %2 at %3", nullptr, count); break;
+  }
+  return text.arg(listText(who), baseline, where);
+}
+
+/// Those who are faster, where all of them are so at the same places.
+std::optional<QString> alikeText(const Evidence& evidence, const ViewState& state, const Crossings& found,
+                                 const QString& baseline) {
+  const Crossover* first = nullptr;
+  QStringList who;
+  for (const Crossover& c : found.known) {
+    if (!isFaster(c))
+      continue;
+    if (first && (c.kind != first->kind || stretchText(c, found.along) != stretchText(*first, found.along)))
+      return std::nullopt;
+    first = &c;
+    who << contenderName(evidence, state, {c.challenger, c.challenger_device});
+  }
+  return first ? std::optional(fasterText(*first, found.along, who, baseline)) : std::nullopt;
+}
+
+/// Who is surely faster and where that was measured: short enough for a slide, where the sentence beneath says each. No
+/// place is claimed that nobody measured, and those of whom nothing is known are counted.
 QString titleOf(const Evidence& evidence, const ViewState& state, const Crossings& found) {
   if (found.kind != Crossings::Kind::Known)
     return {};
   const QString metric = metricTitle(evidence, {found.metric, {}}),
                 baseline = contenderName(evidence, state, found.baseline);
-  double first = INFINITY;
-  int faster = 0;
-  for (const Crossover& c : found.known)
-    if (isFaster(c)) {
-      first = std::min(first, c.kind == Crossover::Kind::FallsBelow ? round_significant(c.at, 2) : c.low);
-      ++faster;
-    }
-  if (faster == 0)
-    return LatencyChartTexts::tr("%1: nobody is surely faster than %2").arg(metric, baseline);
-  const QString all = QString::number(found.known.size() + found.unknown.size()),
-                from = formatValue(first, AxisFormat::Tokens);
-  const QString whole = (found.along == Along::Context
-                             ? LatencyChartTexts::tr("%1: %2 of %3 surely beat %4, the first from %5 tokens on")
-                             : LatencyChartTexts::tr("%1: %2 of %3 surely beat %4, the first from %5 requests on"))
-                            .arg(metric, QString::number(faster), all, baseline, from);
-  return whole.size() <= kSlideTitleLength
-             ? whole
-             : LatencyChartTexts::tr("%1: %2 of %3 surely beat %4").arg(metric, QString::number(faster), all, baseline);
+  const int open = static_cast<int>(found.unknown.size()), known = static_cast<int>(found.known.size());
+  const auto faster = std::count_if(found.known.begin(), found.known.end(), isFaster);
+  const QString said =
+      faster == 0 ? LatencyChartTexts::tr("nobody is surely faster than %1").arg(baseline)
+                  : alikeText(evidence, state, found, baseline)
+                        .value_or(LatencyChartTexts::tr("%1 of %2 are surely faster than %3, each at other places")
+                                      .arg(QString::number(faster), QString::number(known + open), baseline));
+  const QString rest = open == 0 ? said : LatencyChartTexts::tr("%1; %n not known yet", nullptr, open).arg(said);
+  for (const QString& text : {labelled(metric, rest), rest})
+    if (text.size() <= kSlideTitleLength)
+      return text;
+  return said;
 }
 
 } // namespace

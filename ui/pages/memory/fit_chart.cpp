@@ -126,8 +126,12 @@ std::vector<Column> columnsOf(const Evidence& evidence, const ViewState& view, c
   return columns;
 }
 
-/// On how many machines each column's requests all fit, in the order of the columns.
-using Holding = std::vector<int>;
+/// On how many machines a column's requests all fit, and how many such requests all machines hold together.
+struct Room {
+  int machines = 0;
+  int64_t requests = 0;
+};
+using Holding = std::vector<Room>; ///< in the order of the columns
 
 /// Row by row of each column.
 Holding addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::vector<Column>& columns,
@@ -140,12 +144,28 @@ Holding addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& vie
   for (const Fit& fit : fit_grid(models, machines, tokens)) {
     if (place % machines.size() == 0) {
       beginColumn(chart, evidence, view, columns[place / machines.size()]);
-      holding.push_back(0);
+      holding.emplace_back();
     }
     addCell(chart, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
-    holding.back() += fit.known() && fit.requests >= view.at.requests;
+    holding.back().machines += fit.known() && fit.requests >= view.at.requests;
+    holding.back().requests += fit.known() ? fit.requests : 0;
   }
   return holding;
+}
+
+constexpr double kRoomier = 1.5; ///< times the room of another: what a title speaks of
+
+/// Where every model fits everywhere: how much more room one leaves than another; empty where they are about alike.
+QString roomText(const ChartSpec& chart, const QString& tokens, const Holding& holding) {
+  const auto [least, most] = std::minmax_element(holding.begin(), holding.end(),
+                                                 [](const Room& a, const Room& b) { return a.requests < b.requests; });
+  if (least->requests <= 0 || most->requests >= kMostFitting ||
+      static_cast<double>(most->requests) < kRoomier * static_cast<double>(least->requests))
+    return {};
+  const double times = static_cast<double>(most->requests) / static_cast<double>(least->requests);
+  return FitChartTexts::tr("%1: room for %2 times as many requests of %3 tokens as %4")
+      .arg(chart.x.categories.at(most - holding.begin()), formatTimes(times), tokens,
+           chart.x.categories.at(least - holding.begin()));
 }
 
 /// What follows: on how many machines the one that fits worst does, and the others. Counted over all together, one that
@@ -154,21 +174,28 @@ QString conclusion(const ChartSpec& chart, int requests, const QString& tokens, 
   const auto all = static_cast<int>(chart.y.categories.size());
   if (holding.empty())
     return FitChartTexts::tr("Does it fit?");
-  const auto least = std::min_element(holding.begin(), holding.end());
-  const QString what = FitChartTexts::tr("%n request(s) of %1 tokens", nullptr, requests).arg(tokens),
-                worst = chart.x.categories.at(least - holding.begin()),
-                here = FitChartTexts::tr("%1: room for %2 on %3 of %4 machines").arg(worst, what).arg(*least).arg(all);
+  const auto fewer = [](const Room& a, const Room& b) { return a.machines < b.machines; };
+  const auto least = std::min_element(holding.begin(), holding.end(), fewer);
+  const QString
+      what = FitChartTexts::tr("%n request(s) of %1 tokens", nullptr, requests).arg(tokens),
+      worst = chart.x.categories.at(least - holding.begin()),
+      here = FitChartTexts::tr("%1: room for %2 on %3 of %4 machines").arg(worst, what).arg(least->machines).arg(all);
   if (holding.size() == 1)
     return here;
-  if (*least == *std::max_element(holding.begin(), holding.end()))
+  if (least->machines == std::max_element(holding.begin(), holding.end(), fewer)->machines) {
+    if (const QString room = least->machines == all ? roomText(chart, tokens, holding) : QString(); !room.isEmpty())
+      return room;
     return FitChartTexts::tr("Room for %1 on %2 of %3 machines, with any of these models")
         .arg(what)
-        .arg(*least)
+        .arg(least->machines)
         .arg(all);
+  }
   Holding others = holding;
   others.erase(others.begin() + (least - holding.begin()));
-  const auto [low, high] = std::minmax_element(others.begin(), others.end());
-  const QString span = *low == *high ? QString::number(*low) : FitChartTexts::tr("%1–%2").arg(*low).arg(*high);
+  const auto [low, high] = std::minmax_element(others.begin(), others.end(), fewer);
+  const QString span = low->machines == high->machines
+                           ? QString::number(low->machines)
+                           : FitChartTexts::tr("%1–%2").arg(low->machines).arg(high->machines);
   return FitChartTexts::tr("%1; others: on %2").arg(here, span);
 }
 

@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 
 #include <cmath>
+#include <tuple>
 
 namespace pareto::ui {
 
@@ -83,32 +84,70 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
     if (!memory)
       continue; // the sentence says that nobody knows it
     const auto bytes = static_cast<double>(*memory);
-    chart.guides.push_back(
-        {Qt::Horizontal, bytes,
-         MemoryChartTexts::tr("memory of %1: %2")
-             .arg(ui::shown(memory_owner(WindowVoice(), evidence, device)), formatValue(bytes, AxisFormat::Bytes))});
+    chart.guides.push_back({Qt::Horizontal, bytes,
+                            withoutStraySpaces(MemoryChartTexts::tr("memory of %1: %2")
+                                                   .arg(ui::shown(memory_owner(WindowVoice(), evidence, device)),
+                                                        formatValue(bytes, AxisFormat::Bytes)))});
     extent.include(bytes);
   }
 }
 
-/// The baseline against the others, short enough for a slide; the sentence beneath says where, and how much of it
-/// grows.
-QString titleOf(const Evidence& evidence, const MemoryNeed& need) {
-  const auto name = [&](size_t i) { return modelName(evidence, need.figures[i].of.model); };
-  const auto bytes = [&](size_t i) {
-    return formatValue(need.figures[i].quantity.value.value_or(NAN), AxisFormat::Bytes);
-  };
-  constexpr size_t kBaseline = 0, kLeast = 2, kMost = 4; // each with its state behind it
-  switch (need.kind) {
-  case MemoryNeed::Kind::NothingChosen: return {};
-  case MemoryNeed::Kind::One: return MemoryChartTexts::tr("%1 needs %2 here").arg(name(kBaseline), bytes(kBaseline));
-  case MemoryNeed::Kind::Range: break;
+constexpr double kApart = 1.5; ///< times the least: what a title speaks of
+
+/// Of one place: who needs least, who most, and how much. By formula.
+struct LeastAndMost {
+  std::string least, most;
+  double low = INFINITY, high = 0;
+};
+
+LeastAndMost needsAt(const Evidence& evidence, const ViewState& state) {
+  LeastAndMost found;
+  for (const Contender& who : contenders(evidence, state)) {
+    const Quantity need = evidence.value(who.model, Metric::Memory, place_on(state.at, who));
+    if (!need.value)
+      continue;
+    if (*need.value < found.low)
+      std::tie(found.least, found.low) = std::pair(who.model, *need.value);
+    if (*need.value > found.high)
+      std::tie(found.most, found.high) = std::pair(who.model, *need.value);
   }
-  if (need.figures.size() <= kMost)
-    return MemoryChartTexts::tr("%1 needs %2 here, %3 needs %4")
-        .arg(name(kBaseline), bytes(kBaseline), name(kLeast), bytes(kLeast));
-  return MemoryChartTexts::tr("%1 needs %2 here, the others %3 to %4")
-      .arg(name(kBaseline), bytes(kBaseline), bytes(kLeast), bytes(kMost));
+  return found;
+}
+
+QString apartText(const Evidence& evidence, const ViewState& at, const LeastAndMost& found) {
+  const QString pattern =
+      at.along == Along::Context
+          ? MemoryChartTexts::tr("At %1 tokens %2 needs %3, %4 times as much as %5")
+                .arg(formatValue(static_cast<double>(at.at.context), AxisFormat::Tokens))
+          : MemoryChartTexts::tr("At %n simultaneous request(s) %1 needs %2, %3 times as much as %4", nullptr,
+                                 at.at.requests);
+  return pattern.arg(modelName(evidence, found.most), formatValue(found.high, AxisFormat::Bytes),
+                     formatTimes(found.high / found.low), modelName(evidence, found.least));
+}
+
+/// Who needs most against who needs least: where one looks, or else where the axis ends, if they are far apart there.
+/// Short enough for a slide; the sentence beneath says what each needs where one looks.
+QString titleOf(const Evidence& evidence, const ViewState& state, const MemoryNeed& need) {
+  if (need.kind == MemoryNeed::Kind::NothingChosen)
+    return {};
+  if (need.kind == MemoryNeed::Kind::One)
+    return MemoryChartTexts::tr("%1 needs %2 here")
+        .arg(modelName(evidence, need.figures[0].of.model),
+             formatValue(need.figures[0].quantity.value.value_or(NAN), AxisFormat::Bytes));
+  ViewState end = state;
+  const double last = span_of(state.along).high;
+  if (state.along == Along::Context)
+    end.at.context = static_cast<int64_t>(last);
+  else
+    end.at.requests = static_cast<int>(last);
+  for (const ViewState& at : {state, end})
+    if (const LeastAndMost found = needsAt(evidence, at); found.high >= kApart * found.low)
+      return apartText(evidence, at, found);
+  const LeastAndMost found = needsAt(evidence, end);
+  return (state.along == Along::Context ? MemoryChartTexts::tr("Up to %1 tokens all need about as much: %2 to %3")
+                                        : MemoryChartTexts::tr("Up to %1 requests all need about as much: %2 to %3"))
+      .arg(formatValue(last, AxisFormat::Tokens), formatValue(found.low, AxisFormat::Bytes),
+           formatValue(found.high, AxisFormat::Bytes));
 }
 
 } // namespace
@@ -140,7 +179,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
     chart.badge.clear(); // something on it was measured
   }
   const MemoryNeed need = memory_need(evidence, state);
-  chart.title = titleOf(evidence, need);
+  chart.title = titleOf(evidence, state, need);
   chart.sentence = sentence(need, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -2,6 +2,7 @@
 #include "ui/pages/trade_off/trade_off_chart.h"
 
 #include "core/decide/answer/times_better.h"
+#include "core/decide/differences.h"
 #include "core/decide/indifference.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
@@ -120,14 +121,13 @@ bool canBeDrawn(const Evidence& evidence, const ViewState& state) {
   });
 }
 
-QString times(double ratio) { return QLocale().toString(ratio, 'f', ratio < 10 ? 1 : 0); }
-
 /// "1.4× faster"; a difference that is none is said to be one.
 QString fasterText(const Quantity& faster) {
   const double ratio = *faster.value;
   if (!faster.ci95 || (faster.ci95->low <= 1 && faster.ci95->high >= 1))
     return Texts::tr("as fast within error");
-  return ratio > 1 ? Texts::tr("%1× faster").arg(times(ratio)) : Texts::tr("%1× slower").arg(times(1 / ratio));
+  return ratio > 1 ? Texts::tr("%1× faster").arg(formatTimes(ratio))
+                   : Texts::tr("%1× slower").arg(formatTimes(1 / ratio));
 }
 
 /// "0.2 fewer", of right answers of 100.
@@ -300,13 +300,32 @@ QStringList columnsOf(const ViewState& state) {
 /// those that are asked for are said to be others.
 QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewState& state, const Verdict& rule,
                    const Choice& chosen) {
-  QString text = rule.kind == Verdict::Kind::Chosen || rule.kind == Verdict::Kind::Equal
-                     ? sentence(rule, evidence, state) + otherSizesText(evidence, state)
-                     : sentence(chosen, evidence, state);
-  if (const auto missing = missingAxis(evidence, asked); missing && state.y != asked.y)
-    text += QLatin1Char(' ') +
-            Texts::tr("No value yet for “%1”: memory against speed is shown.").arg(metricTitle(evidence, *missing));
-  return text;
+  using Said = Verdict::Kind;
+  const bool ofRule = rule.kind == Said::Chosen || rule.kind == Said::Equal ||
+                      (rule.kind == Said::NotYet && chosen.kind == Choice::Kind::NotYet); // counted once, everywhere
+  QString text =
+      ofRule ? sentence(rule, evidence, state) + otherSizesText(evidence, state) : sentence(chosen, evidence, state);
+  if (const auto missing = missingAxis(evidence, asked); missing && state.y != asked.y) {
+    const bool said = rule.kind == Said::Chosen && missing->metric == Metric::Quality && lacks_quality(evidence, state);
+    text +=
+        QLatin1Char(' ') +
+        (said ? Texts::tr("Memory is shown in its place.")
+              : Texts::tr("No value yet for “%1”: memory is shown in its place.").arg(metricTitle(evidence, *missing)));
+  }
+  return withoutStraySpaces(text);
+}
+
+/// Beside waits that are known to a thousandth the interval of their ratio looks wide: why stands with it.
+QString intervalsText(const Evidence& evidence, const ViewState& state, const std::vector<Contender>& drawn) {
+  const Contender baseline = baseline_of(evidence, state);
+  const bool few = std::any_of(drawn.begin(), drawn.end(), [&](const Contender& who) {
+    const auto difference = who == baseline ? std::nullopt : difference_of(evidence, who, baseline, state.x, state.at);
+    return difference && difference->rounds <= kFewRounds;
+  });
+  return few ? Texts::tr("95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds "
+                         "cannot show")
+                   .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
+             : Texts::tr("95 % interval; across also what differs from run to run");
 }
 
 /// Of a slide: what the plot shows of the choice, in short; empty where the answer's headline says as much.
@@ -413,7 +432,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   const Choice chosen = choice(evidence, state, result);
   const Verdict rule = verdict(evidence, state, ranking(evidence, state));
   if (showsTimes(state))
-    chart.intervals = Texts::tr("95 % interval; across also what differs from run to run");
+    chart.intervals = intervalsText(evidence, state, drawn.who);
   addTies(chart, rule, state, drawn.who);
   addIndifference(chart, evidence, state, up);
   chart.measuredToo = std::any_of(drawn.shown.begin(), drawn.shown.end(), [](const Quantity& q) {

@@ -75,6 +75,35 @@ void TradeOffPage::fillChoices() {
     if (place == kAcross && showsTimes(view))
       combo->setCurrentIndex(combo->findData(timesKey(view.x.metric)));
   }
+  sayWhatIsDrawn();
+}
+
+ViewState TradeOffPage::drawn() const { return drawnView(m_session.results().evidence(), m_session.view().state()); }
+
+bool TradeOffPage::choicesAreOld() const {
+  const ViewState now = drawn();
+  return now.y != m_drawnUp || now.x != m_drawnAcross || showsTimes(now) != m_drawnTimes;
+}
+
+/// Where an axis cannot be drawn as it is asked for, its choice says so, and what stands there in its place. It stays
+/// in its row: who goes through the rows by keys goes on from there.
+void TradeOffPage::sayWhatIsDrawn() {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState &asked = m_session.view().state(), now = drawn();
+  m_drawnUp = now.y;
+  m_drawnAcross = now.x;
+  m_drawnTimes = showsTimes(now);
+  const auto say = [](SearchCombo* combo, const QString& drawn) {
+    combo->setItemText(combo->currentIndex(), tr("%1 (no value yet; drawn: %2)").arg(combo->currentText(), drawn));
+  };
+  const auto across = [&](const ViewState& view) {
+    const QString metric = metricTitle(evidence, view.x);
+    return showsTimes(view) ? tr("Times faster – %1").arg(metric) : metric;
+  };
+  if (now.y != asked.y)
+    say(choice(kUp), metricTitle(evidence, now.y));
+  if (now.x != asked.x || m_drawnTimes != showsTimes(asked))
+    say(choice(kAcross), across(now));
 }
 
 void TradeOffPage::addAxes(QComboBox* combo, const std::vector<AxisChoice>& all) const {

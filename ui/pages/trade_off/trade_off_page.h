@@ -21,14 +21,19 @@ public:
 private:
   void retranslate() override;
   void fillChoices() override;
+  bool choicesAreOld() const override;
   void choose(ViewState& view) const override;
   void chartDrawn() override;
   void addAxes(QComboBox* combo, const std::vector<AxisChoice>& all) const;
   void addTimes(QComboBox* combo) const;
   void addLost(QComboBox* combo, const std::vector<std::string>& tests) const;
+  void sayWhatIsDrawn();
+  ViewState drawn() const;
 
   QPushButton* m_missing = nullptr; ///< what would give the chart that is asked for its values
   NextStep m_step;
+  AxisChoice m_drawnUp, m_drawnAcross; ///< what the choices say is drawn
+  bool m_drawnTimes = false;
 };
 
 } // namespace pareto::ui
