@@ -177,6 +177,8 @@ add_custom_target(threaded_tests)
 # Those that take more than 25 s begin first: at the end one of them would leave a core idle. (ctest learns it after a run.)
 set(PARETO_LONG_TESTS tst_vulkan_goldens tst_vulkan_faults tst_architectures tst_slices tst_engine tst_engine_run tst_coordinator
     tst_vulkan_recurrence tst_vulkan_attention tst_vulkan_models tst_session tst_pages)
+# These run hundreds of steps of tiny models, between which a team of threads only spins: on one core half of the processor time.
+set(PARETO_ONE_CORE_TESTS tst_folder_tensors tst_folder_weights tst_gguf)
 function(pareto_tests program)
   cmake_parse_arguments(arg "UI" "TIMEOUT" "TESTS;DEEP;THREADS;SOURCES;LIBS" ${ARGN})
   set(files "")
@@ -215,6 +217,9 @@ function(pareto_tests program)
     endif()
     if(name IN_LIST PARETO_LONG_TESTS)
       set_tests_properties(${name} PROPERTIES COST 25)
+    endif()
+    if(name IN_LIST PARETO_ONE_CORE_TESTS)
+      set_tests_properties(${name} PROPERTIES PROCESSOR_AFFINITY ON)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")

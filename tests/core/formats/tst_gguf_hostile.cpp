@@ -201,7 +201,7 @@ std::vector<Row> tensor_rows() {
   };
 }
 
-std::vector<Row> metadata_rows() {
+std::vector<Row> hostile_metadata_rows() {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
   return {
       {"no architecture", "'general.architecture' is missing", without("general.architecture")},
@@ -349,7 +349,7 @@ std::vector<Row> weight_rows() {
 
 std::vector<Row> all_rows() {
   std::vector<Row> rows;
-  for (auto part : {container_rows(), tensor_rows(), metadata_rows(), weight_rows()})
+  for (auto part : {container_rows(), tensor_rows(), hostile_metadata_rows(), weight_rows()})
     rows.insert(rows.end(), part.begin(), part.end());
   return rows;
 }

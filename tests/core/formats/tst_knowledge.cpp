@@ -16,10 +16,10 @@ using nlohmann::json;
 
 namespace {
 
-json shipped_document() { return *read_strict_json(test::resource("architectures/knowledge.json")); }
+json knowledge_document() { return *read_strict_json(test::resource("architectures/knowledge.json")); }
 
-KnowledgeBook shipped() {
-  const auto book = parse_knowledge(shipped_document(), "knowledge.json");
+KnowledgeBook shipped_knowledge() {
+  const auto book = parse_knowledge(knowledge_document(), "knowledge.json");
   if (!book)
     qFatal("%s", book.error().message.c_str());
   return *book;
@@ -31,8 +31,8 @@ void sourced(const Sourced& fact, const std::string& of) {
 }
 
 /// The shipped libraries and one architecture, changed by `edit`.
-json small(const json& edit) {
-  json document = shipped_document();
+json small_knowledge(const json& edit) {
+  json document = knowledge_document();
   json one{{"id", "one"}, {"transformers", nullptr}, {"fla", false}, {"llama.cpp", "a"}, {"vllm", {{"inside", "b"}}}};
   one["released"] = json::array();
   one.update(edit);
@@ -44,7 +44,7 @@ json released(const json& edit) {
   json release{
       {"name", "M"}, {"sizes", "7B"}, {"licence", "MIT"}, {"source", "https://x.y"}, {"checked", "2026-11-29"}};
   release.update(edit);
-  return small({{"released", {release}}});
+  return small_knowledge({{"released", {release}}});
 }
 
 } // namespace
@@ -55,7 +55,7 @@ class KnowledgeTest : public QObject {
 private Q_SLOTS:
   /// No architecture without these facts, no fact without source and day.
   void every_architecture_is_looked_up() {
-    const KnowledgeBook book = shipped();
+    const KnowledgeBook book = shipped_knowledge();
     for (const LibraryRead& library : book.libraries)
       sourced(library, library.name);
     for (const Architecture& architecture : architectures()) {
@@ -138,7 +138,7 @@ private Q_SLOTS:
 
   void sentences() {
     const Voice english;
-    const KnowledgeBook book = shipped();
+    const KnowledgeBook book = shipped_knowledge();
     const Architecture& mamba2 = *find_architecture("mamba2");
     QCOMPARE(growth_text(english, mamba2, nature_of(mamba2)),
              std::string("a prompt O(n), each token O(1), cache and state O(1)"));
@@ -162,23 +162,24 @@ private Q_SLOTS:
       QTest::newRow(name) << QByteArray::fromStdString(document.dump()) << QString::fromUtf8(sentence);
     };
     row("not an object", json::array(), "f: $ must be an object {...}");
-    json few = small(json::object());
+    json few = small_knowledge(json::object());
     few["libraries"].erase(few["libraries"].begin());
     row("a library less", few, "f: $.libraries must name transformers");
-    json silent = small(json::object());
+    json silent = small_knowledge(json::object());
     silent["architectures"][0].erase("vllm");
     row("nothing said", silent, "f: $.architectures[0].vllm is missing; null says that it is not known");
-    silent = small(json::object());
+    silent = small_knowledge(json::object());
     silent["architectures"][0].erase("released");
     row("no releases", silent, "f: $.architectures[0].released is missing; an empty list says that none is known");
-    row("true is no name", small({{"fla", true}}), "f: $.architectures[0].fla must be a text");
-    row("inside of what", small({{"fla", json::object()}}), "f: $.architectures[0].fla.inside is missing or empty");
+    row("true is no name", small_knowledge({{"fla", true}}), "f: $.architectures[0].fla must be a text");
+    row("inside of what", small_knowledge({{"fla", json::object()}}),
+        "f: $.architectures[0].fla.inside is missing or empty");
     row("no source", released({{"source", nullptr}}), "f: $.architectures[0].released[0].source is missing or empty");
     row("no address", released({{"source", "a friend"}}),
         "f: $.architectures[0].released[0].source must be an address (https://)");
     row("no day", released({{"checked", "lately"}}),
         "f: $.architectures[0].released[0].checked must be a day such as 2026-11-29");
-    json twice = small(json::object());
+    json twice = small_knowledge(json::object());
     twice["architectures"].push_back(twice["architectures"][0]);
     row("twice", twice, "f: $.architectures[1].id is told twice: 'one'");
   }

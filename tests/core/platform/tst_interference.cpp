@@ -14,7 +14,7 @@ using namespace pareto;
 
 namespace {
 
-bool near(double a, double b) { return std::abs(a - b) < 1e-9; }
+bool close(double a, double b) { return std::abs(a - b) < 1e-9; }
 
 /// Another machine's files. Ticks are hundredths of a second here as everywhere on Linux.
 class FakeMachine {
@@ -68,7 +68,7 @@ private Q_SLOTS:
     Interference watch = m->watch();
     m->pass(0.5);
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.wall_s, 0.5));
+    QVERIFY(close(seen.wall_s, 0.5));
     QVERIFY(seen.missed_s < 0 && seen.others_s < 0 && seen.stolen_s < 0 && seen.pressure_s < 0);
     QCOMPARE(seen.switches, int64_t{-1});
     QVERIFY(!seen.throttled);
@@ -81,8 +81,8 @@ private Q_SLOTS:
     Interference watch = m->watch();
     m->stat(1100);
     m->process(77, "paretoscope-eng", 1, 340);
-    QVERIFY(near(watch.look().others_s, 0.6));
-    QVERIFY(near(watch.look().others_s, 0)); // counted once
+    QVERIFY(close(watch.look().others_s, 0.6));
+    QVERIFY(close(watch.look().others_s, 0)); // counted once
   }
 
   void the_whole_program_is_oneself_and_nobody_else() {
@@ -109,7 +109,7 @@ private Q_SLOTS:
       all += used;
     }
     m->stat(1000 + all);
-    QVERIFY(near(watch.look().others_s, 0.01 * (1 + 32 + 64 + 128)));
+    QVERIFY(close(watch.look().others_s, 0.01 * (1 + 32 + 64 + 128)));
   }
 
   void a_name_may_hold_anything() {
@@ -122,7 +122,7 @@ private Q_SLOTS:
     m->process(77, "tst (odd) name)", 76, 120);
     m->process(78, "tst (odd) name)", 77, 140);
     m->stat(1070);
-    QVERIFY(near(watch.look().others_s, 0.1));
+    QVERIFY(close(watch.look().others_s, 0.1));
   }
 
   void a_process_that_vanishes_or_is_another_one_now() {
@@ -135,10 +135,10 @@ private Q_SLOTS:
     m->process(79, "paretoscope-eng", 77, 30, 2000); // its number was given anew
     m->process(77, "paretoscope-eng", 1, 110);
     m->stat(1050);
-    QVERIFY(near(watch.look().others_s, 0.1));
+    QVERIFY(close(watch.look().others_s, 0.1));
     m->remove("proc/79");
     m->stat(1060);
-    QVERIFY(near(watch.look().others_s, 0.1));
+    QVERIFY(close(watch.look().others_s, 0.1));
   }
 
   void a_ring_of_parents_ends() {
@@ -147,7 +147,7 @@ private Q_SLOTS:
     m->stat(1000);
     Interference watch = m->watch();
     m->stat(1030);
-    QVERIFY(near(watch.look().others_s, 0.3));
+    QVERIFY(close(watch.look().others_s, 0.3));
   }
 
   void numbers_that_go_backwards_are_nothing() {
@@ -197,7 +197,7 @@ private Q_SLOTS:
     m->stat(5000);
     QVERIFY(watch.look().others_s < 0);
     m->stat(5010);
-    QVERIFY(near(watch.look().others_s, 0.1));
+    QVERIFY(close(watch.look().others_s, 0.1));
   }
 
   void only_processors_of_ones_own_count() {
@@ -210,9 +210,9 @@ private Q_SLOTS:
     Interference watch = m->watch({0, 12}), whole = m->watch({64});
     stat(200, 300, 500);
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.others_s, 5));
-    QVERIFY(near(seen.stolen_s, 0.1));
-    QVERIFY(near(whole.look().others_s, 0)); // none of its own is told apart: the line of all, which stood still
+    QVERIFY(close(seen.others_s, 5));
+    QVERIFY(close(seen.stolen_s, 0.1));
+    QVERIFY(close(whole.look().others_s, 0)); // none of its own is told apart: the line of all, which stood still
   }
 
   void every_kind_of_work_counts_and_idling_does_not() {
@@ -220,8 +220,8 @@ private Q_SLOTS:
     Interference watch = m->watch();
     m->put("proc/stat", "cpu  2 12 103 2000 20000 100004 1000005 25 70 70\n");
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.others_s, 0.01 * (1 + 2 + 3 + 4 + 5)));
-    QVERIFY(near(seen.stolen_s, 0.2));
+    QVERIFY(close(seen.others_s, 0.01 * (1 + 2 + 3 + 4 + 5)));
+    QVERIFY(close(seen.stolen_s, 0.2));
   }
 
   void pressure_is_some_not_full() {
@@ -230,7 +230,7 @@ private Q_SLOTS:
     Interference watch = m->watch();
     m->put("proc/pressure/cpu", "full avg10=0.00 avg60=0.00 avg300=0.00 total=99999977\n"
                                 "some avg10=51.13 avg60=40.81 avg300=47.86 total=1250000\n");
-    QVERIFY(near(watch.look().pressure_s, 0.25));
+    QVERIFY(close(watch.look().pressure_s, 0.25));
   }
 
   void groups_stand_in_for_the_machine_data() {
@@ -263,7 +263,7 @@ private Q_SLOTS:
     m->put(file.toStdString(), (before + "1900" + zeros).toStdString());
     m->process(77, "paretoscope-eng", 1, 140);
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.others_s, 0.5));
+    QVERIFY(close(seen.others_s, 0.5));
     QVERIFY(seen.stolen_s < 0);
   }
 
@@ -284,7 +284,7 @@ private Q_SLOTS:
     m->thread(77, 10.9, 0.04, 5, 7);
     m->thread(78, 20.75, 0.1, 9, 14); // a host took what it did not wait for here
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.missed_s, 0.25));
+    QVERIFY(close(seen.missed_s, 0.25));
     QCOMPARE(seen.switches, int64_t{14});
   }
 
@@ -299,7 +299,7 @@ private Q_SLOTS:
     m->thread(78, 20.4, 2.05, 9, 4);
     m->thread(79, 30.4, 3.01, 9, 4, 'S');
     m->thread(80, 40, 4, 9, 4, 'S');
-    QVERIFY(near(watch.look().missed_s, 0.05));
+    QVERIFY(close(watch.look().missed_s, 0.05));
   }
 
   void threads_that_come_or_go_are_left_out() {
@@ -311,7 +311,7 @@ private Q_SLOTS:
     m->remove("proc/77/task/78");
     m->thread(79, 0.1, 0.8, 5, 300);
     const Meanwhile seen = watch.look();
-    QVERIFY(near(seen.missed_s, 0));
+    QVERIFY(close(seen.missed_s, 0));
     QCOMPARE(seen.switches, int64_t{0});
   }
 

@@ -21,7 +21,7 @@ namespace {
 
 const QString kBad = QStringLiteral(PARETO_GOLDEN_DIR "/tokenizers/bad");
 
-std::string read(const QString& path) {
+std::string bytes_of(const QString& path) {
   std::ifstream file(path.toStdString(), std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -286,7 +286,7 @@ void TestTokenizerHostile::use(const Tokenizer& tokenizer) {
 void TestTokenizerHostile::R4_100_filesOfTheGoldens_data() {
   QTest::addColumn<QString>("file");
   QTest::addColumn<bool>("refused");
-  const json list = json::parse(read(kBad + "/README.json"), nullptr, false);
+  const json list = json::parse(bytes_of(kBad + "/README.json"), nullptr, false);
   QVERIFY2(list.is_array() && list.size() >= 100, "the goldens are not where they should be");
   for (const json& entry : list) {
     const auto file = QString::fromStdString(entry["file"].get<std::string>());

@@ -15,29 +15,29 @@ using nlohmann::json;
 
 namespace {
 
-const QString kFolder = QStringLiteral(PARETO_GOLDEN_DIR "/field-siblings/tokenizers/");
+const QString kSiblings = QStringLiteral(PARETO_GOLDEN_DIR "/field-siblings/tokenizers/");
 
-json read(const QString& name) {
-  std::ifstream file((kFolder + name).toStdString());
+json sibling_file(const QString& name) {
+  std::ifstream file((kSiblings + name).toStdString());
   return json::parse(file, nullptr, false);
 }
 
 const json& cases_of(const QString& kind) {
   static std::map<QString, json> all;
   if (!all.contains(kind))
-    all[kind] = read(kind + ".json");
+    all[kind] = sibling_file(kind + ".json");
   return all[kind];
 }
 
 Result<std::shared_ptr<Tokenizer>> make(const json& one) {
-  static const json models = read(QStringLiteral("models.json"));
+  static const json models = sibling_file(QStringLiteral("models.json"));
   json document = one["parts"];
   document["version"] = "1.0";
   document["model"] = models.at(one["model"].get<std::string>());
   return parse_tokenizer(document.dump(), "sibling");
 }
 
-QByteArray shown(const json& value) {
+QByteArray escaped(const json& value) {
   return QByteArray::fromStdString(value.dump(-1, ' ', true, json::error_handler_t::replace));
 }
 
@@ -84,13 +84,13 @@ void TestTokenizerSiblings::answersEqualTheReference() {
       const auto want = special || !each.contains("plain") ? ids : each["plain"].get<std::vector<int32_t>>();
       const auto got = (*tokenizer)->encode(each["text"].get<std::string>(), {.add_special = special});
       QVERIFY2(got, got ? "" : got.error().message.c_str());
-      QVERIFY2(*got == want, shown(each["text"]) + " wanted " + shown(json(want)) + " got " + shown(json(*got)));
+      QVERIFY2(*got == want, escaped(each["text"]) + " wanted " + escaped(json(want)) + " got " + escaped(json(*got)));
     }
     const std::string decoded = (*tokenizer)->decode(ids);
-    QVERIFY2(json(decoded) == each["decoded"], shown(each) + " got " + shown(json(decoded)));
-    QVERIFY2(streamed(*tokenizer, ids) == decoded, shown(each));
+    QVERIFY2(json(decoded) == each["decoded"], escaped(each) + " got " + escaped(json(decoded)));
+    QVERIFY2(streamed(*tokenizer, ids) == decoded, escaped(each));
     if (each.contains("shown"))
-      QVERIFY2(json((*tokenizer)->decode(ids, true)) == each["shown"], shown(each));
+      QVERIFY2(json((*tokenizer)->decode(ids, true)) == each["shown"], escaped(each));
   }
 }
 
