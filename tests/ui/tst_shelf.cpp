@@ -19,6 +19,7 @@ class TestShelf : public WindowTest {
 private Q_SLOTS:
   void everyMachineStandsOnTheShelf();
   void waitsAreBandsWithTheirPrice();
+  void whatIsNeededIsSeen();
   void anotherPartIsChosen();
   void rentedAndApisHaveTheirPart();
   void aHeldSliderLeavesTheShelfAlone();
@@ -74,6 +75,21 @@ void TestShelf::waitsAreBandsWithTheirPrice() {
   for (const BlockSpec& block : spec.blocks)
     named |= block.hover.contains(QStringLiteral("USD")) && block.hover.contains(QStringLiteral("published"));
   QVERIFY(named); // price with its date, and what the band rests on
+}
+
+void TestShelf::whatIsNeededIsSeen() {
+  const ChartSpec memory = cost()->shelfMemory()->spec();
+  QCOMPARE(memory.guides.size(), 1);
+  QVERIFY2(memory.guides[0].label.startsWith(QStringLiteral("needed: ")), qPrintable(memory.guides[0].label));
+  for (const BlockSpec& block : memory.blocks)
+    QVERIFY(block.fill != BlockFill::Solid || block.right - block.left > 0.005 * memory.x.high);
+  QVERIFY(!memory.provenance.join(QString()).contains(QStringLiteral("price"))); // none is on it
+  QStringList units;
+  for (const BlockSpec& block : cost()->shelfWait()->spec().blocks)
+    if (block.beside.size() > 1 && block.beside[0].isDigit())
+      units << block.beside.section(QLatin1Char(' '), -1);
+  units.removeDuplicates();
+  QVERIFY2(units.size() == 1, qPrintable(units.join(QLatin1Char('|'))));
 }
 
 void TestShelf::anotherPartIsChosen() {

@@ -28,14 +28,15 @@ void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
   const QColor color = block.family.isEmpty() ? colors.guide : familyColor(block.family, colors.dark);
   paintBlockFill(painter, scene.style(), box.adjusted(0.5, 0.5, -0.5, -0.5), color, block.fill);
   const double gap = scene.style().gap;
-  if (!block.label.isEmpty() && scene.width(block.label) + gap <= box.width() &&
-      scene.style().text * 1.1 <= box.height()) {
+  const double across = scene.width(block.label, block.fill == BlockFill::Light) + gap;
+  if (!block.label.isEmpty() && across <= box.width() && scene.style().text * 1.1 <= box.height()) {
     if (block.fill == BlockFill::Hatched) { // no line runs through a number
-      const QSizeF size(scene.width(block.label) + gap, scene.style().text * 1.2);
+      const QSizeF size(across, scene.style().text * 1.2);
       painter.fillRect(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), colors.background);
     }
     paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
-              block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
+              block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text,
+              block.fill == BlockFill::Light);
   }
   const QStringList beside = scene.beside(block);
   const double row = scene.style().text * 1.2;
@@ -81,7 +82,7 @@ void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& bo
   const double thin = style.thin;
   painter.setPen(Qt::NoPen);
   painter.setBrush(fill == BlockFill::Solid   ? color
-                   : fill == BlockFill::Light ? blended(color, style.colors.background, kLightOpacity)
+                   : fill == BlockFill::Light ? lightOf(color, style.colors)
                                               : QColor(style.colors.background));
   painter.drawRect(box);
   painter.setBrush(Qt::NoBrush);

@@ -77,8 +77,9 @@ bool isTight(QChar before, QChar after, bool japanese) {
 /// Whether what stands behind the space before `at` belongs to what stands before it: a unit to its number, a particle
 /// to its noun.
 bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
-  static const QRegularExpression unit(QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M)(?![\\w])"),
-                                       QRegularExpression::UseUnicodePropertiesOption);
+  static const QRegularExpression unit(
+      QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M|USD|EUR|JPY)(?![\\w])"),
+      QRegularExpression::UseUnicodePropertiesOption);
   const Script after = scriptOf(text[at]);
   if (after == Script::Hiragana || text[at] == QChar(0x00B7)) // a dot between parts ends a line rather than begins one
     return true;
@@ -95,14 +96,19 @@ bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
 /// What a time ends in: 10 秒以内.
 bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); }
 
+/// Signs that have their space inside.
+bool isStop(QChar c) { return QStringLiteral("。、：；").contains(c); }
+
 } // namespace
 
 QString withoutStraySpaces(QString text) {
   for (qsizetype i = text.size() - 2; i > 0; --i) {
     const Script before = scriptOf(text[i - 1]), after = scriptOf(text[i + 1]);
     const bool bracket = text[i - 1] == QChar(0xFF09); // API（トークン課金）の
-    if (text[i] == QLatin1Char(' ') && (isWord(before) || bracket) && isWord(after) &&
-        (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1])))
+    const bool ended = isStop(text[i - 1]) && text[i + 1] != QChar(0x00B7);
+    if (text[i] == QLatin1Char(' ') &&
+        (ended || ((isWord(before) || bracket) && isWord(after) &&
+                   (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1])))))
       text.remove(i, 1);
   }
   return text;
@@ -133,6 +139,19 @@ QString unbroken(QString text) {
     ++length;
   }
   return joined;
+}
+
+QString headline(QString text) {
+  constexpr qsizetype kTail = 18, kMostTail = 26; // characters of the last line
+  text = unbroken(std::move(text));
+  for (qsizetype at = text.lastIndexOf(QLatin1Char(' ')); at > 0 && text.size() - at <= kTail;) {
+    const qsizetype before = text.lastIndexOf(QLatin1Char(' '), at - 1);
+    if (before < 0 || text.size() - before > kMostTail)
+      break;
+    text[at] = kFixedSpace;
+    at = before;
+  }
+  return text;
 }
 
 } // namespace pareto::ui

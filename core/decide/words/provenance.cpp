@@ -63,12 +63,10 @@ std::string model_line(const Voice& voice, const Evidence& evidence, const Prove
              : line + voice.say(PARETO_SAY("Charts", "; shape assumed, not published: %1"), {voice.list(assumed)});
 }
 
-Wording speed_pattern(Reader reader, bool preview) {
-  if (preview)
-    return PARETO_SAY("Charts", "speed measured here, preview of n ≥ %1 repetitions without intervals");
-  return reader == Reader::Engine
-             ? PARETO_SAY("Charts", "speed measured here, n ≥ %1, with 95 % intervals of the median")
-             : PARETO_SAY("Charts", "speed measured here, n ≥ %1, bars are 95 % intervals of the median");
+/// What draws the intervals, if anything does, the legend says.
+Wording speed_pattern(bool preview) {
+  return preview ? PARETO_SAY("Charts", "speed measured here, preview of n ≥ %1 repetitions without intervals")
+                 : PARETO_SAY("Charts", "speed measured here, n ≥ %1, with 95 % intervals of the median");
 }
 
 /// "energy by RAPL package-0, 12.3 W of the idle machine taken off"
@@ -95,7 +93,7 @@ std::string disturbed_text(const Voice& voice, const Provenance& origin) {
 Parts cost_parts(const Voice& voice, const Provenance& origin) {
   Parts parts;
   if (origin.speed)
-    parts.push_back(voice.say(speed_pattern(voice.reader(), origin.speed_preview), {std::to_string(origin.least_n)}));
+    parts.push_back(voice.say(speed_pattern(origin.speed_preview), {std::to_string(origin.least_n)}));
   if (origin.slices)
     parts.push_back(voice.say(PARETO_SAY("Charts", "long prompts measured in slices")));
   if (origin.speed && origin.reused_share > 0)
