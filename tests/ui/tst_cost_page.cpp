@@ -4,6 +4,7 @@
 #include "tests/support/program.h"
 #include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
+#include "ui/charts/mark_painter.h"
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/cost/price_list.h"
@@ -266,8 +267,11 @@ void TestCostPage::partsStandUnderEachOther() {
       for (const QLabel* label : form->findChildren<QLabel*>())
         heads += label->isVisible() && label->text() == CostForm::tr("at least");
       QCOMPARE(heads, columns); // said once over each
-      for (const QLabel* label : form->findChildren<QLabel*>())
+      for (const QLabel* label : form->findChildren<QLabel*>()) {
         QVERIFY2(!label->text().startsWith(QChar(0xFF0F)), qPrintable(label->text())); // no lone slash
+        QVERIFY2(!label->wordWrap() || widestPart(label->text(), label->font()) <= label->width() + 1,
+                 qPrintable(label->text()));
+      }
     }
   setLanguage(QStringLiteral("en"));
 }

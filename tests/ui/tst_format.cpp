@@ -190,6 +190,8 @@ void TestFormat::ticksAreRound_data() {
   row("log 1-2-5", AxisFormat::Milliseconds, true, 50, 1800, 6, "0.05 s|0.1 s|0.2 s|0.5 s|1 s");
   row("log amounts", AxisFormat::Number, true, 1, 2e6, 8, "1|10|100|1,000|10,000|100,000|1,000,000");
   row("log amounts, far apart", AxisFormat::Number, true, 1, 2e7, 8, "1|10|100|1,000|10 k|100 k|1 M|10 M");
+  row("log times beyond five minutes", AxisFormat::Milliseconds, true, 1000, 400e3, 14,
+      "1 s|2 s|5 s|10 s|20 s|1 min|2 min|5 min");
   row("log times to five minutes", AxisFormat::Milliseconds, true, 1000, 280e3, 14,
       "1 s|2 s|5 s|10 s|20 s|50 s|100 s|200 s");
   row("decades", AxisFormat::Bytes, true, 1e6, 1e11, 6, "1 MB|10 MB|100 MB|1 GB|10 GB|100 GB");

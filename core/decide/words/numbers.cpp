@@ -127,7 +127,8 @@ std::optional<NumberUnit> unit_of_axis(double least, double most, NumberFormat f
   NumberUnit unit = unit_for(most, format);
   if (format == NumberFormat::Milliseconds && most >= kMinute && most <= kMostSeconds && least < kMinute)
     unit = unit_for(kMinute / 2, format);
-  return least >= kLeastOfUnit * unit.worth ? std::optional(unit) : std::nullopt;
+  const double least_in_unit = unit.spoken ? 1 : kLeastOfUnit; // a sixtieth of a minute is no number
+  return least >= least_in_unit * unit.worth ? std::optional(unit) : std::nullopt;
 }
 
 std::string plain_text(const Voice& voice, double value, int decimals) {

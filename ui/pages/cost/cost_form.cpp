@@ -20,8 +20,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 70, kDateWidth = 84, kOffersWidth = 160, kLabelWidth = 144, kUnitWidth = 104;
-constexpr int kAroundBox = 8;     ///< what a style leaves around a box in its column
+constexpr int kFieldWidth = 63, kDateWidth = 84, kOffersWidth = 160, kLabelWidth = 134, kUnitWidth = 118;
+constexpr int kAroundBox = 6;     ///< what a style leaves around a box in its column
 constexpr int kWholeLabels = 880; ///< so wide a column has room for labels and units in one row each
 enum Column { Label, Value, Low, To, High, Money, UnitText, SourceText };
 
