@@ -803,6 +803,10 @@
         <source>crossover</source>
         <translation>逆転点</translation>
     </message>
+    <message>
+        <source>%1 (goes on beyond the axis)</source>
+        <translation>%1（軸の外に続く）</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -3033,7 +3037,7 @@
     </message>
     <message>
         <source>of a day&apos;s requests</source>
-        <translation>（1 日の件数に対する比）</translation>
+        <translation>（1 日の件数比）</translation>
     </message>
     <message>
         <source>× the machines&apos; power</source>
@@ -3086,6 +3090,18 @@
     <message>
         <source>%1 costs less than %2 from about %3 requests a day on; with all ranges at their worst for it, at no volume.</source>
         <translation>1 日約 %3 件から %1 は %2 より安くなります。すべての範囲が最も不利な場合は、どの件数でも安くなりません。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 or more)</source>
+        <translation>%1（%2 以上）</translation>
+    </message>
+    <message>
+        <source>its wait is not known</source>
+        <translation>待ち時間が不明</translation>
+    </message>
+    <message>
+        <source>no request in time</source>
+        <translation>時間内の回答なし</translation>
     </message>
 </context>
 <context>

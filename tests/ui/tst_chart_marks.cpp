@@ -3,6 +3,7 @@
 // have room, in light and dark.
 #include "core/model/catalogue.h"
 #include "tests/support/program.h"
+#include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/chart_scene.h"
 #include "ui/charts/mark_painter.h"
@@ -108,6 +109,8 @@ private Q_SLOTS:
     QVERIFY2(legendOf(spec).contains(QStringLiteral("shaded: 95 % interval")),
              qPrintable(legendOf(spec).join(QLatin1Char('|'))));
     QVERIFY(!legendOf(spec).contains(QStringLiteral("95 % interval")));
+    spec.series[0].points[1].yInterval->high = 20; // of 10
+    QVERIFY(legendOf(spec).contains(QStringLiteral("shaded: 95 % interval (goes on beyond the axis)")));
     spec.series[0].line = false; // the same as marks: bars
     QVERIFY(legendOf(spec).contains(QStringLiteral("95 % interval")));
     QVERIFY(!legendOf(spec).join(QString()).contains(QStringLiteral("shaded")));
@@ -182,6 +185,30 @@ private Q_SLOTS:
     QVERIFY(std::abs(scene.labels()[0].box.right() - scene.plot().right()) < scene.width(scene.labels()[0].text));
     spec.guides[0].toldBeyond = false;
     QVERIFY(sceneOf(spec).labels().isEmpty());
+  }
+
+  void noGuideRunsThroughWords() {
+    ChartSpec spec;
+    spec.x.high = 100;
+    spec.y.high = 1;
+    BlockSpec bar;
+    bar.fill = BlockFill::None;
+    bar.right = 1;
+    bar.top = 1;
+    bar.beside = QString(60, QLatin1Char(' ')) + QStringLiteral("words");
+    spec.blocks << bar;
+    const auto picture = [&] {
+      const ChartScene scene = sceneOf(spec);
+      QImage image(800, 500, QImage::Format_RGB32);
+      image.fill(scene.style().colors.background);
+      QPainter painter(&image);
+      paintBelow(painter, scene);
+      const QRectF box = scene.box(scene.spec().blocks[0]);
+      return image.copy(QRectF(box.right() + 20, box.center().y() - 4, 100, 8).toRect());
+    };
+    const QImage before = picture();
+    spec.guides << GuideSpec{Qt::Vertical, 10, {}};
+    QCOMPARE(picture(), before);
   }
 
   void valuesOfRowsStandBehindTheirMarks() {

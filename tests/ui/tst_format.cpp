@@ -325,6 +325,8 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("7 B and more")), QStringLiteral("7_B and more"));
   QCOMPARE(parts(QStringLiteral("96 % in 10 s, 3 sizes")), QStringLiteral("96_% in 10_s, 3 sizes"));
   QCOMPARE(parts(QStringLiteral("Transformer++")), QStringLiteral("Transformer_+_+"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 on FDA look-ups")),
+           QStringLiteral("Gated DeltaNet-_H1 on FDA look-ups"));
   QCOMPARE(parts(QStringLiteral("397 USD a month")), QStringLiteral("397_USD a month"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("8.52 MB です。 速度のみ。 · 品質")),
            QStringLiteral("8.52 MB です。速度のみ。 · 品質"));
@@ -332,20 +334,20 @@ void TestFormat::linesEndBetweenWords() {
     return headline(text).remove(QChar(0x2060)).replace(QChar(0xA0), QLatin1Char('_'));
   };
   QCOMPARE(title(QStringLiteral("API by the token costs least here: 397 USD a month")), // no last line of one word
-           QStringLiteral("API by the token costs least here:_397_USD_a_month"));
+           QStringLiteral("API by the token costs least here: 397_USD_a_month"));
   QCOMPARE(title(QStringLiteral("Own machine costs less from about 51,000 requests a day on (40,000–67,000).")),
            QStringLiteral("Own machine costs less from about 51,000 requests a day on_(40,000–67,000)."));
   QCOMPARE(title(QStringLiteral("It rests on a_name_that_is_surprisingly_long x")),
            QStringLiteral("It rests on a_name_that_is_surprisingly_long x"));
-  QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の差"));
+  QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の_差"));
   QCOMPARE(parts(QStringLiteral("計算式による")), QStringLiteral("計_算_式_に_よ_る"));
   QCOMPARE(parts(QStringLiteral("2,048 トークンまで")), QStringLiteral("2,048_ト_ー_ク_ン_ま_で"));
-  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-_2_は速_い"));
+  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-_2_は_速_い"));
   QCOMPARE(parts(QStringLiteral("20 か所では")), QStringLiteral("20_か_所_で_は"));
   QCOMPARE(parts(QStringLiteral("約 2,000 トークンから")), QStringLiteral("約_2,000_ト_ー_ク_ン_か_ら"));
   QCOMPARE(parts(QStringLiteral("同時 1 件")), QStringLiteral("同_時_1_件"));
   QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 は")), QStringLiteral("Gated_DeltaNet-_H1_は"));
-  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-H1 is"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-_H1 is"));
   QCOMPARE(parts(QStringLiteral("正答/100 問")), QStringLiteral("正_答_/_100_問"));
   QCOMPARE(parts(QStringLiteral("794 ms (792–796)")), QStringLiteral("794_ms (792–_796)"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より 10 秒 以内")),

@@ -379,6 +379,7 @@ void paintBelow(QPainter& painter, const ChartScene& scene) {
   paintBadge(painter, scene);
   paintBands(painter, scene);
   paintGuides(painter, scene);
+  paintBlockTexts(painter, scene);
   painter.restore();
 }
 

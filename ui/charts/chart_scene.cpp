@@ -179,7 +179,8 @@ void ChartScene::layOut() {
   const double row = lineHeight(), gap = m_style.gap;
   m_headerRows = headerRows();
   // The width of the y labels depends on the ticks, which depend on the height only: heights first.
-  const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
+  const bool titled = !m_spec.y.title.isEmpty() || !m_spec.badge.isEmpty();
+  const double top = m_canvas.top() + gap + (titled ? row + gap * 0.5 : 0) + m_headerRows * row + gap;
   const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
   m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
   m_yTicks = !m_spec.y.categories.isEmpty() ? categoryTicks(m_spec.y, m_view.y, m_canvas.width() * kCategoryShare)
@@ -202,13 +203,20 @@ void ChartScene::layOut() {
   }
 }
 
-/// Every place that is seen, its name cut to `most` pixels.
+/// Every place that is seen, its name cut to `most` pixels: first of what stands in brackets behind it, where the rest
+/// is another place's name neither.
 QList<Tick> ChartScene::categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const {
   QList<Tick> found;
   const QFontMetricsF metrics(m_style.font);
+  const auto named = [&](const QString& name) {
+    const QString bare = name.section(QStringLiteral(" ("), 0, 0);
+    const auto same = std::count_if(axis.categories.begin(), axis.categories.end(),
+                                    [&](const QString& each) { return each.startsWith(bare); });
+    return width(name) > most && same == 1 ? bare : name;
+  };
   for (qsizetype i = 0; i < axis.categories.size(); ++i)
     if (const auto at = static_cast<double>(i); at >= seen.low && at <= seen.high)
-      found << Tick{at, metrics.elidedText(axis.categories[i], Qt::ElideMiddle, most)};
+      found << Tick{at, metrics.elidedText(named(axis.categories[i]), Qt::ElideMiddle, most)};
   return found;
 }
 

@@ -271,12 +271,13 @@ bool isInBand(const SeriesSpec& series, qsizetype at) {
 
 /// What bars and shaded bands are, each by what is drawn of it.
 void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) {
-  bool bars = all, modelledBars = false, bands = false, modelledBands = false;
+  bool bars = all, modelledBars = false, bands = false, modelledBands = false, cut = false;
   for (const SeriesSpec& series : spec.series)
     for (qsizetype i = 0; i < series.points.size(); ++i) {
       const PointSpec& point = series.points[i];
       const bool modelled = point.fill == MarkFill::Modelled, inBand = isInBand(series, i);
       (modelled ? modelledBands : bands) |= inBand;
+      cut |= inBand && (point.yInterval->low < spec.y.low || point.yInterval->high > spec.y.high);
       (modelled ? modelledBars : bars) |= point.xInterval || (point.yInterval && !inBand);
     }
   const auto add = [&](LegendEntry::Kind kind, const QString& text) {
@@ -286,11 +287,13 @@ void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) 
     entry.text = text;
     entries << entry;
   };
-  if (bands || modelledBands)
-    add(LegendEntry::Kind::Block,
+  if (bands || modelledBands) {
+    const QString text =
         !modelledBands ? MarkPainterTexts::tr("shaded: %1").arg(intervalText(spec))
         : bands        ? MarkPainterTexts::tr("shaded: %1, or the band of what is modelled").arg(intervalText(spec))
-                       : MarkPainterTexts::tr("shaded: the band of what is modelled"));
+                       : MarkPainterTexts::tr("shaded: the band of what is modelled");
+    add(LegendEntry::Kind::Block, cut ? MarkPainterTexts::tr("%1 (goes on beyond the axis)").arg(text) : text);
+  }
   if (bars)
     add(LegendEntry::Kind::IntervalBar, intervalText(spec));
   else if (modelledBars)

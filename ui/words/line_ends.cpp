@@ -71,6 +71,8 @@ int wordLength(const QString& text, qsizetype at) {
 bool isTight(QChar before, QChar after, bool japanese) {
   if (before == QChar(0x2013)) // 792–796
     return after.isDigit();
+  if (before == QLatin1Char('-') && (after.isDigit() || after.isUpper())) // Gated DeltaNet-H1
+    return true;
   return japanese && (before == QLatin1Char('-') || before == QLatin1Char('/')) && after.isLetterOrNumber();
 }
 
@@ -126,8 +128,9 @@ QString unbroken(QString text) {
     const Script script = scriptOf(text[i]);
     if (i > 0 && script != Script::Space) {
       const Script before = scriptOf(text[i - 1]);
+      const bool last = isWord(script) && text.size() - i < kShortWord; // 割った額: no line of one character
       const bool ends = before == Script::Space            ? !belongs(text, i, length, japanese)
-                        : isWord(before) || isWord(script) ? mayEnd(text, i, length)
+                        : isWord(before) || isWord(script) ? !last && mayEnd(text, i, length)
                                                            : !isTight(text[i - 1], text[i], japanese);
       length = ends ? 0 : length;
       if (!ends && before == Script::Space)
@@ -142,9 +145,10 @@ QString unbroken(QString text) {
 }
 
 QString headline(QString text) {
-  constexpr qsizetype kTail = 18, kMostTail = 26; // characters of the last line
+  constexpr qsizetype kTail = 10, kMostTail = 26; // characters of the last line
   text = unbroken(std::move(text));
-  for (qsizetype at = text.lastIndexOf(QLatin1Char(' ')); at > 0 && text.size() - at <= kTail;) {
+  qsizetype at = text.lastIndexOf(QLatin1Char(' '));
+  for (int words = 1; at > 0 && (words < 2 || text.size() - at <= kTail); ++words) {
     const qsizetype before = text.lastIndexOf(QLatin1Char(' '), at - 1);
     if (before < 0 || text.size() - before > kMostTail)
       break;

@@ -74,6 +74,13 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
                    {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
 }
 
+std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency) {
+  if (amount.low == amount.high || std::isfinite(amount.high))
+    return money_text(voice, amount, currency);
+  return voice.say(PARETO_SAY("Cost", "%1 (%2 or more)"),
+                   {money_text(voice, amount.value, currency), amount_text(voice, amount.low)});
+}
+
 std::string volume_text(const Voice& voice, const CostInputs& inputs) {
   const auto& requests = inputs[CostField::RequestsPerDay].value;
   return requests ? voice.say(PARETO_SAY("Cost", "%1 requests a day"), {count(voice, *requests)}) : std::string();
@@ -101,6 +108,17 @@ std::string cost_gap_text(const Voice& voice, const WayCost& cost) {
   case CostGap::TooSlow: break;
   }
   return voice.say(PARETO_SAY("Cost", "one machine answers no request in time, however few there are"));
+}
+
+std::string cost_gap_in_short(const Voice& voice, const WayCost& cost) {
+  switch (cost.gap) {
+  case CostGap::NoSpeed: return voice.say(PARETO_SAY("Cost", "its wait is not known"));
+  case CostGap::TooSlow: return voice.say(PARETO_SAY("Cost", "no request in time"));
+  case CostGap::None:
+  case CostGap::Inputs:
+  case CostGap::Rates: break;
+  }
+  return cost_gap_text(voice, cost);
 }
 
 std::string left_out_text(const Voice& voice, const WayCost& cost) {

@@ -32,7 +32,7 @@ constexpr double kShelfChartsRoom = 1.05;    ///< of the axis: what stands besid
 constexpr double kExact = 0.01;              ///< half the width of a value without an interval
 constexpr double kFar = 10;                  ///< times the range: a line further out would squeeze the bars
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
-constexpr double kLeastSeen = 0.008;         ///< of the axis: a need that is less is drawn so wide
+constexpr double kLeastSeen = 0.012;         ///< of the axis: a need that is less is drawn so wide
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
@@ -351,9 +351,9 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
     most = std::max(most, each.right);
   chart.x.high = most * kShelfChartsRoom;
   if (!rows.isEmpty()) { // of a small model the bars are slivers beside large memories
-    const auto taken = static_cast<double>(rows.first().card->taken_bytes);
-    chart.guides << GuideSpec{Qt::Vertical, taken,
-                              ShelfChartsTexts::tr("needed: %1").arg(bytes(rows.first().card->taken_bytes))};
+    const int64_t taken = rows.first().card->taken_bytes;
+    const double seen = std::max(static_cast<double>(taken), chart.x.high * kLeastSeen);
+    chart.guides << GuideSpec{Qt::Vertical, seen, ShelfChartsTexts::tr("needed: %1").arg(bytes(taken))};
     for (BlockSpec& each : chart.blocks)
       if (each.fill == BlockFill::Solid)
         each.right = std::max(each.right, chart.x.high * kLeastSeen);

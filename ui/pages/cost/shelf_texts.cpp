@@ -88,8 +88,8 @@ QString moneyText(const ShelfRow& shelf) {
   const WindowVoice voice;
   const WayCost& cost = shelf.report.of(shelf.way);
   if (cost.gap != CostGap::None)
-    return shown(cost_gap_text(voice, cost));
-  QStringList parts{shown(money_text(voice, cost.month, shelf.report.currency)), askedOf(shelf),
+    return shown(cost_gap_in_short(voice, cost));
+  QStringList parts{shown(money_in_short(voice, cost.month, shelf.report.currency)), askedOf(shelf),
                     shown(payback_in_short(voice, shelf.report, shelf.way))};
   if (const Crossing* flip = flipOf(shelf); flip && *flip->middle.always > 1)
     parts << shown(flip_in_short(voice, shelf.report, shelf.way));
