@@ -122,6 +122,7 @@ void TestShelf::rentedAndApisHaveTheirPart() {
     return cost()->shelfMoney()->spec();
   };
   const ChartSpec own = shown(ShelfOf::Cards), rented = shown(ShelfOf::Rented), api = shown(ShelfOf::Api);
+  QTRY_COMPARE(cost()->shelfMoney()->height(), cost()->shelfMoney()->minimumHeight()); // not over the others' places
   QVERIFY(fits);
   QVERIFY(!cost()->shelfMemory()->isVisible()); // nobody says on what an API runs
   const auto ways = [](const ChartSpec& spec) {

@@ -172,7 +172,8 @@ void ComposerDialog::connectSignals() {
 
 void ComposerDialog::retranslateUi() {
   setWindowTitle(tr("Compose a stack"));
-  m_intro->setText(tr("Blocks from the first layer to the last. Every part has its usual shape at that width."));
+  m_intro->setText(
+      unbroken(tr("Blocks from the first layer to the last. Every part has its usual shape at that width.")));
   m_nameLabel->setText(tr("&Name"));
   m_hiddenLabel->setText(tr("Hidden &width"));
   m_vocabLabel->setText(tr("&Vocabulary"));
@@ -313,7 +314,7 @@ void ComposerDialog::refresh() {
     problem = tr("Give the stack a name.");
   m_facts->setText(m_composed ? unbroken(factsText(*m_composed)) : QString());
   m_facts->setVisible(m_composed.has_value());
-  m_problem->setText(problem);
+  m_problem->setText(unbroken(problem));
   m_problem->setVisible(!problem.isEmpty());
   m_add->setEnabled(m_composed && problem.isEmpty());
 }

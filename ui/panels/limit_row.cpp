@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/limit_row.h"
 
+#include "ui/words/format.h"
+
 #include <QGridLayout>
 #include <QSignalBlocker>
 
@@ -120,7 +122,7 @@ std::optional<double> LimitRow::limit() const {
 }
 
 void LimitRow::setExcludes(const QString& text) {
-  m_excludes->setText(text);
+  m_excludes->setText(unbroken(text));
   m_excludes->setVisible(!text.isEmpty());
 }
 

@@ -250,9 +250,9 @@ void AnswerPage::changeEvent(QEvent* event) {
 }
 
 void AnswerPage::retranslate() {
-  m_ladderTitle->setText(tr("What it rests on"));
-  m_flipsTitle->setText(tr("What would change this answer"));
-  m_nextTitle->setText(tr("Cheapest next measurement"));
+  m_ladderTitle->setText(unbroken(tr("What it rests on")));
+  m_flipsTitle->setText(unbroken(tr("What would change this answer")));
+  m_nextTitle->setText(unbroken(tr("Cheapest next measurement")));
   m_map->setAccessibleName(tr("Where each wins"));
   m_waits->setAccessibleName(tr("The wait, drawn"));
   m_shortlist->retranslate();

@@ -204,7 +204,7 @@ void CostPage::resizeEvent(QResizeEvent* event) {
 }
 
 void CostPage::retranslate() {
-  m_formTitle->setText(tr("What it is made of"));
+  m_formTitle->setText(unbroken(tr("What it is made of")));
   m_columns->setAccessibleName(tr("Cost a month, four ways"));
   m_volume->setAccessibleName(tr("Cost along the volume"));
   m_tornado->setAccessibleName(tr("What moves the cost"));
