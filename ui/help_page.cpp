@@ -51,7 +51,7 @@ void HelpPage::retranslateUi() {
       tr("Broken outline without fill: other programs were busy meanwhile (DISTURBED), or the value contradicts what "
          "must "
          "hold (SUSPECT). Such values are in no order and no sentence, and are measured again."),
-      tr("A ◆ at an axis: its values are published; the tooltip names paper and table."),
+      tr("“published” at an axis: whose values they are, its tooltip says, with paper and table."),
       tr("Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A "
          "software device runs on the CPU: its times are no GPU's."),
       tr("Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds "

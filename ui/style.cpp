@@ -59,6 +59,14 @@ QColor readable(const QColor& color, const QColor& background) {
   return target;
 }
 
+QColor lightOf(const QColor& color, const ChartColors& colors) {
+  constexpr double kContrast = 6, kLeast = 0.2;
+  double opacity = kLightOpacity;
+  while (opacity > kLeast && contrast(colors.text, blended(color, colors.background, opacity)) < kContrast)
+    opacity -= 0.02;
+  return blended(color, colors.background, opacity);
+}
+
 BadgeColors badgeColors(BadgeLook look, const ChartColors& colors) {
   switch (look) {
   case BadgeLook::Warning: return {colors.amber, colors.amberText, colors.amber};

@@ -38,6 +38,9 @@ QColor blended(const QColor& color, const QColor& background, double opacity);
 /// `color` made dark (or light) enough to be read as text on `background`: contrast 4.5 by WCAG 2.1.
 QColor readable(const QColor& color, const QColor& background);
 
+/// The lighter part of what is filled with `color`: light (or dark) enough for text on it, contrast 6.
+QColor lightOf(const QColor& color, const ChartColors& colors);
+
 /// A whole application palette, to force dark where the desktop has none.
 QPalette darkApplicationPalette();
 

@@ -824,12 +824,24 @@
         <translation>網掛け：モデル値の幅</translation>
     </message>
     <message>
-        <source>before an axis&apos;s name: published values</source>
-        <translation>軸名の前：公表値</translation>
-    </message>
-    <message>
         <source>%1, narrower than the mark</source>
         <translation>%1（印より狭い）</translation>
+    </message>
+    <message>
+        <source>shaded: %1</source>
+        <translation>網掛け：%1</translation>
+    </message>
+    <message>
+        <source>shaded: %1, or the band of what is modelled</source>
+        <translation>網掛け：%1、またはモデル値の幅</translation>
+    </message>
+    <message>
+        <source>crossover</source>
+        <translation>逆転点</translation>
+    </message>
+    <message>
+        <source>%1 (goes on beyond the axis)</source>
+        <translation>%1（軸の外に続く）</translation>
     </message>
 </context>
 <context>
@@ -866,6 +878,10 @@
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1, published</source>
+        <translation>%1、公表値</translation>
     </message>
 </context>
 <context>
@@ -2568,14 +2584,6 @@
         <translation>1 kWh あたりです。1 件はジュール / 3,600,000 × PUE kWh を使います。</translation>
     </message>
     <message>
-        <source>PUE (room over machines)</source>
-        <translation>PUE（部屋全体 ÷ マシン）</translation>
-    </message>
-    <message>
-        <source>Power of the whole room over that of the machines: cooling, conversion.</source>
-        <translation>マシンの電力に対する部屋全体の電力です（冷却、変換など）。</translation>
-    </message>
-    <message>
         <source>Staff, own machine</source>
         <translation>人件費（自社のマシン）</translation>
     </message>
@@ -2593,11 +2601,11 @@
     </message>
     <message>
         <source>Rent per hour</source>
-        <translation>1 時間の借り賃</translation>
+        <translation>1 時間のレンタル料</translation>
     </message>
     <message>
         <source>Of one machine. A month: machines × rent × hours a day × days.</source>
-        <translation>マシン 1 台の料金です。月額：台数 × 借り賃 × 1 日の時間 × 日数。</translation>
+        <translation>マシン 1 台の料金です。月額：台数 × レンタル料 × 1 日の時間 × 日数。</translation>
     </message>
     <message>
         <source>Speed of the rented machine</source>
@@ -2665,11 +2673,11 @@
     </message>
     <message>
         <source>Today&apos;s cost per request</source>
-        <translation>今の 1 件あたりの費用</translation>
+        <translation>現在の 1 件あたりの費用</translation>
     </message>
     <message>
         <source>Of the process as it is: mostly people&apos;s time.</source>
-        <translation>今のやり方の費用で、多くは人の時間です。</translation>
+        <translation>現在の方法の費用で、多くは人の時間です。</translation>
     </message>
     <message>
         <source>Benefit per request</source>
@@ -2689,7 +2697,7 @@
     </message>
     <message>
         <source>Yen for a dollar</source>
-        <translation>1 ドルの円</translation>
+        <translation>1 ドルあたりの円</translation>
     </message>
     <message>
         <source>The rate by which JPY and USD are exchanged; state its day.</source>
@@ -2697,7 +2705,7 @@
     </message>
     <message>
         <source>Euros for a dollar</source>
-        <translation>1 ドルのユーロ</translation>
+        <translation>1 ドルあたりのユーロ</translation>
     </message>
     <message>
         <source>The rate by which EUR and USD are exchanged; state its day.</source>
@@ -2741,7 +2749,7 @@
     </message>
     <message>
         <source>Today&apos;s process</source>
-        <translation>今のやり方</translation>
+        <translation>現在の方法</translation>
     </message>
     <message>
         <source>Value and horizon</source>
@@ -2770,10 +2778,6 @@
     <message>
         <source>W</source>
         <translation>W</translation>
-    </message>
-    <message>
-        <source>times</source>
-        <translation>倍</translation>
     </message>
     <message>
         <source>Requests a second of one machine</source>
@@ -2944,26 +2948,6 @@
         <translation>回収期間：回答 1 件の価値を入力してください。</translation>
     </message>
     <message>
-        <source>%1 is never paid back at this volume.</source>
-        <translation>この件数では %1 は回収できません。</translation>
-    </message>
-    <message>
-        <source>%1 is not paid back at this volume; at the best ends of all ranges in %2.</source>
-        <translation>この件数では %1 は回収できません。すべての範囲が最も良い場合は %2 です。</translation>
-    </message>
-    <message>
-        <source>%1 is paid back in %2 (at best %3; at the worst ends never).</source>
-        <translation>%1 は %2 で回収できます（最良で %3、最悪の場合は回収できません）。</translation>
-    </message>
-    <message>
-        <source>%1 is paid back in %2.</source>
-        <translation>%1 は %2 で回収できます。</translation>
-    </message>
-    <message>
-        <source>%1 is paid back in %2 (%3–%4).</source>
-        <translation>%1 は %2 で回収できます (%3–%4)。</translation>
-    </message>
-    <message>
         <source>%1 costs less than %2 at every volume.</source>
         <translation>どの件数でも %1 は %2 より安くなります。</translation>
     </message>
@@ -2984,10 +2968,6 @@
         <translation>、%1 で %2 が最も安くなります</translation>
     </message>
     <message>
-        <source>%1 needs no investment that is stated.</source>
-        <translation>%1 には、入力された投資はありません。</translation>
-    </message>
-    <message>
         <source>Of the whole machine, rated or read from a meter. Joules are this times the time where nothing counts them, everywhere in this window, as long as the own machine is the measured one.</source>
         <translation>マシン全体の電力です。定格値、または電力計で読んだ値を入れます。自社のマシンが測定したマシンと同じである間は、ジュールを数えるものがないところで、このウィンドウのどこでも、この値に時間を掛けた値をジュールとします。</translation>
     </message>
@@ -3002,10 +2982,6 @@
     <message>
         <source>paid back in %1</source>
         <translation>%1 で回収</translation>
-    </message>
-    <message>
-        <source>paid back in %1 (%2–%3)</source>
-        <translation>%1 で回収 (%2–%3)</translation>
     </message>
     <message>
         <source>always cheaper than %1</source>
@@ -3026,10 +3002,6 @@
     <message>
         <source>dearer than %1 from about %2 a day</source>
         <translation>1 日約 %2 件から %1 より高い</translation>
-    </message>
-    <message>
-        <source>%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never.</source>
-        <translation>1 日約 %3 件から %1 は %2 より安くなります。範囲の端では安くなりません。</translation>
     </message>
     <message>
         <source>%1 costs less than %2 from about %3 requests a day on.</source>
@@ -3083,6 +3055,110 @@
         <source>%1; not in it: %2</source>
         <translation>%1（含まないもの：%2）</translation>
     </message>
+    <message>
+        <source>PUE: power of the whole room</source>
+        <translation>PUE（部屋全体の電力）</translation>
+    </message>
+    <message>
+        <source>Power usage effectiveness: power of the whole room over that of the machines, for cooling and conversion.</source>
+        <translation>電力使用効率（PUE）：冷却や変換を含む部屋全体の電力を、マシンの電力で割った値です。</translation>
+    </message>
+    <message>
+        <source>a kWh</source>
+        <translation>1 kWh あたり</translation>
+    </message>
+    <message>
+        <source>an hour</source>
+        <translation>1 時間あたり</translation>
+    </message>
+    <message>
+        <source>a million tokens</source>
+        <translation>100 万トークンあたり</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>1 か月あたり</translation>
+    </message>
+    <message>
+        <source>a request</source>
+        <translation>1 件あたり</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一度だけ</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>件</translation>
+    </message>
+    <message>
+        <source>of a day&apos;s requests</source>
+        <translation>（1 日の件数比）</translation>
+    </message>
+    <message>
+        <source>× the machines&apos; power</source>
+        <translation>倍（マシンの電力比）</translation>
+    </message>
+    <message>
+        <source>× the measured machine</source>
+        <translation>倍（測定したマシン比）</translation>
+    </message>
+    <message>
+        <source>requests a second</source>
+        <translation>件／秒</translation>
+    </message>
+    <message>
+        <source>joules</source>
+        <translation>ジュール</translation>
+    </message>
+    <message>
+        <source> That is longer than the %1 a machine is used.</source>
+        <translation>これはマシンを使う期間 %1 より長くなります。</translation>
+    </message>
+    <message>
+        <source> That is longer than the %1 of the horizon.</source>
+        <translation>これは計画の期間 %1 より長くなります。</translation>
+    </message>
+    <message>
+        <source>%1 is never paid back at this volume by what answers are worth (%2 each).</source>
+        <translation>回答の価値（1 件 %2）では、この件数で %1 は回収できません。</translation>
+    </message>
+    <message>
+        <source>%1 is not paid back at this volume by what answers are worth (%2 each); with all ranges at their best ends it is in %3.</source>
+        <translation>回答の価値（1 件 %2）では、この件数で %1 は回収できません。すべての範囲が最も良い場合は %3 で回収できます。</translation>
+    </message>
+    <message>
+        <source>%1 has nothing to pay back: no investment is stated.</source>
+        <translation>%1 には回収するものがありません：投資が入力されていません。</translation>
+    </message>
+    <message>
+        <source>%1 is paid back in %2 by what answers are worth (%3 each).</source>
+        <translation>%1 は、回答の価値（1 件 %3）により %2 で回収できます。</translation>
+    </message>
+    <message>
+        <source>%1 is paid back in %2 by what answers are worth (%3 each); at best in %4, at worst never.</source>
+        <translation>%1 は、回答の価値（1 件 %3）により %2 で回収できます。最良で %4、最悪の場合は回収できません。</translation>
+    </message>
+    <message>
+        <source>paid back in %1, after the %2 it is used</source>
+        <translation>%1 で回収（使う期間 %2 より後）</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from about %3 requests a day on; with all ranges at their worst for it, at no volume.</source>
+        <translation>1 日約 %3 件から %1 は %2 より安くなります。すべての範囲が最も不利な場合は、どの件数でも安くなりません。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 or more)</source>
+        <translation>%1（%2 以上）</translation>
+    </message>
+    <message>
+        <source>its wait is not known</source>
+        <translation>待ち時間が不明</translation>
+    </message>
+    <message>
+        <source>no request in time</source>
+        <translation>時間内の回答なし</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -3114,7 +3190,7 @@
     </message>
     <message>
         <source>Break-even is known once two ways have prices</source>
-        <translation>損益分岐点は、二つのやり方の価格が分かると出ます</translation>
+        <translation>損益分岐点は、二つの方法の価格が分かると出ます</translation>
     </message>
     <message>
         <source>Requests per day</source>
@@ -3126,7 +3202,7 @@
     </message>
     <message>
         <source>Known once some way has a number.</source>
-        <translation>いずれかのやり方の費用が出ると分かります。</translation>
+        <translation>いずれかの方法の費用が出ると分かります。</translation>
     </message>
     <message>
         <source>What moves the cost of %1 most: %2</source>
@@ -3221,10 +3297,6 @@
         <translation>マシンのメモリは仕様書による（その 94 % を使えるとする）</translation>
     </message>
     <message>
-        <source>Weights %1, cache and state by formula; a number: requests that fit; ×: not even one</source>
-        <translation>重みは %1、キャッシュと状態は式による。数字は入るリクエストの数、× は一件も入らないことを表す</translation>
-    </message>
-    <message>
         <source>MODELLED</source>
         <translation>モデル推定</translation>
     </message>
@@ -3267,8 +3339,20 @@
         <translation>%1。ほかのモデル：%2 台</translation>
     </message>
     <message>
-        <source>%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length that fit.</source>
-        <translation>%1 トークン：プロンプト %2 と回答 %3。数字はその長さで収まるリクエスト数です。</translation>
+        <source>%1 tokens: a prompt of %2 and its answer of %3</source>
+        <translation>%1 トークン：プロンプト %2 と回答 %3</translation>
+    </message>
+    <message>
+        <source>Requests of %1 tokens that fit (×: not even one)</source>
+        <translation>%1 トークンで収まるリクエスト数（×：1 件も収まらない）</translation>
+    </message>
+    <message>
+        <source>Requests of %1 tokens that fit</source>
+        <translation>%1 トークンで収まるリクエスト数</translation>
+    </message>
+    <message>
+        <source>Weights %1, cache and state by formula</source>
+        <translation>重みは %1、キャッシュと状態は計算式による</translation>
     </message>
     <message>
         <source>%1: room for %2 times as many requests of %3 tokens as %4</source>
@@ -5474,10 +5558,6 @@
         <translation>マシンは仕様書による。価格は %1 に公表されたもの</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <translation>%1、%2</translation>
     </message>
@@ -5528,6 +5608,16 @@
     <message>
         <source>weights and all requests with their answers, by formula</source>
         <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
+        <source>Machines by their data sheets</source>
+        <translation>マシンは仕様書による</translation>
+    </message>
+    <message>
+        <source>needed: %1</source>
+        <translation>必要量：%1</translation>
+    </message>
+    <message>
+        <source>price %1 %2</source>
+        <translation>価格 %1 %2</translation>
     </message>
 </context>
 <context>
@@ -6742,10 +6832,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>名前(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Width of the stream</source>
-        <translation>ストリームの幅(&amp;W)</translation>
-    </message>
-    <message>
         <source>&amp;Vocabulary</source>
         <translation>語彙(&amp;V)</translation>
     </message>
@@ -6760,10 +6846,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Mixer</source>
         <translation>ミキサー</translation>
-    </message>
-    <message>
-        <source>Beside it</source>
-        <translation>並べるミキサー</translation>
     </message>
     <message>
         <source>Feed-forward part</source>
@@ -6860,7 +6942,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message numerus="yes">
         <source>%n layer(s), %1 parameters, %2 of weights in float16. A token of context keeps %3 of cache; %4 of state whatever the length.</source>
         <translation>
-            <numerusform>%n 層、パラメータ %1、float16 の重み %2。文脈 1 トークンのキャッシュは %3、状態は長さによらず %4 です。</numerusform>
+            <numerusform>%n 層、パラメータ %1、float16 の重み %2。コンテキスト 1 トークンあたりのキャッシュは %3、長さによらない状態は %4 です。</numerusform>
         </translation>
     </message>
     <message>
@@ -6869,7 +6951,15 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Blocks from the first layer to the last. Every part has its usual shape at that width.</source>
-        <translation>最初の層から最後の層までのブロックです。どの部分も、その幅での標準の形になります。</translation>
+        <translation>最初の層から最後の層まで、ブロックを順に並べます。各部分の寸法は、指定した幅での標準の値です。</translation>
+    </message>
+    <message>
+        <source>Hidden &amp;width</source>
+        <translation>隠れ層の幅(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Second mixer</source>
+        <translation>二つ目のミキサー</translation>
     </message>
 </context>
 <context>
@@ -6999,7 +7089,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::CostPage</name>
     <message>
         <source>COST: a month on an own machine, on a rented one, by an API and with today&apos;s process. Solid grows with every request; the line across an end is the range of what is stated.</source>
-        <translation>費用：自社のマシン、借りたマシン、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
+        <translation>費用：自社のマシン、借りたマシン、API、現在の方法での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
     </message>
     <message>
         <source>Every number beneath can be changed; its formula is its tooltip. Amber: a list price older than 90 days.</source>
@@ -7011,7 +7101,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Cost a month, four ways</source>
-        <translation>四つのやり方の月額</translation>
+        <translation>四つの方法の月額</translation>
     </message>
     <message>
         <source>Cost along the volume</source>
@@ -7072,6 +7162,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
         <translation>下の欄に次の値を入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
+        <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
+        <translation>下のワークロードでの費用（%1）。まだ何も計算されていません：各方法に足りないものを示します。</translation>
     </message>
 </context>
 <context>
@@ -7456,10 +7548,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
     </message>
     <message>
-        <source>A ◆ at an axis: its values are published; the tooltip names paper and table.</source>
-        <translation>軸の ◆：公表値の軸です。ツールチップに論文と表の番号を示します。</translation>
-    </message>
-    <message>
         <source>Drag the two sliders: at more simultaneous requests and longer contexts the order changes.</source>
         <translation>二つのスライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化が分かります。</translation>
     </message>
@@ -7514,6 +7602,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>What is here of the survey</source>
         <translation>サーベイのうちここにあるもの</translation>
+    </message>
+    <message>
+        <source>“published” at an axis: whose values they are, its tooltip says, with paper and table.</source>
+        <translation>軸の「公表値」：出典はツールチップに論文と表の番号で示します。</translation>
     </message>
 </context>
 <context>
@@ -8535,6 +8627,13 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Architecture</source>
         <translation>アーキテクチャ</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MoreBelow</name>
+    <message>
+        <source>▾ more below</source>
+        <translation>▾ 下に続きます</translation>
     </message>
 </context>
 <context>

@@ -41,9 +41,35 @@ private Q_SLOTS:
   void theNextMeasurementStarts();
   void presentingLeavesTheSentenceAndTheChart();
   void docksGiveWayInANarrowWindow();
+  void tilesAndChartsAreWhole();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
 };
+
+/// In every window no tile loses its last line, and the charts with their legends end where the window does.
+void TestAnswerPage::tilesAndChartsAreWhole() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  study.cost[CostField::RequestsPerDay] = entered(20'000);
+  study.cost[CostField::MachinePrice] = entered(12'000);
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")})
+    for (const QSize size : {QSize(1024, 700), QSize(1440, 900), QSize(2560, 1440)}) {
+      setLanguage(language);
+      m_window->resize(size);
+      QTest::qWait(100);
+      const AnswerPage* page = answerPage();
+      for (const TileView* tile : page->findChildren<TileView*>()) {
+        QVERIFY2(tile->height() >= tile->layout()->totalHeightForWidth(tile->width()), qPrintable(tile->objectName()));
+        QVERIFY2(tile->parentWidget()->rect().contains(tile->geometry()), qPrintable(tile->objectName()));
+      }
+      const auto charts = page->findChildren<ChartPanel*>();
+      const auto* rule = page->findChild<QLabel*>(QStringLiteral("shortlistRule"));
+      QTRY_VERIFY(rule->y() > charts[0]->parentWidget()->y()); // it stands over its table
+      QTRY_VERIFY(charts[0]->mapTo(page, QPoint(0, charts[0]->height())).y() <= page->height());
+    }
+  setLanguage(QStringLiteral("en"));
+}
 
 void TestAnswerPage::phrasesAndPlanAreCopiedAndKept() {
   Study study = quick_look();

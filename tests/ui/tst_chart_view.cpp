@@ -603,8 +603,7 @@ void TestChartView::panel() {
   QStringList explained;
   for (const QLabel* label : panel.legend()->findChildren<QLabel*>())
     explained << label->text();
-  for (const char* text : {"measured here", "interpolated", "imported", "modelled beyond measured", "95 % interval",
-                           "before an axis's name: published values"})
+  for (const char* text : {"measured here", "interpolated", "imported", "modelled beyond measured", "95 % interval"})
     QVERIFY2(explained.contains(QLatin1String(text)), text);
   auto* toggle = panel.findChild<QToolButton*>(QStringLiteral("tableToggle"));
   QTest::mouseClick(toggle, Qt::LeftButton);

@@ -66,6 +66,10 @@ void TestComposer::statesWhatItComesTo() {
   setTo(in<QSpinBox>(dialog, "repeat0"), "15");
   QVERIFY(facts(dialog).startsWith(QStringLiteral("16 layers, ")));
   QVERIFY(facts(dialog) != before);
+  const auto* table = in<QTableWidget>(dialog, "composedRows");
+  const auto* box = in<QCheckBox>(dialog, "parallel0"); // in the middle, as its heading is
+  const int middle = box->mapTo(table->viewport(), box->rect().center()).x(), last = table->columnCount() - 1;
+  QVERIFY(std::abs(middle - (table->columnViewportPosition(last) + table->columnWidth(last) / 2)) <= 2);
   QVERIFY(test::keepPicture(dialog, QStringLiteral("composer")));
   choose(in<QComboBox>(dialog, "part1"), 3); // experts: a token uses fewer than there are
   QVERIFY2(facts(dialog).contains(QStringLiteral("a token uses")), qPrintable(facts(dialog)));

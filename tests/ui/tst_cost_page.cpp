@@ -4,6 +4,7 @@
 #include "tests/support/program.h"
 #include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
+#include "ui/charts/mark_painter.h"
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/cost/price_list.h"
@@ -37,6 +38,8 @@ private Q_SLOTS:
   void loadsAreAdded();
   void breakEvenAndTornadoAreDrawn();
   void everyInputHasAFieldWithANameAndHelp();
+  void partsStandUnderEachOther();
+  void theFirstChartIsWholeInALowWindow();
   void answerShowsTheCost();
   void japanese();
   void presentation();
@@ -141,7 +144,7 @@ void TestCostPage::whatIsTypedCanBeTakenBackAndIsSaved() {
   QVERIFY(cost() == CostInputs());
   QVERIFY(costPage()->form()->field(F::RequestsPerDay)->text().isEmpty());
   m_session->document().undoStack().redo();
-  QVERIFY(costPage()->form()->field(F::RequestsPerDay)->text() == QStringLiteral("20000"));
+  QVERIFY(costPage()->form()->field(F::RequestsPerDay)->text() == QStringLiteral("20,000"));
   type("requests_per_day", QString());
   QVERIFY(!cost()[F::RequestsPerDay].value);
 }
@@ -244,7 +247,7 @@ void TestCostPage::breakEvenAndTornadoAreDrawn() {
                  block.beside.contains(QStringLiteral("USD")),
              qPrintable(block.beside));
   type("benefit_per_request", QStringLiteral("0.1"));
-  QVERIFY2(says("costPayback").contains(QStringLiteral("needs no investment that is stated")),
+  QVERIFY2(says("costPayback").contains(QStringLiteral("has nothing to pay back: no investment is stated")),
            qPrintable(says("costPayback")));
 }
 
@@ -254,6 +257,44 @@ void TestCostPage::everyInputHasAFieldWithANameAndHelp() {
     QVERIFY2(edit && !edit->accessibleName().isEmpty() && !edit->toolTip().isEmpty(), row.key);
   }
   QVERIFY(priceList().offers().size() > 100);
+}
+
+void TestCostPage::partsStandUnderEachOther() {
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")})
+    for (const QSize size : {QSize(1024, 700), QSize(2560, 1440)}) {
+      setLanguage(language);
+      m_window->resize(size);
+      QTest::qWait(50);
+      const CostForm* form = costPage()->form();
+      QSet<int> boxes, sources;
+      for (const CostFieldRow& row : cost_field_table()) {
+        boxes << form->field(row.field)->mapTo(form, QPoint()).x();
+        if (row.part != CostPart::Rates)
+          sources << form->source(row.field)->mapTo(form, QPoint()).x();
+      }
+      const qsizetype columns = size.width() > 2000 ? 2 : 1;
+      QCOMPARE(boxes.size(), columns);
+      QVERIFY2(sources.size() == columns, qPrintable(QDebug::toString(sources) + language));
+      qsizetype heads = 0;
+      for (const QLabel* label : form->findChildren<QLabel*>())
+        heads += label->isVisible() && label->text() == CostForm::tr("at least");
+      QCOMPARE(heads, columns); // said once over each
+      for (const QLabel* label : form->findChildren<QLabel*>()) {
+        QVERIFY2(!label->text().startsWith(QChar(0xFF0F)), qPrintable(label->text())); // no lone slash
+        QVERIFY2(!label->wordWrap() || widestPart(label->text(), label->font()) <= label->width() + 1,
+                 qPrintable(label->text()));
+      }
+    }
+  setLanguage(QStringLiteral("en"));
+}
+
+void TestCostPage::theFirstChartIsWholeInALowWindow() {
+  stateApiAndToday();
+  m_window->resize(1024, 700);
+  QTest::qWait(50);
+  const ChartPanel* columns = costPage()->columns();
+  QTRY_VERIFY(columns->mapTo(costPage(), QPoint(0, columns->height())).y() <= costPage()->height());
+  QVERIFY(columns->chart()->chartScene().plot().height() > 100);
 }
 
 void TestCostPage::answerShowsTheCost() {

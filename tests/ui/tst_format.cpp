@@ -95,7 +95,8 @@ void TestFormat::localesWriteTheSameDigits() {
   QCOMPARE(formatValue(12.34, AxisFormat::Milliseconds, ja), QStringLiteral("12.3 ms"));
   QCOMPARE(formatValue(1.42e9, AxisFormat::Bytes, ja), QStringLiteral("1.42 GB"));
   QCOMPARE(formatValue(12.34, AxisFormat::Milliseconds, de), QStringLiteral("12,3 ms")); // the locale is really used
-  QCOMPARE(formatTick(1500, 2000, 500, AxisFormat::Milliseconds, de), QStringLiteral("1,5 s"));
+  QCOMPARE(formatTick(1500, unit_for(2000, AxisFormat::Milliseconds), 500, AxisFormat::Milliseconds, de),
+           QStringLiteral("1,5 s"));
 }
 
 void TestFormat::estimates() {
@@ -183,10 +184,18 @@ void TestFormat::ticksAreRound_data() {
   row("linear ms", AxisFormat::Milliseconds, false, 0, 150, 5, "0 ms|50 ms|100 ms|150 ms");
   row("linear s", AxisFormat::Milliseconds, false, 0, 2000, 5, "0.0 s|0.5 s|1.0 s|1.5 s|2.0 s");
   row("linear min", AxisFormat::Milliseconds, false, 0, 1.2e6, 5, "0 min|5 min|10 min|15 min|20 min");
-  row("thousands", AxisFormat::Number, false, 0, 20'000, 5, "0|5 k|10 k|15 k|20 k");
+  row("thousands", AxisFormat::Number, false, 0, 20'000, 5, "0|5,000|10,000|15,000|20,000");
+  row("millions", AxisFormat::Number, false, 0, 2e7, 5, "0|5 M|10 M|15 M|20 M");
+  row("minutes in seconds", AxisFormat::Milliseconds, false, 0, 130e3, 8, "0 s|20 s|40 s|60 s|80 s|100 s|120 s");
   row("fraction", AxisFormat::Number, false, 0, 0.5, 6, "0.0|0.1|0.2|0.3|0.4|0.5");
   row("negative", AxisFormat::Number, false, -1, 1, 5, "-1.0|-0.5|0.0|0.5|1.0");
-  row("log 1-2-5", AxisFormat::Milliseconds, true, 50, 1800, 6, "50 ms|100 ms|200 ms|500 ms|1 s");
+  row("log 1-2-5", AxisFormat::Milliseconds, true, 50, 1800, 6, "0.05 s|0.1 s|0.2 s|0.5 s|1 s");
+  row("log amounts", AxisFormat::Number, true, 1, 2e6, 8, "1|10|100|1,000|10,000|100,000|1,000,000");
+  row("log amounts, far apart", AxisFormat::Number, true, 1, 2e7, 8, "1|10|100|1,000|10 k|100 k|1 M|10 M");
+  row("log times beyond five minutes", AxisFormat::Milliseconds, true, 1000, 400e3, 14,
+      "1 s|2 s|5 s|10 s|20 s|1 min|2 min|5 min");
+  row("log times to five minutes", AxisFormat::Milliseconds, true, 1000, 280e3, 14,
+      "1 s|2 s|5 s|10 s|20 s|50 s|100 s|200 s");
   row("decades", AxisFormat::Bytes, true, 1e6, 1e11, 6, "1 MB|10 MB|100 MB|1 GB|10 GB|100 GB");
   row("every second decade", AxisFormat::Bytes, true, 1e6, 1e11, 3, "1 MB|100 MB|10 GB");
   row("powers of two", AxisFormat::Tokens, true, 128, 1024, 6, "128|256|512|1,024");
@@ -318,15 +327,29 @@ void TestFormat::linesEndBetweenWords() {
   QCOMPARE(parts(QStringLiteral("7 B and more")), QStringLiteral("7_B and more"));
   QCOMPARE(parts(QStringLiteral("96 % in 10 s, 3 sizes")), QStringLiteral("96_% in 10_s, 3 sizes"));
   QCOMPARE(parts(QStringLiteral("Transformer++")), QStringLiteral("Transformer_+_+"));
-  QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の差"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 on FDA look-ups")),
+           QStringLiteral("Gated DeltaNet-_H1 on FDA look-ups"));
+  QCOMPARE(parts(QStringLiteral("397 USD a month")), QStringLiteral("397_USD a month"));
+  QCOMPARE(withoutStraySpaces(QStringLiteral("8.52 MB です。 速度のみ。 · 品質")),
+           QStringLiteral("8.52 MB です。速度のみ。 · 品質"));
+  const auto title = [](const QString& text) {
+    return headline(text).remove(QChar(0x2060)).replace(QChar(0xA0), QLatin1Char('_'));
+  };
+  QCOMPARE(title(QStringLiteral("API by the token costs least here: 397 USD a month")), // no last line of one word
+           QStringLiteral("API by the token costs least here: 397_USD_a_month"));
+  QCOMPARE(title(QStringLiteral("Own machine costs less from about 51,000 requests a day on (40,000–67,000).")),
+           QStringLiteral("Own machine costs less from about 51,000 requests a day on_(40,000–67,000)."));
+  QCOMPARE(title(QStringLiteral("It rests on a_name_that_is_surprisingly_long x")),
+           QStringLiteral("It rests on a_name_that_is_surprisingly_long x"));
+  QCOMPARE(parts(QStringLiteral("待ち時間の差")), QStringLiteral("待_ち_時_間_の_差"));
   QCOMPARE(parts(QStringLiteral("計算式による")), QStringLiteral("計_算_式_に_よ_る"));
   QCOMPARE(parts(QStringLiteral("2,048 トークンまで")), QStringLiteral("2,048_ト_ー_ク_ン_ま_で"));
-  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-_2_は速_い"));
+  QCOMPARE(parts(QStringLiteral("Mamba-2 は速い")), QStringLiteral("Mamba-_2_は_速_い"));
   QCOMPARE(parts(QStringLiteral("20 か所では")), QStringLiteral("20_か_所_で_は"));
   QCOMPARE(parts(QStringLiteral("約 2,000 トークンから")), QStringLiteral("約_2,000_ト_ー_ク_ン_か_ら"));
   QCOMPARE(parts(QStringLiteral("同時 1 件")), QStringLiteral("同_時_1_件"));
   QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 は")), QStringLiteral("Gated_DeltaNet-_H1_は"));
-  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-H1 is"));
+  QCOMPARE(parts(QStringLiteral("Gated DeltaNet-H1 is")), QStringLiteral("Gated DeltaNet-_H1 is"));
   QCOMPARE(parts(QStringLiteral("正答/100 問")), QStringLiteral("正_答_/_100_問"));
   QCOMPARE(parts(QStringLiteral("794 ms (792–796)")), QStringLiteral("794_ms (792–_796)"));
   QCOMPARE(withoutStraySpaces(QStringLiteral("10.1 年 で 自社のマシン は API より 10 秒 以内")),

@@ -6,6 +6,7 @@
 #include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/decide_panel.h"
+#include "ui/panels/scroll_column.h"
 #include "ui/session/follower.h"
 
 #include <QDockWidget>
@@ -57,6 +58,7 @@ private Q_SLOTS:
   void aPanelBehindAnotherWaits();
   void whatIsSeenIsUpToDate();
   void passesAreAskedOfModelsThatDenoise();
+  void whatIsScrolledSaysThatMoreLiesBelow();
 
 private:
   template <class P>
@@ -205,6 +207,26 @@ void TestPanels::whatIsSeenIsUpToDate() {
 
 /// The dial between speed and quality of a denoised answer: seen where a model of the study has it, part of the
 /// workload, taken back like all of it.
+void TestPanels::whatIsScrolledSaysThatMoreLiesBelow() {
+  auto* tall = new QWidget;
+  tall->setMinimumHeight(1000);
+  ScrollColumn column(tall);
+  column.resize(300, 400);
+  column.show();
+  auto* more = column.findChild<MoreBelow*>();
+  QTRY_VERIFY(more && more->isVisible());
+  QVERIFY(more->geometry().bottom() >= column.height() - 1 &&
+          column.viewport()->height() + MoreBelow::kHeight <= column.height());
+  QTest::mouseClick(more, Qt::LeftButton);
+  QVERIFY(column.verticalScrollBar()->value() > 200); // on by a page
+  column.verticalScrollBar()->setValue(column.verticalScrollBar()->maximum());
+  QVERIFY(!more->isVisible());
+  column.verticalScrollBar()->setValue(0);
+  QVERIFY(more->isVisible());
+  column.resize(300, 1000); // all of it
+  QTRY_VERIFY(!more->isVisible());
+}
+
 void TestPanels::passesAreAskedOfModelsThatDenoise() {
   auto* passes = child<QSpinBox>("denoisingPasses");
   QVERIFY(!passes->isVisible());

@@ -19,6 +19,7 @@ class TestShelf : public WindowTest {
 private Q_SLOTS:
   void everyMachineStandsOnTheShelf();
   void waitsAreBandsWithTheirPrice();
+  void whatIsNeededIsSeen();
   void anotherPartIsChosen();
   void rentedAndApisHaveTheirPart();
   void aHeldSliderLeavesTheShelfAlone();
@@ -76,6 +77,21 @@ void TestShelf::waitsAreBandsWithTheirPrice() {
   QVERIFY(named); // price with its date, and what the band rests on
 }
 
+void TestShelf::whatIsNeededIsSeen() {
+  const ChartSpec memory = cost()->shelfMemory()->spec();
+  QCOMPARE(memory.guides.size(), 1);
+  QVERIFY2(memory.guides[0].label.startsWith(QStringLiteral("needed: ")), qPrintable(memory.guides[0].label));
+  for (const BlockSpec& block : memory.blocks)
+    QVERIFY(block.fill != BlockFill::Solid || block.right - block.left > 0.005 * memory.x.high);
+  QVERIFY(!memory.provenance.join(QString()).contains(QStringLiteral("price"))); // none is on it
+  QStringList units;
+  for (const BlockSpec& block : cost()->shelfWait()->spec().blocks)
+    if (block.beside.size() > 1 && block.beside[0].isDigit())
+      units << block.beside.section(QLatin1Char(' '), -1);
+  units.removeDuplicates();
+  QVERIFY2(units.size() == 1, qPrintable(units.join(QLatin1Char('|'))));
+}
+
 void TestShelf::anotherPartIsChosen() {
   const QStringList cards = cost()->shelfMemory()->spec().y.categories;
   choose(parts(), 0);
@@ -102,10 +118,11 @@ void TestShelf::rentedAndApisHaveTheirPart() {
     for (const BlockSpec& block : scene.spec().blocks)
       if (const QRectF box = scene.box(block); !box.isNull() && !block.beside.isEmpty())
         for (const QString& row : scene.beside(block))
-          fits &= box.right() + scene.width(row, true) <= scene.canvas().right();
+          fits &= box.right() + scene.width(row, true) <= scene.canvas().right() && !row.contains(QChar(0x2026));
     return cost()->shelfMoney()->spec();
   };
   const ChartSpec own = shown(ShelfOf::Cards), rented = shown(ShelfOf::Rented), api = shown(ShelfOf::Api);
+  QTRY_COMPARE(cost()->shelfMoney()->height(), cost()->shelfMoney()->minimumHeight()); // not over the others' places
   QVERIFY(fits);
   QVERIFY(!cost()->shelfMemory()->isVisible()); // nobody says on what an API runs
   const auto ways = [](const ChartSpec& spec) {

@@ -254,6 +254,8 @@ void TestTranslation::oneThingHasOneWord() {
       {QStringLiteral("[↑↓←→] 良い"), QStringLiteral("小さいほど良い, 大きいほど良い")},
       {QStringLiteral("%\\d ドル"), QStringLiteral("USD")},
       {QStringLiteral("[〜～]"), QStringLiteral("–")},
+      {QStringLiteral("やり方"), QStringLiteral("方法")},
+      {QStringLiteral("借り賃"), QStringLiteral("レンタル料")},
       {QStringLiteral(": |:$"), QStringLiteral("：")},
       {QStringLiteral("[。、：] (?!$)"), QStringLiteral("no space behind it")},
       {QStringLiteral("\\([^()&]*") + japanese + QStringLiteral("[^()&]*\\)"), QStringLiteral("（ ）")},

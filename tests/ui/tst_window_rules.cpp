@@ -6,6 +6,7 @@
 #include "ui/help_page.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/words/format.h"
 #include "ui/words/language.h"
 
 #include <QAbstractItemView>
@@ -54,6 +55,7 @@ private Q_SLOTS:
   void R20_800_steps_by_keyboard();
   void nothingIsCutInANarrowWindow_data();
   void nothingIsCutInANarrowWindow();
+  void linesEndBetweenWords();
   void everyActionHasAShortcutAndAMenu();
   void shortcutsAreUnique();
 };
@@ -244,6 +246,26 @@ QStringList cutOff(const QWidget& window) {
 }
 
 } // namespace
+
+/// Japanese has no spaces: every text of the window that is wrapped says where its lines may end.
+void TestWindowRules::linesEndBetweenWords() {
+  setLanguage(QStringLiteral("ja"));
+  m_window->setResearch(true);
+  QStringList missed;
+  for (const PageEntry& entry : pages()) {
+    clickPage(entry.id);
+    QCoreApplication::processEvents();
+    for (const auto* label : m_window->findChildren<QLabel*>())
+      if (label->wordWrap() && label->isVisible() && label->textFormat() != Qt::RichText &&
+          unbroken(label->text()) != label->text() && headline(label->text()) != label->text())
+        missed << QStringLiteral("%1 in %2: %3")
+                      .arg(label->objectName(), QLatin1String(label->parent()->metaObject()->className()),
+                           label->text().left(40));
+  }
+  missed.removeDuplicates();
+  setLanguage(QStringLiteral("en"));
+  QVERIFY2(missed.isEmpty(), qPrintable(missed.join(QLatin1Char('\n'))));
+}
 
 void TestWindowRules::nothingIsCutInANarrowWindow_data() { R20_0_controls_without_a_name_data(); }
 

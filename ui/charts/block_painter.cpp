@@ -23,19 +23,22 @@ QPainterPath hatchLines(const QRectF& box, double gap) {
   return path;
 }
 
-void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& block, const QRectF& box) {
+QColor colorOf(const BlockSpec& block, const ChartColors& colors) {
+  return block.family.isEmpty() ? colors.guide : familyColor(block.family, colors.dark);
+}
+
+void paintTexts(QPainter& painter, const ChartScene& scene, const BlockSpec& block, const QRectF& box) {
   const ChartColors& colors = scene.style().colors;
-  const QColor color = block.family.isEmpty() ? colors.guide : familyColor(block.family, colors.dark);
-  paintBlockFill(painter, scene.style(), box.adjusted(0.5, 0.5, -0.5, -0.5), color, block.fill);
   const double gap = scene.style().gap;
-  if (!block.label.isEmpty() && scene.width(block.label) + gap <= box.width() &&
-      scene.style().text * 1.1 <= box.height()) {
+  const double across = scene.width(block.label, block.fill == BlockFill::Light) + gap;
+  if (!block.label.isEmpty() && across <= box.width() && scene.style().text * 1.1 <= box.height()) {
     if (block.fill == BlockFill::Hatched) { // no line runs through a number
-      const QSizeF size(scene.width(block.label) + gap, scene.style().text * 1.2);
+      const QSizeF size(across, scene.style().text * 1.2);
       painter.fillRect(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), colors.background);
     }
     paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
-              block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
+              block.fill == BlockFill::Solid ? readable(colors.background, colorOf(block, colors)) : colors.text,
+              block.fill == BlockFill::Light);
   }
   const QStringList beside = scene.beside(block);
   const double row = scene.style().text * 1.2;
@@ -52,7 +55,14 @@ void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
 void paintBlocks(QPainter& painter, const ChartScene& scene) {
   for (const BlockSpec& block : scene.spec().blocks)
     if (const QRectF box = scene.box(block); !box.isNull())
-      paintBlock(painter, scene, block, box);
+      paintBlockFill(painter, scene.style(), box.adjusted(0.5, 0.5, -0.5, -0.5), colorOf(block, scene.style().colors),
+                     block.fill);
+}
+
+void paintBlockTexts(QPainter& painter, const ChartScene& scene) {
+  for (const BlockSpec& block : scene.spec().blocks)
+    if (const QRectF box = scene.box(block); !box.isNull())
+      paintTexts(painter, scene, block, box);
 }
 
 void paintCross(QPainter& painter, const ChartScene& scene) {
@@ -81,7 +91,7 @@ void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& bo
   const double thin = style.thin;
   painter.setPen(Qt::NoPen);
   painter.setBrush(fill == BlockFill::Solid   ? color
-                   : fill == BlockFill::Light ? blended(color, style.colors.background, kLightOpacity)
+                   : fill == BlockFill::Light ? lightOf(color, style.colors)
                                               : QColor(style.colors.background));
   painter.drawRect(box);
   painter.setBrush(Qt::NoBrush);

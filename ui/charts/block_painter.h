@@ -8,8 +8,10 @@
 
 namespace pareto::ui {
 
-/// All blocks of a chart with their labels and what stands beside them.
+/// All blocks of a chart.
 void paintBlocks(QPainter& painter, const ChartScene& scene);
+/// Their labels and what stands beside them: over guides, which would run through the words.
+void paintBlockTexts(QPainter& painter, const ChartScene& scene);
 
 /// The area of a block, with what its fill is drawn by (no pattern brushes: SVG has none).
 void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& box, const QColor& color, BlockFill fill);

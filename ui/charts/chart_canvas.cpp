@@ -82,8 +82,8 @@ void ChartCanvas::show(const ChartScene& scene) {
   m_parts->resizePool(solid.size());
   for (qsizetype i = 0; i < solid.size(); ++i) {
     const SeriesSpec& series = scene.spec().series[solid[i]->series];
-    m_parts->lines[i]->setPen(
-        linePen(lineColor(scene, series), strokeWidth(scene, *solid[i]), series.dashed, false, solid[i]->broken));
+    m_parts->lines[i]->setPen(linePen(lineColor(scene, series), strokeWidth(scene, *solid[i]), series.dashed, false,
+                                      solid[i]->broken, solid[i]->covers));
     m_parts->lines[i]->replace(axisPoints(scene, solid[i]->run));
   }
 }

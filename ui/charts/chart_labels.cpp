@@ -241,15 +241,25 @@ private:
       ink |= QRectF(bar.p1(), bar.p2()).normalized().adjusted(0, 0, 1, 1);
     const double away = m_style.gap * 0.6, w = m_scene.width(wish.text) + m_style.gap * 0.3,
                  h = std::min(m_style.text * 1.2, plot.height() / m_scene.view().y.span());
-    for (const double left : {ink.right() + away, ink.left() - away - w}) {
-      const QRectF box(left, mark.at.y() - h / 2, w, h);
-      if (left < plot.left() || box.right() > m_scene.canvas().right() - m_style.gap * 0.3 ||
-          taken(box.adjusted(0, 1, 0, -1)))
-        continue;
-      m_labels << SceneLabel{box, wish.text, wish.color, wish.model, {}};
-      return true;
-    }
+    const double over = m_style.mark / 2 + h * 0.6;
+    const QRectF room(QPointF(plot.left(), plot.top() - h / 2),
+                      QPointF(m_scene.canvas().right() - m_style.gap * 0.3, plot.bottom() + 0.5));
+    for (const double down : {0.0, -over, over}) // where its own row's marks leave no room, over or under them
+      for (const double left : {ink.right() + away, ink.left() - away - w}) {
+        const QRectF box(left, mark.at.y() + down - h / 2, w, h);
+        if (!room.contains(box) || taken(box.adjusted(0, 1, 0, -1)) || hidesMarks(box, mark))
+          continue;
+        m_labels << SceneLabel{box, wish.text, wish.color, wish.model, {}};
+        return true;
+      }
     return false;
+  }
+
+  bool hidesMarks(const QRectF& box, const SceneMark& own) const {
+    return std::any_of(m_scene.marks().begin(), m_scene.marks().end(), [&](const SceneMark& mark) {
+      return m_scene.spec().series[mark.series].marks && (mark.series != own.series || mark.point != own.point) &&
+             box.contains(mark.at);
+    });
   }
 
   void placeBeside(const Wish& wish) {

@@ -179,7 +179,8 @@ void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
       const SeriesSpec& series = scene.spec().series[line.series];
       if (line.dotted == dotted && series.selected == selected)
         drawPath(painter,
-                 linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted, line.broken),
+                 linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted, line.broken,
+                         line.covers),
                  line.parts);
     }
 }
@@ -378,6 +379,7 @@ void paintBelow(QPainter& painter, const ChartScene& scene) {
   paintBadge(painter, scene);
   paintBands(painter, scene);
   paintGuides(painter, scene);
+  paintBlockTexts(painter, scene);
   painter.restore();
 }
 

@@ -65,7 +65,7 @@ void ChartPanel::addTool(QWidget* tool) { m_tools->addWidget(tool); }
 
 void ChartPanel::setSpec(const ChartSpec& spec) {
   ++m_timesDrawn;
-  m_sentence->setText(unbroken(spec.sentence));
+  m_sentence->setText(headline(spec.sentence));
   m_sentence->setVisible(m_sentenceShown && !spec.sentence.isEmpty());
   m_chart->setSpec(spec);
   m_table->setRows(spec.columns, spec.rows);

@@ -27,6 +27,7 @@ struct ChartPartsTexts {
 };
 
 constexpr double kRoom = 1.15;
+constexpr double kMostStretch = 2;  ///< times: a wider band must not squeeze what was measured
 constexpr double kMostBelow = 0.15; ///< of a logarithmic axis may lie empty for the sake of a label beneath the values
 
 /// 1, 2 or 5 times a power of ten, not above `low`: what an axis has a label for.
@@ -86,7 +87,23 @@ void Extent::include(const Quantity& quantity) {
   }
 }
 
-void fitAxis(AxisSpec& axis, const Extent& extent) {
+void Extent::includeBand(const Quantity& quantity) {
+  include(quantity.value.value_or(NAN));
+  if (!quantity.value || !quantity.ci95)
+    return;
+  bandLow = std::min(bandLow, quantity.ci95->low);
+  bandHigh = std::max(bandHigh, quantity.ci95->high);
+}
+
+Extent Extent::stretched() const {
+  Extent all;
+  all.low = std::min(low, std::max(bandLow, low / kMostStretch));
+  all.high = std::max(high, std::min(bandHigh, high * kMostStretch));
+  return all;
+}
+
+void fitAxis(AxisSpec& axis, const Extent& within) {
+  const Extent extent = within.stretched();
   axis.logarithmic = extent.low > 0 && extent.high / extent.low > axis.logarithmicAt && !axis.published;
   if (!(extent.high >= extent.low))
     return;
@@ -101,7 +118,7 @@ void fitAxis(AxisSpec& axis, const Extent& extent) {
 bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
 
 MarkFill fillOf(const Quantity& x, const Quantity& y) {
-  // Published values have their own mark at the axis (◆), and a formula is exact: the fill speaks of the rest.
+  // Published values are told by the axis's title, and a formula is exact: the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
   for (const Quantity* q : {&x, &y}) {
     const bool untested = isUntested(*q);

@@ -12,8 +12,12 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& axis);
 /// Grows [low, high] of an axis around these values; call fitAxis afterwards.
 struct Extent {
   double low = INFINITY, high = -INFINITY;
+  double bandLow = INFINITY, bandHigh = -INFINITY; ///< of what is modelled: as far as it squeezes nothing
   void include(double value);
   void include(const Quantity& quantity);
+  void includeBand(const Quantity& quantity);
+  /// All of it, bands to twice beyond what is below and above them.
+  Extent stretched() const;
 };
 /// A range with room around: logarithmic when the ratio pays for it, otherwise from zero.
 void fitAxis(AxisSpec& axis, const Extent& extent);

@@ -18,7 +18,8 @@ struct ChartScaleTexts {
 
 constexpr double kLargest = 1e300; // keeps differences of two values finite
 constexpr int kMostTicks = 12;
-constexpr double kApart = 1.5;           // times nearer than this factor to the next unit are left out
+constexpr double kMinute = 60e3, kManyMinutes = 300e3; // ms: beyond, times have round values of their own
+constexpr double kApart = 1.5;                         // times nearer than this factor to the next unit are left out
 constexpr double kChartScaleRoom = 0.06; // share of the range left free around data without a range of its own
 
 /// Step of 1, 2 or 5 times a power of ten, so that at most `most` fit.
@@ -34,16 +35,23 @@ double roundStep(double span, int most) {
 QList<Tick> linearTicks(const AxisSpec& axis, double low, double high, int most, const QLocale& locale) {
   QList<Tick> result;
   const double largest = std::max(std::fabs(low), std::fabs(high));
-  const double worth = unitWorth(largest, axis.format);
-  double step = roundStep((high - low) / worth, most) * worth;
+  const NumberUnit unit =
+      unit_of_axis(largest / kMostTicks, largest, axis.format).value_or(unit_for(largest, axis.format));
+  double step = roundStep((high - low) / unit.worth, most) * unit.worth;
   if (axis.format == AxisFormat::Tokens)
     step = std::max(step, 1.0); // no half tokens
   if (!(step > largest * 1e-12) || !std::isfinite(step))
     return result;
   const double first = std::ceil(low / step - 1e-9), last = std::floor(high / step + 1e-9);
   for (double i = first; i <= last && result.size() <= 2 * kMostTicks; ++i)
-    result << Tick{i * step, formatTick(i * step, largest, step, axis.format, locale)};
+    result << Tick{i * step, formatTick(i * step, unit, step, axis.format, locale)};
   return result;
+}
+
+/// The label of a value on a logarithmic axis: in the unit of all, where they have one.
+QString logLabel(double value, const AxisSpec& axis, const AxisRange& range, const QLocale& locale) {
+  const auto unit = unit_of_axis(fromAxis(range.low, axis), fromAxis(range.high, axis), axis.format);
+  return formatTick(value, unit.value_or(unit_for(value, axis.format)), 0, axis.format, locale);
 }
 
 /// Multiples `factors` of each `stride`-th power of `base` within the range.
@@ -57,8 +65,7 @@ QList<Tick> powerTicks(const AxisSpec& axis, const AxisRange& range, double base
       const double at = power * unit + std::log10(factor);
       if (at < range.low - 1e-9 || at > range.high + 1e-9)
         continue;
-      const double value = factor * std::pow(base, power);
-      result << Tick{at, formatTick(value, value, 0, axis.format, locale)};
+      result << Tick{at, logLabel(factor * std::pow(base, power), axis, range, locale)};
     }
   return result;
 }
@@ -78,7 +85,7 @@ QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initial
       if (factor > 1 && value * kApart > levels[i + 1])
         continue; // 50 s beside 1 min
       if (at >= range.low - 1e-9 && at <= range.high + 1e-9)
-        result << Tick{at, formatTick(value, value, 0, axis.format, locale)};
+        result << Tick{at, logLabel(value, axis, range, locale)};
     }
   return result;
 }
@@ -86,7 +93,8 @@ QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initial
 QList<Tick> logTicks(const AxisSpec& axis, const AxisRange& range, int most, const QLocale& locale) {
   QList<Tick> chosen;
   const bool binary = axis.format == AxisFormat::Tokens,
-             time = axis.format == AxisFormat::Milliseconds && fromAxis(range.high, axis) >= 60e3;
+             time = axis.format == AxisFormat::Milliseconds &&
+                    (fromAxis(range.high, axis) > kManyMinutes || fromAxis(range.low, axis) >= kMinute);
   for (const auto factors : {std::initializer_list<int>{1, 2, 5}, std::initializer_list<int>{1}}) {
     if (binary && factors.size() > 1)
       continue;
@@ -181,7 +189,7 @@ QString axisTitle(const AxisSpec& axis, Qt::Orientation orientation) {
   if (!unitInLabels && !axis.unit.isEmpty())
     title = ChartScaleTexts::tr("%1 (%2)").arg(title, axis.unit);
   if (axis.published)
-    title = QStringLiteral("◆ ") + title;
+    title = ChartScaleTexts::tr("%1, published").arg(title);
   if (axis.better != Better::Unstated && !title.isEmpty())
     title = ChartScaleTexts::tr("%1 · %2").arg(title, direction(axis.better, orientation));
   return title;

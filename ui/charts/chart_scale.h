@@ -38,7 +38,7 @@ QList<Tick> ticks(const AxisSpec& axis, const AxisRange& range, int most, const 
 QList<Tick> fittingTicks(const AxisSpec& axis, const AxisRange& range, double length, double gap,
                          const std::function<double(const QString&)>& extent, const QLocale& locale = QLocale());
 
-/// "◆ FDA look-ups (right of 100) · ↑ better": title, unit where labels have none, direction.
+/// "FDA look-ups (right of 100), published · ↑ better": title, unit where labels have none, direction.
 QString axisTitle(const AxisSpec& axis, Qt::Orientation orientation);
 
 } // namespace pareto::ui

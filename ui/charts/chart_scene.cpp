@@ -6,12 +6,12 @@
 #include "ui/charts/clip.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
+#include "ui/words/format.h"
 
 #include <QFontMetricsF>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace pareto::ui {
 
@@ -39,7 +39,7 @@ ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, s
 }
 
 double ChartScene::width(const QString& text, bool strong) const {
-  return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(text);
+  return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(withoutStraySpaces(text));
 }
 
 QStringList ChartScene::beside(const BlockSpec& block) const {
@@ -97,21 +97,25 @@ void ChartScene::computeRanges(const std::optional<ViewRange>& view, const Least
 
 QList<HeaderWish> ChartScene::headerWishes(const AxisRange& range, double left, double right) const {
   QList<HeaderWish> wishes;
-  const auto wish = [&](double at, const QString& label, const QColor& color) {
+  const auto wish = [&](double at, const QString& label, const QColor& color, bool atEdge = false) {
     if (label.isEmpty() || !hasPlace(at, m_spec.x))
       return;
-    const double x = left + (toAxis(at, m_spec.x) - range.low) / range.span() * (right - left);
+    double x = left + (toAxis(at, m_spec.x) - range.low) / range.span() * (right - left);
+    const bool beyond = atEdge && x > right + 0.5;
+    if (beyond)
+      x = right;
     if (x < left - 0.5 || x > right + 0.5)
       return;
-    const QString text =
-        QFontMetricsF(m_style.font).elidedText(label, Qt::ElideRight, m_canvas.width() - 2 * m_style.gap);
+    const QString text = QFontMetricsF(m_style.font)
+                             .elidedText(beyond ? label + QStringLiteral(" →") : label, Qt::ElideRight,
+                                         m_canvas.width() - 2 * m_style.gap);
     wishes << HeaderWish{x, width(text) + m_style.gap * 0.6, text, color};
   };
   for (const StripeSpec& stripe : m_spec.stripes)
     wish(stripe.at, stripe.label, readable(m_style.colors.stripe, m_style.colors.background));
   for (const GuideSpec& guide : m_spec.guides)
     if (guide.orientation == Qt::Vertical)
-      wish(guide.at, guide.label, m_style.colors.muted);
+      wish(guide.at, guide.label, m_style.colors.muted, guide.toldBeyond);
   return wishes;
 }
 
@@ -135,19 +139,39 @@ double ChartScene::endLabelWidth() const {
   return widest > 0 ? std::min(widest, m_canvas.width() * kEndLabelShare) + 2 * m_style.gap : 0;
 }
 
-/// Where the plot ends so that what stands beside its blocks has room, their first parts at least; by the whole range,
+/// How wide what stands beside a block must be: its first part on one row, all of it on as many as the block is high.
+double ChartScene::besideRoom(const BlockSpec& block) const {
+  const double first = width(block.beside.section(QStringLiteral(" · "), 0, 0), true);
+  const double height = (block.top - block.bottom) / m_full.y.span() * m_plot.height();
+  const double rows = std::floor(height / (m_style.text * 1.2));
+  if (rows < 2 || m_spec.y.logarithmic)
+    return first;
+  for (double room = first;; room += 2 * m_style.text)
+    if (static_cast<double>(wrapped(block.beside, m_style.strong, room).size()) <= rows)
+      return room;
+}
+
+/// Where the plot ends so that what stands beside its blocks, and beside marks in rows, has room; by the whole range,
 /// so that zooming does not move it.
 double ChartScene::besideLimit() const {
   const double left = m_plot.left(), most = m_canvas.right() - left;
   double limit = m_canvas.right();
-  for (const BlockSpec& block : m_spec.blocks) {
-    if (block.beside.isEmpty() || !hasPlace(block.right, m_spec.x))
-      continue;
-    const double along = std::min(1.0, (toAxis(block.right, m_spec.x) - m_full.x.low) / m_full.x.span());
-    const double room = most - 3 * m_style.gap - width(block.beside.section(QStringLiteral(" · "), 0, 0), true) - 1;
-    if (along > 0 && room > 0) // longer than all there is: it gets several rows
-      limit = std::min(limit, left + room / along);
-  }
+  const auto leave = [&](double end, double room) {
+    if (!hasPlace(end, m_spec.x))
+      return;
+    const double along = std::min(1.0, (toAxis(end, m_spec.x) - m_full.x.low) / m_full.x.span());
+    if (along > 0 && most - room > 0) // longer than all there is: it gets several rows
+      limit = std::min(limit, left + (most - room) / along);
+  };
+  for (const BlockSpec& block : m_spec.blocks)
+    if (!block.beside.isEmpty())
+      leave(block.right, 3 * m_style.gap + besideRoom(block) + 1);
+  if (!m_spec.y.categories.isEmpty())
+    for (const SeriesSpec& series : m_spec.series)
+      for (const PointSpec& point : series.points)
+        if (!point.label.isEmpty())
+          leave(point.xInterval ? std::max(point.x, point.xInterval->high) : point.x,
+                m_style.mark / 2 + 1.5 * m_style.gap + width(point.label));
   return std::max(limit, left + most * kLeastPlotShare);
 }
 
@@ -155,7 +179,8 @@ void ChartScene::layOut() {
   const double row = lineHeight(), gap = m_style.gap;
   m_headerRows = headerRows();
   // The width of the y labels depends on the ticks, which depend on the height only: heights first.
-  const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
+  const bool titled = !m_spec.y.title.isEmpty() || !m_spec.badge.isEmpty();
+  const double top = m_canvas.top() + gap + (titled ? row + gap * 0.5 : 0) + m_headerRows * row + gap;
   const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
   m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
   m_yTicks = !m_spec.y.categories.isEmpty() ? categoryTicks(m_spec.y, m_view.y, m_canvas.width() * kCategoryShare)
@@ -178,13 +203,20 @@ void ChartScene::layOut() {
   }
 }
 
-/// Every place that is seen, its name cut to `most` pixels.
+/// Every place that is seen, its name cut to `most` pixels: first of what stands in brackets behind it, where the rest
+/// is another place's name neither.
 QList<Tick> ChartScene::categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const {
   QList<Tick> found;
   const QFontMetricsF metrics(m_style.font);
+  const auto named = [&](const QString& name) {
+    const QString bare = name.section(QStringLiteral(" ("), 0, 0);
+    const auto same = std::count_if(axis.categories.begin(), axis.categories.end(),
+                                    [&](const QString& each) { return each.startsWith(bare); });
+    return width(name) > most && same == 1 ? bare : name;
+  };
   for (qsizetype i = 0; i < axis.categories.size(); ++i)
     if (const auto at = static_cast<double>(i); at >= seen.low && at <= seen.high)
-      found << Tick{at, metrics.elidedText(axis.categories[i], Qt::ElideMiddle, most)};
+      found << Tick{at, metrics.elidedText(named(axis.categories[i]), Qt::ElideMiddle, most)};
   return found;
 }
 
@@ -270,84 +302,6 @@ QPointF ChartScene::toPixel(double x, double y) const {
 QPointF ChartScene::toAxisPoint(const QPointF& pixel) const {
   return {m_view.x.low + (pixel.x() - m_plot.left()) / m_plot.width() * m_view.x.span(),
           m_view.y.low + (m_plot.bottom() - pixel.y()) / m_plot.height() * m_view.y.span()};
-}
-
-void ChartScene::placeMarks() {
-  const QRectF area = m_plot.adjusted(-0.5, -0.5, 0.5, 0.5);
-  for (int s = 0; s < m_spec.series.size(); ++s)
-    for (int p = 0; p < m_spec.series[s].points.size(); ++p) {
-      const PointSpec& point = m_spec.series[s].points[p];
-      const QPointF at = toPixel(point.x, point.y);
-      if (isFinite(at) && area.contains(at))
-        m_marks << SceneMark{s, p, at};
-    }
-  setSideBySide();
-}
-
-/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series. The row
-/// is no wider than a mark between its outer centres: each still covers its own x and cannot be read as another.
-void ChartScene::setSideBySide() {
-  std::map<double, QList<SceneMark*>> columns;
-  for (SceneMark& mark : m_marks)
-    if (m_spec.series[mark.series].sideBySide)
-      columns[m_spec.series[mark.series].points[mark.point].x] << &mark;
-  const auto spread = [&](QList<SceneMark*> row) {
-    std::stable_sort(row.begin(), row.end(),
-                     [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
-    const double last = static_cast<double>(row.size() - 1);
-    for (qsizetype i = 0; i < row.size() && last > 0; ++i)
-      row[i]->at.rx() += (static_cast<double>(i) / last - 0.5) * m_style.mark;
-  };
-  for (auto& [x, column] : columns) {
-    std::stable_sort(column.begin(), column.end(),
-                     [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });
-    QList<SceneMark*> row;
-    for (SceneMark* mark : std::as_const(column)) {
-      if (!row.isEmpty() && mark->at.y() - row.last()->at.y() >= m_style.mark) {
-        spread(row);
-        row.clear();
-      }
-      row << mark;
-    }
-    spread(row);
-  }
-}
-
-void ChartScene::traceLines() {
-  for (int s = 0; s < m_spec.series.size(); ++s)
-    if (m_spec.series[s].line)
-      traceLine(s);
-}
-
-void ChartScene::traceLine(int index) {
-  const QList<PointSpec>& points = m_spec.series[index].points;
-  QPolygonF run;
-  bool runDotted = false, runBroken = false;
-  const auto finish = [&] {
-    if (run.size() > 1) {
-      const QPolygonF thin = thinned(run);
-      m_lines << SceneLine{
-          index, runDotted, runBroken, thin.size() > 2 * m_plot.width(), thin, clipPolyline(thin, m_plot)};
-    }
-    run.clear();
-  };
-  for (qsizetype i = 1; i < points.size(); ++i) {
-    const QPointF from = toPixel(points[i - 1].x, points[i - 1].y), to = toPixel(points[i].x, points[i].y);
-    const bool dotted = points[i - 1].fill == MarkFill::Modelled || points[i].fill == MarkFill::Modelled;
-    const bool broken = !dotted && (isBroken(points[i - 1].fill) || isBroken(points[i].fill));
-    if (!isFinite(from) || !isFinite(to)) {
-      finish(); // a gap is shown as a gap
-      continue;
-    }
-    if (run.isEmpty() || dotted != runDotted || broken != runBroken) {
-      finish();
-      runDotted = dotted;
-      runBroken = broken;
-      run << from;
-    }
-    run << to;
-  }
-  finish();
 }
 
 QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {

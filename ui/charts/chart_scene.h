@@ -25,7 +25,7 @@ struct LeastRange {
 /// A point of a series that is inside the plot.
 struct SceneMark {
   int series = 0, point = 0;
-  QPointF at; ///< pixels; beside its place where sideBySide makes room
+  QPointF at; ///< pixels; beside its place where another mark lies there too
 };
 
 /// A connected piece of a line, thinned to its pixels.
@@ -36,6 +36,7 @@ struct SceneLine {
   bool dense = false;     ///< more vertices than a line needs: noise that fills the pixel columns
   QPolygonF run;          ///< pixels; may leave the plot
   QList<QPolygonF> parts; ///< what of it is inside the plot; may be empty
+  bool covers = false;    ///< lies over another for much of its length, which shows through its gaps
 };
 
 struct HeaderWish;
@@ -116,7 +117,9 @@ private:
   void layOut();
   void placeMarks();
   void setSideBySide();
+  void keepApart();
   void traceLines();
+  void findCovering();
   void traceLine(int index);
   /// Names of stripes and vertical guides inside `range`, were it drawn over [left, right].
   QList<HeaderWish> headerWishes(const AxisRange& range, double left, double right) const;
@@ -124,6 +127,7 @@ private:
   QList<Tick> categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const;
   double endLabelWidth() const;
   double besideLimit() const;
+  double besideRoom(const BlockSpec& block) const;
 
   ChartSpec m_spec;
   ChartStyle m_style;

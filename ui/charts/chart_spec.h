@@ -26,7 +26,7 @@ struct AxisSpec {
   bool logarithmic = false;
   double low = 0, high = 1; ///< range that shows everything; low > 0 when logarithmic
   Better better = Better::Unstated;
-  bool published = false;   ///< draws ◆ before the title
+  bool published = false;   ///< the title says so
   QString tooltip;          ///< source of a published axis, definition of a metric
   QStringList categories{}; ///< names of the places 0, 1, 2, … in place of numbers
   double logarithmicAt = 5; ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
@@ -127,6 +127,7 @@ struct GuideSpec {
   Qt::Orientation orientation = Qt::Vertical;
   double at = 0;
   QString label;
+  bool toldBeyond = false; ///< upright, and right of what is seen: its label stands at the edge, with an arrow
 };
 
 /// Marks that no difference tells apart: under one bracket at the top of the plot.

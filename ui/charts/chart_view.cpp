@@ -220,6 +220,12 @@ void ChartView::zoomAt(const QPointF& pixel, double factor, bool alongX, bool al
   if (alongY)
     view.y = scaledAbout(view.y, fixed.y(), factor);
   setView(view, !m_wheeling);
+  if (!m_view || !alongX)
+    return;
+  view = *m_view; // labels of another width have moved the plot
+  const double aside = fixed.x() - m_scene->toAxisPoint(pixel).x();
+  view.x = {view.x.low + aside, view.x.high + aside};
+  setView(view, false);
 }
 
 void ChartView::zoomInto(const QRectF& band) {

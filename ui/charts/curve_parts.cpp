@@ -13,6 +13,8 @@ namespace pareto::ui {
 
 namespace {
 
+constexpr double kBesideMarks = 1.12; ///< times
+
 struct CurvePartsTexts {
   Q_DECLARE_TR_FUNCTIONS(CurveParts)
 };
@@ -35,8 +37,8 @@ void setAlongAxis(ChartSpec& chart, Along along) {
   chart.x.unit = along == Along::Context ? CurvePartsTexts::tr("tokens") : QString();
   chart.x.format = AxisFormat::Tokens;
   chart.x.logarithmic = true;
-  chart.x.low = span.low;
-  chart.x.high = span.high;
+  chart.x.low = span.low / kBesideMarks; // marks at an end cover no tick's label
+  chart.x.high = span.high * kBesideMarks;
 }
 
 void addGuide(ChartSpec& chart, const ViewState& state) {
@@ -56,6 +58,7 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
   SeriesSpec series = seriesOf(evidence, state, contender);
   series.line = true;
   series.marks = !formula;
+  series.sideBySide = series.marks; // equal times are seen as so many marks
   const QString heading = contenderHeading(evidence, contender);
   for (const CurvePoint& point :
        evidence.curve(contender.model, metric, state.along, place_on(state.at, contender), span.low, span.high)) {
@@ -74,7 +77,7 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
                       QStringList{QString::number(place.context), QString::number(place.requests)} + cells +
                       quantityCells(point.quantity);
     if (point.quantity.reach == Reach::Beyond)
-      extent.include(*point.quantity.value); // a wide band must not squeeze what was measured
+      extent.includeBand(point.quantity);
     else
       extent.include(point.quantity);
     shown << point.quantity;

@@ -21,6 +21,8 @@ struct MarkPainterTexts {
   Q_DECLARE_TR_FUNCTIONS(ChartLegend)
 };
 
+constexpr double kWideRow = 40; ///< characters: from here on a row has room for more than a last word
+
 /// Diagonals of both directions inside a shape (even-odd), computed because SVG output has neither patterns nor clips.
 QPainterPath hatching(const QPainterPath& shape, double spacing) {
   QPainterPath lines;
@@ -89,9 +91,10 @@ bool anyPoint(const ChartSpec& spec, Test test) {
 } // namespace
 
 void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment,
-               const QString& text, const QColor& color, bool strong) {
-  if (text.isEmpty())
+               const QString& whole, const QColor& color, bool strong) {
+  if (whole.isEmpty())
     return;
+  const QString text = withoutStraySpaces(whole);
   const QFont& font = strong ? style.strong : style.font;
   const QFontMetricsF metrics(font);
   double x = box.left();
@@ -117,7 +120,8 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
 QStringList wrapped(const QString& text, const QFont& font, double width) {
   QStringList rows;
   for (const QString& plain : text.split(QLatin1Char('\n'))) {
-    const QString paragraph = unbroken(plain);
+    const bool wide = QFontMetricsF(font).averageCharWidth() * kWideRow < width;
+    const QString paragraph = wide ? headline(plain) : unbroken(plain);
     QTextLayout layout(paragraph, font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
@@ -182,9 +186,12 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
   }
 }
 
-QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken) {
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken, bool covers) {
   QPen pen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-  if (broken) {
+  if (covers && !broken && !dotted) {
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setDashPattern({5, 5});
+  } else if (broken) {
     pen.setCapStyle(Qt::FlatCap);
     pen.setDashPattern({1.8, 2.6});
   } else if (dotted)
@@ -256,6 +263,43 @@ QString intervalText(const ChartSpec& spec) {
   return seen || spec.series.isEmpty() ? text : MarkPainterTexts::tr("%1, narrower than the mark").arg(text);
 }
 
+/// Whether a point's interval is part of a band: that of a line, and of a neighbour's too.
+bool isInBand(const SeriesSpec& series, qsizetype at) {
+  const auto has = [&](qsizetype i) { return i >= 0 && i < series.points.size() && series.points[i].yInterval; };
+  return series.line && has(at) && (has(at - 1) || has(at + 1));
+}
+
+/// What bars and shaded bands are, each by what is drawn of it.
+void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) {
+  bool bars = all, modelledBars = false, bands = false, modelledBands = false, cut = false;
+  for (const SeriesSpec& series : spec.series)
+    for (qsizetype i = 0; i < series.points.size(); ++i) {
+      const PointSpec& point = series.points[i];
+      const bool modelled = point.fill == MarkFill::Modelled, inBand = isInBand(series, i);
+      (modelled ? modelledBands : bands) |= inBand;
+      cut |= inBand && (point.yInterval->low < spec.y.low || point.yInterval->high > spec.y.high);
+      (modelled ? modelledBars : bars) |= point.xInterval || (point.yInterval && !inBand);
+    }
+  const auto add = [&](LegendEntry::Kind kind, const QString& text) {
+    LegendEntry entry;
+    entry.kind = kind;
+    entry.fill = BlockFill::Light;
+    entry.text = text;
+    entries << entry;
+  };
+  if (bands || modelledBands) {
+    const QString text =
+        !modelledBands ? MarkPainterTexts::tr("shaded: %1").arg(intervalText(spec))
+        : bands        ? MarkPainterTexts::tr("shaded: %1, or the band of what is modelled").arg(intervalText(spec))
+                       : MarkPainterTexts::tr("shaded: the band of what is modelled");
+    add(LegendEntry::Kind::Block, cut ? MarkPainterTexts::tr("%1 (goes on beyond the axis)").arg(text) : text);
+  }
+  if (bars)
+    add(LegendEntry::Kind::IntervalBar, intervalText(spec));
+  else if (modelledBars)
+    add(LegendEntry::Kind::IntervalBar, MarkPainterTexts::tr("band that published runs fill"));
+}
+
 } // namespace
 
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
@@ -282,9 +326,6 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
       entries << entry;
     }
   };
-  const bool intervals =
-      anyPoint(spec, [](const PointSpec& p) { return (p.xInterval || p.yInterval) && p.fill != MarkFill::Modelled; });
-  const bool bands = !intervals && anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
   const bool printed = (spec.x.published && !spec.y.categories.isEmpty()) ||
                        (spec.y.published && spec.x.format == AxisFormat::Tokens); // all of it was published
   add(all || (anyFill(spec, MarkFill::Measured) && !printed), Kind::Measured, MarkPainterTexts::tr("measured here"));
@@ -296,22 +337,14 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, MarkPainterTexts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, MarkPainterTexts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, MarkPainterTexts::tr("modelled beyond measured"));
-  if (std::any_of(spec.series.begin(), spec.series.end(), [](const SeriesSpec& series) {
-        return series.line && std::any_of(series.points.begin(), series.points.end(), [](const PointSpec& p) {
-                 return p.yInterval && p.fill == MarkFill::Modelled;
-               });
-      })) {
-    add(true, Kind::Block, MarkPainterTexts::tr("shaded: the band of what is modelled"));
-    entries.last().fill = BlockFill::Light;
-  }
-  add(all || intervals, Kind::IntervalBar, intervalText(spec));
-  add(!all && bands, Kind::IntervalBar, MarkPainterTexts::tr("band that published runs fill"));
-  add(all || spec.x.published || spec.y.published, Kind::Published,
-      MarkPainterTexts::tr("before an axis's name: published values"));
+  addIntervals(entries, spec, all);
   add(spec.frontier.size() > 1, Kind::Frontier, MarkPainterTexts::tr("frontier: best trade-offs"));
   for (const ZoneSpec& zone : spec.zones)
     add(!zone.text.isEmpty(), Kind::Zone, zone.text);
-  add(!spec.stripes.isEmpty(), Kind::Crossover, MarkPainterTexts::tr("crossover and its interval"));
+  const bool blurred = std::any_of(spec.stripes.begin(), spec.stripes.end(),
+                                   [](const StripeSpec& stripe) { return stripe.interval.has_value(); });
+  add(!spec.stripes.isEmpty(), Kind::Crossover,
+      blurred ? MarkPainterTexts::tr("crossover and its interval") : MarkPainterTexts::tr("crossover"));
   add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, MarkPainterTexts::tr("fails a limit"));
   return entries;
 }
@@ -321,7 +354,7 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
   const ChartColors& colors = style.colors;
   const QPointF c = box.center();
   const double size = std::min(box.height() * 0.7, style.mark);
-  const QString plain = QStringLiteral("softmax-attention"); // the first of the shapes: a disc
+  const QString plain = stateKey(); // an architecture's marker would look as if it were meant
   const QPolygonF across{{box.left() + style.line, c.y()}, {box.right() - style.line, c.y()}};
   switch (entry.kind) {
   case Kind::Series: {
@@ -342,7 +375,6 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
     return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity),
                      MarkFill::Measured, size);
   case Kind::IntervalBar: return paintBar(painter, style, {c.x(), box.top() + 1, c.x(), box.bottom() - 1});
-  case Kind::Published: return paintText(painter, style, box, Qt::AlignHCenter, QStringLiteral("◆"), colors.text);
   case Kind::Frontier:
     return paintPolyline(painter, QPen(colors.frontier, style.thin * 1.6),
                          {{box.left(), box.bottom() - 2},

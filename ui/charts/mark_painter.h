@@ -8,9 +8,9 @@
 
 namespace pareto::ui {
 
-/// Text on one line inside `box`, as text or, where the style asks for it, as outlines.
+/// Text on one line inside `box`, as text or, where the style asks for it, as outlines; without stray spaces.
 void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment,
-               const QString& text, const QColor& color, bool strong = false);
+               const QString& whole, const QColor& color, bool strong = false);
 
 /// The lines of a text that is `width` wide at most, breaks of its own kept.
 QStringList wrapped(const QString& text, const QFont& font, double width);
@@ -23,8 +23,8 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
                const QColor& color, MarkFill fill, double size);
 
 /// Pen of a line: solid, dashed as a second code, or dotted beyond what was measured.
-/// `broken`: through values that decide nothing.
-QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken = false);
+/// `broken`: through values that decide nothing. `covers`: with gaps, through which the line beneath is seen.
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken = false, bool covers = false);
 
 /// What the legend explains.
 struct LegendEntry {
@@ -37,7 +37,6 @@ struct LegendEntry {
     Suspect,
     Modelled,
     IntervalBar,
-    Published,
     Frontier,
     Crossover,
     Zone,

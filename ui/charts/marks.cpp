@@ -10,7 +10,8 @@ namespace pareto::ui {
 
 namespace {
 
-const QString kDevice = QStringLiteral("device:"), kLoaded = QStringLiteral("loaded:");
+const QString kDevice = QStringLiteral("device:"), kLoaded = QStringLiteral("loaded:"), kWay = QStringLiteral("way:"),
+              kState = QStringLiteral("state");
 
 /// Which of its kind a key stands for; -1 = it is none.
 int placeOf(const QString& key, const QString& kind) {
@@ -21,6 +22,8 @@ int placeOf(const QString& key, const QString& kind) {
 
 QString deviceKey(int place) { return kDevice + QString::number(place); }
 QString loadedKey(int place) { return kLoaded + QString::number(place); }
+QString wayKey(int place) { return kWay + QString::number(place); }
+QString stateKey() { return kState; }
 
 QColor familyColor(const QString& family, bool dark) {
   if (const int place = placeOf(family, kLoaded); place >= 0) {
@@ -34,6 +37,12 @@ QColor familyColor(const QString& family, bool dark) {
                                     QColor(86, 180, 233)};
     const QColor color = colors[place % 5];
     return dark ? color.lighter(135) : color;
+  }
+  if (const int place = placeOf(family, kWay); place >= 0) { // navy, brick, moss, sand: duller than models
+    static const QColor light[] = {QColor(38, 52, 110), QColor(150, 48, 48), QColor(92, 112, 60), QColor(168, 140, 98)},
+                        lit[] = {QColor(138, 152, 222), QColor(222, 116, 112), QColor(160, 184, 118),
+                                 QColor(206, 184, 140)};
+    return dark ? lit[place % 4] : light[place % 4];
   }
   static const QHash<QString, QColor> light{{QStringLiteral("full-attention"), QColor(0, 0, 0)},
                                             {QStringLiteral("sparse-attention"), QColor(86, 180, 233)},
@@ -94,6 +103,11 @@ QPainterPath cross(double radius) {
 
 QPainterPath architectureShape(const QString& architecture, double size) {
   const double radius = size / 2;
+  if (architecture == kState) { // a lozenge with round ends: wider than any marker
+    QPainterPath pill;
+    pill.addRoundedRect(QRectF(-1.6 * radius, -0.7 * radius, 3.2 * radius, 1.4 * radius), 0.7 * radius, 0.7 * radius);
+    return pill;
+  }
   int index = placeOf(architecture, kDevice); // among the devices, or inside the family
   if (const int place = placeOf(architecture, kLoaded); place >= 0) {
     if (place % 7 == 0)

@@ -21,6 +21,12 @@ QString deviceKey(int place);
 /// tells them apart.
 QString loadedKey(int place);
 
+/// Stands likewise for the N-th way of paying: colours that no family, device or loaded model has.
+QString wayKey(int place);
+
+/// Stands for no architecture: the shape by which a legend explains a state of any mark.
+QString stateKey();
+
 /// Family of a catalogue id; "custom" for loaded models.
 QString familyOf(const QString& architecture);
 

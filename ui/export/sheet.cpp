@@ -67,8 +67,8 @@ private:
   void line(const QRectF& box, int pixels, const QString& text, const QColor& color, bool strong = false) {
     const ChartStyle style = slideStyle(pixels);
     const QFontMetricsF metrics(strong ? style.strong : style.font);
-    paintText(m_painter, style, box, Qt::AlignLeft,
-              metrics.elidedText(withoutStraySpaces(text), Qt::ElideRight, box.width()), color, strong);
+    paintText(m_painter, style, box, Qt::AlignLeft, metrics.elidedText(text, Qt::ElideRight, box.width()), color,
+              strong);
   }
 
   static QStringList rowsOf(const QString& text, int pixels, double width, bool strong = false) {

@@ -63,7 +63,7 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
   const Architecture* a = find_architecture(facts.opened() ? facts.architecture : model.substr(0, model.rfind('@')));
   if (!a)
     return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.results().evidence(), model).toHtmlEscaped());
-  const auto text = [](const std::string& english) { return coreText(english).toHtmlEscaped(); };
+  const auto text = [](const std::string& english) { return unbroken(coreText(english)).toHtmlEscaped(); };
   const QString paper =
       QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
   return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) +

@@ -4,6 +4,7 @@
 #include "core/formats/open_model.h"
 #include "core/model/catalogue.h"
 #include "core/numeric/precision.h"
+#include "ui/words/format.h"
 #include "ui/words/names.h"
 
 #include <QEvent>
@@ -272,7 +273,7 @@ void ComparePanel::refreshNotes() {
     notes << others.trimmed();
   if (m_session.results().evidence().study().models.size() == 0)
     notes << tr("Tick at least one architecture.");
-  m_note->setText(notes.join(QLatin1Char('\n')));
+  m_note->setText(unbroken(notes.join(QLatin1Char('\n'))));
   m_note->setVisible(!notes.isEmpty());
 }
 

@@ -91,6 +91,8 @@ QLayout* ComposerDialog::buildFields() {
   m_vocab->setObjectName(QStringLiteral("composedVocab"));
   m_vocab->setRange(2, 1 << 22);
   m_vocab->setValue(static_cast<int>(Composition().vocab));
+  for (QSpinBox* each : {m_hidden, m_vocab})
+    each->setGroupSeparatorShown(true);
   m_tied = new QCheckBox(this);
   m_tied->setObjectName(QStringLiteral("composedTied"));
   m_nameLabel = new QLabel(this);
@@ -170,14 +172,15 @@ void ComposerDialog::connectSignals() {
 
 void ComposerDialog::retranslateUi() {
   setWindowTitle(tr("Compose a stack"));
-  m_intro->setText(tr("Blocks from the first layer to the last. Every part has its usual shape at that width."));
+  m_intro->setText(
+      unbroken(tr("Blocks from the first layer to the last. Every part has its usual shape at that width.")));
   m_nameLabel->setText(tr("&Name"));
-  m_hiddenLabel->setText(tr("&Width of the stream"));
+  m_hiddenLabel->setText(tr("Hidden &width"));
   m_vocabLabel->setText(tr("&Vocabulary"));
   m_tied->setText(tr("One matrix for embedding and head"));
   m_table->setAccessibleName(tr("Blocks of the stack"));
   m_table->setHorizontalHeaderLabels(
-      {tr("Mixer"), tr("Beside it"), tr("Feed-forward part"), tr("Layers"), tr("Parallel")});
+      {tr("Mixer"), tr("Second mixer"), tr("Feed-forward part"), tr("Layers"), tr("Parallel")});
   m_insert->setText(tr("&Insert row"));
   m_remove->setText(tr("&Remove row"));
   m_up->setText(tr("Move &up"));
@@ -201,10 +204,11 @@ void ComposerDialog::retranslateRows() {
     const QString names[] = {tr("Mixer of row %1"), tr("Mixer beside that of row %1"),
                              tr("Feed-forward part of row %1"), tr("Layers of row %1"),
                              tr("Parts of row %1 are parallel")};
-    for (int column = 0; column < kColumns; ++column)
+    for (int column = 0; column < kParallel; ++column)
       m_table->cellWidget(at, column)->setAccessibleName(names[column].arg(at + 1));
-    m_table->cellWidget(at, kParallel)
-        ->setToolTip(tr("Mixer and feed-forward part read one input, in place of one after the other"));
+    auto* parallel = m_table->cellWidget(at, kParallel)->findChild<QCheckBox*>();
+    parallel->setAccessibleName(names[kParallel].arg(at + 1));
+    parallel->setToolTip(tr("Mixer and feed-forward part read one input, in place of one after the other"));
   }
 }
 
@@ -237,10 +241,14 @@ void ComposerDialog::fillRow(int at, const ComposedRow& row) {
   repeat->setObjectName(named("repeat"));
   repeat->setRange(1, kMostRepeats);
   repeat->setValue(static_cast<int>(row.repeat));
-  auto* parallel = new QCheckBox;
+  auto* middle = new QWidget; // a box stands under its heading, which is centred
+  auto* parallel = new QCheckBox(middle);
   parallel->setObjectName(named("parallel"));
   parallel->setChecked(row.parallel);
-  QWidget* const cells[] = {mixer, beside, part, repeat, parallel};
+  auto* around = new QHBoxLayout(middle);
+  around->setContentsMargins(0, 0, 0, 0);
+  around->addWidget(parallel, 0, Qt::AlignCenter);
+  QWidget* const cells[] = {mixer, beside, part, repeat, middle};
   for (int column = 0; column < kColumns; ++column)
     m_table->setCellWidget(at, column, cells[column]);
   for (QComboBox* each : {mixer, beside, part})
@@ -254,7 +262,7 @@ ComposedRow ComposerDialog::row(int at) const {
     return qobject_cast<QComboBox*>(m_table->cellWidget(at, column))->currentData().toString().toStdString();
   };
   return {id(kMixer), id(kBeside), id(kFeedForward), qobject_cast<QSpinBox*>(m_table->cellWidget(at, kRepeat))->value(),
-          qobject_cast<QCheckBox*>(m_table->cellWidget(at, kParallel))->isChecked()};
+          m_table->cellWidget(at, kParallel)->findChild<QCheckBox*>()->isChecked()};
 }
 
 Composition ComposerDialog::composition() const {
@@ -304,9 +312,9 @@ void ComposerDialog::refresh() {
     problem = QString::fromStdString(made.error().message);
   if (m_name->text().isEmpty())
     problem = tr("Give the stack a name.");
-  m_facts->setText(m_composed ? factsText(*m_composed) : QString());
+  m_facts->setText(m_composed ? unbroken(factsText(*m_composed)) : QString());
   m_facts->setVisible(m_composed.has_value());
-  m_problem->setText(problem);
+  m_problem->setText(unbroken(problem));
   m_problem->setVisible(!problem.isEmpty());
   m_add->setEnabled(m_composed && problem.isEmpty());
 }

@@ -3,6 +3,7 @@
 
 #include "core/decide/words/target_words.h"
 #include "ui/session/target_list.h"
+#include "ui/words/format.h"
 #include "ui/words/names.h"
 #include "ui/words/voice.h"
 
@@ -112,7 +113,7 @@ void MachinePicker::open() {
   fill();
   m_search->clear();
   askCoverage(m_coverage, [this](const CoverageFacts& facts) {
-    m_coverage->setText(facts.runs > 0 ? shown(coverage_text(WindowVoice(), facts)) : QString());
+    m_coverage->setText(facts.runs > 0 ? unbroken(shown(coverage_text(WindowVoice(), facts))) : QString());
     m_coverage->setVisible(facts.runs > 0);
   });
   m_popup->resize(kMachinePickerWidth, kHeight);

@@ -2,6 +2,7 @@
 #include "ui/panels/recovery_bar.h"
 
 #include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -45,12 +46,12 @@ void RecoveryBar::refresh() {
     return;
   const SessionKeeper::Left& session = *m_keeper->left();
   const QString name = QString::fromStdString(session.state.study.name), when = localMoment(session.saved);
-  m_text->setText(
+  m_text->setText(unbroken(
       session.state.dirty
           ? tr("Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be "
                "shown again.")
                 .arg(name, when)
-          : tr("Paretoscope did not end properly. The session “%1” of %2 can be shown again.").arg(name, when));
+          : tr("Paretoscope did not end properly. The session “%1” of %2 can be shown again.").arg(name, when)));
 }
 
 void RecoveryBar::changeEvent(QEvent* event) {

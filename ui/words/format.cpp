@@ -23,11 +23,10 @@ QString formatValue(double value, AxisFormat format, const QLocale& locale) {
   return shown(number_text(WindowVoice(Reader::Window, locale), value, format));
 }
 
-QString formatTick(double value, double largest, double step, AxisFormat format, const QLocale& locale) {
+QString formatTick(double value, const NumberUnit& unit, double step, AxisFormat format, const QLocale& locale) {
   if (!std::isfinite(value))
     return nothing();
   const WindowVoice voice(Reader::Window, locale);
-  const NumberUnit unit = unit_for(largest, format);
   if (value == 0 && unit.worth > 1 &&
       (format == AxisFormat::Number || format == AxisFormat::Rate || format == AxisFormat::Tokens))
     return locale.toString(0);                                     // not "0 k"
@@ -44,8 +43,6 @@ QString formatTick(double value, double largest, double step, AxisFormat format,
       ++decimals;
   return shown(plain_text(voice, inUnit, decimals) + voice.say(unit.text));
 }
-
-double unitWorth(double largest, AxisFormat format) { return unit_for(largest, format).worth; }
 
 QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format, const QLocale& locale,
                        bool counted) {

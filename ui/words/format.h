@@ -15,11 +15,10 @@ namespace pareto::ui {
 /// (decimal kB, MB, GB), percent as 0-100, a rate as the bare number (its title names the unit). Whole tokens are
 /// written exactly. Not finite: "–".
 QString formatValue(double value, AxisFormat format, const QLocale& locale = QLocale());
-/// Label of an axis tick: `largest` is the largest magnitude of labels that share one unit, `step` their distance (0 =
-/// shortest writing). "10 ms", "1.5 GB", "65,536", "20 k".
-QString formatTick(double value, double largest, double step, AxisFormat format, const QLocale& locale = QLocale());
-/// What one of the unit that formatTick chooses for `largest` is worth: 1000 where milliseconds are written as s.
-double unitWorth(double largest, AxisFormat format);
+/// Label of an axis tick, in the unit that all of its axis share; `step` is their distance (0 = shortest writing).
+/// "10 ms", "1.5 GB", "65,536", "20 M".
+QString formatTick(double value, const NumberUnit& unit, double step, AxisFormat format,
+                   const QLocale& locale = QLocale());
 /// "12.3 ms (11.9–12.8)"; without an interval the value alone. `counted` as estimate_text() has it.
 QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
                        const QLocale& locale = QLocale(), bool counted = true);
@@ -33,6 +32,8 @@ QString formatParameters(qint64 count, const QLocale& locale = QLocale());
 /// words, before a unit or a particle behind a space, between the plus signs of "Transformer++". Only where text is
 /// shown; what is stored or exported as data keeps the name as it is.
 QString unbroken(QString text);
+/// The same of a title: its last line is more than one short word.
+QString headline(QString text);
 /// Without the spaces that a place of a Japanese sentence leaves where what stands in it ends in Japanese: "10.1 年で".
 QString withoutStraySpaces(QString text);
 /// The text that unbroken() was given, without stray spaces.

@@ -71,14 +71,17 @@ int wordLength(const QString& text, qsizetype at) {
 bool isTight(QChar before, QChar after, bool japanese) {
   if (before == QChar(0x2013)) // 792–796
     return after.isDigit();
+  if (before == QLatin1Char('-') && (after.isDigit() || after.isUpper())) // Gated DeltaNet-H1
+    return true;
   return japanese && (before == QLatin1Char('-') || before == QLatin1Char('/')) && after.isLetterOrNumber();
 }
 
 /// Whether what stands behind the space before `at` belongs to what stands before it: a unit to its number, a particle
 /// to its noun.
 bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
-  static const QRegularExpression unit(QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M)(?![\\w])"),
-                                       QRegularExpression::UseUnicodePropertiesOption);
+  static const QRegularExpression unit(
+      QStringLiteral("\\G(%|[kMGTP]?B|[kmM]?J|k?W|ms|µs|s|min|h|d|k|M|USD|EUR|JPY)(?![\\w])"),
+      QRegularExpression::UseUnicodePropertiesOption);
   const Script after = scriptOf(text[at]);
   if (after == Script::Hiragana || text[at] == QChar(0x00B7)) // a dot between parts ends a line rather than begins one
     return true;
@@ -95,13 +98,16 @@ bool belongs(const QString& text, qsizetype at, int length, bool japanese) {
 /// What a time ends in: 10 秒以内.
 bool isUnit(QChar c) { return QStringLiteral("秒分間年月日").contains(c); }
 
+/// Signs that have their space inside.
+bool isStop(QChar c) { return QStringLiteral("。、：；").contains(c); }
+
 } // namespace
 
 QString withoutStraySpaces(QString text) {
   for (qsizetype i = text.size() - 2; i > 0; --i) {
     const Script before = scriptOf(text[i - 1]), after = scriptOf(text[i + 1]);
-    const bool bracket = text[i - 1] == QChar(0xFF09), // API（トークン課金）の
-        ended = text[i - 1] == QChar(0x3002);          // a sentence of its own behind another
+    const bool bracket = text[i - 1] == QChar(0xFF09);                      // API（トークン課金）の
+    const bool ended = isStop(text[i - 1]) && text[i + 1] != QChar(0x00B7); // a sentence of its own behind another
     const bool inside = (isWord(before) || bracket) && isWord(after) &&
                         (bracket || before == Script::Hiragana || after == Script::Hiragana || isUnit(text[i - 1]));
     if (text[i] == QLatin1Char(' ') && (ended || inside))
@@ -122,8 +128,9 @@ QString unbroken(QString text) {
     const Script script = scriptOf(text[i]);
     if (i > 0 && script != Script::Space) {
       const Script before = scriptOf(text[i - 1]);
+      const bool last = isWord(script) && text.size() - i < kShortWord; // 割った額: no line of one character
       const bool ends = before == Script::Space            ? !belongs(text, i, length, japanese)
-                        : isWord(before) || isWord(script) ? mayEnd(text, i, length)
+                        : isWord(before) || isWord(script) ? !last && mayEnd(text, i, length)
                                                            : !isTight(text[i - 1], text[i], japanese);
       length = ends ? 0 : length;
       if (!ends && before == Script::Space)
@@ -135,6 +142,20 @@ QString unbroken(QString text) {
     ++length;
   }
   return joined;
+}
+
+QString headline(QString text) {
+  constexpr qsizetype kTail = 10, kMostTail = 26; // characters of the last line
+  text = unbroken(std::move(text));
+  qsizetype at = text.lastIndexOf(QLatin1Char(' '));
+  for (int words = 1; at > 0 && (words < 2 || text.size() - at <= kTail); ++words) {
+    const qsizetype before = text.lastIndexOf(QLatin1Char(' '), at - 1);
+    if (before < 0 || text.size() - before > kMostTail)
+      break;
+    text[at] = kFixedSpace;
+    at = before;
+  }
+  return text;
 }
 
 } // namespace pareto::ui

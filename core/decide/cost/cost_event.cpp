@@ -94,6 +94,8 @@ nlohmann::json payback_event(const CostReport& report, Way way, const std::strin
           {"months", or_null(back.value)},
           {"low", back.low},
           {"high", or_null(back.high)},
+          {"worth_per_request", back.worth},
+          {"lasts_months", back.lasts},
           {"text", text}};
 }
 

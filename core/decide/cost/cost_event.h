@@ -20,7 +20,8 @@ nlohmann::json capacity_event(const CostReport& report, const std::string& text)
 /// "low":..,"high":..|null},"per_thousand":{..},"marginal_per_thousand":{..},"machines":{..},"investment":{..},
 /// "cheapest":true,"source":"modelled"}; an end that is not bounded is null
 nlohmann::json way_event(const CostReport& report, Way way, const std::string& text);
-/// {"event":"cost_payback","way":"own","says":"no_benefit|no_cost|never|months","months":..|null,"low":..,"high":..|null}
+/// {"event":"cost_payback","way":"own","says":"no_benefit|no_cost|never|months","months":..|null,"low":..,"high":..|null,
+/// "worth_per_request":..,"lasts_months":..}
 nlohmann::json payback_event(const CostReport& report, Way way, const std::string& text);
 /// {"event":"cost_crossing","way":"own","other":"api","first":..,"always":..,"low":..|null,"high":..|null}
 nlohmann::json crossing_event(const Crossing& crossing, const std::string& text);

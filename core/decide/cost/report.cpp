@@ -186,6 +186,9 @@ Payback payback(const Question& question, const WayCost& cost) {
     return back;
   const Ranged months =
       question.ranged([way = cost.way](const CostNumbers& numbers) { return months_back(way, numbers); });
+  const CostField lasting = cost.way == Way::Own ? CostField::LifetimeYears : CostField::HorizonYears;
+  back.worth = question.now().money(CostField::BenefitPerRequest).value_or(0);
+  back.lasts = kMonthsOfYear * question.now()[lasting].value_or(0);
   back.kind = std::isfinite(months.low) ? Payback::Kind::Months : Payback::Kind::Never;
   back.value = finite(months.value);
   back.low = std::isfinite(months.low) ? months.low : 0;

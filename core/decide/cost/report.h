@@ -50,6 +50,8 @@ struct Payback {
   std::optional<double> value; ///< months, of the middle values; none: never
   double low = 0;
   std::optional<double> high; ///< none: never, at the dear end
+  double worth = 0;           ///< of an answered request, in the money of the results; of Never and Months
+  double lasts = 0;           ///< months: a machine's lifetime where one is bought, else the horizon
 };
 
 /// Who is cheaper from which volume on.

@@ -14,7 +14,7 @@ static_assert(std::size(kWayNames) == kWays);
 constexpr const char* kGaps[] = {"none", "inputs", "rates", "no_speed", "too_slow"};
 static_assert(std::size(kGaps) == kCostGaps);
 
-constexpr double kJoulesOfKwh = 3.6e6, kMonthsOfYear = 12, kMillion = 1e6;
+constexpr double kJoulesOfKwh = 3.6e6, kMillion = 1e6;
 constexpr double kRounding = 1e-9; ///< of a quotient: 300 requests of machines that do 100 each are three machines
 
 double pick(Currency currency, double yen, double euro) {

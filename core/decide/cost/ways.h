@@ -38,6 +38,7 @@ const char* to_string(Way way); ///< "own", "rented", "api", "today"
 
 inline constexpr double kHoursOfMonth = 8766.0 / 12; ///< of 365.25 days
 inline constexpr double kSecondsOfHour = 3600;
+inline constexpr double kMonthsOfYear = 12;
 
 /// All that a cost is made of, as plain numbers: of the middle, of an end, or with one of them moved.
 struct CostNumbers {

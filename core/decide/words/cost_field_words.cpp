@@ -42,8 +42,9 @@ constexpr FieldWords kCostFieldWords[] = {
      PARETO_SAY("Cost", "Of the whole machine, day and night: watts / 1,000 × 730.5 h × PUE × tariff a month.")},
     {CostField::ElectricityPrice, PARETO_SAY("Cost", "Electricity price"),
      PARETO_SAY("Cost", "For a kWh. A request takes joules / 3,600,000 × PUE kWh.")},
-    {CostField::Pue, PARETO_SAY("Cost", "PUE (room over machines)"),
-     PARETO_SAY("Cost", "Power of the whole room over that of the machines: cooling, conversion.")},
+    {CostField::Pue, PARETO_SAY("Cost", "PUE: power of the whole room"),
+     PARETO_SAY("Cost", "Power usage effectiveness: power of the whole room over that of the machines, for cooling "
+                        "and conversion.")},
     {CostField::OwnStaff, PARETO_SAY("Cost", "Staff, own machine"), PARETO_SAY("Cost", "A month, for running it.")},
     {CostField::OwnMigration, PARETO_SAY("Cost", "Migration, own machine"),
      PARETO_SAY("Cost", "Once: moving there. A month: migration / (12 × horizon).")},
@@ -86,19 +87,23 @@ static_assert(cost_fields_in_order());
 
 const FieldWords& words_of(CostField field) { return kCostFieldWords[static_cast<size_t>(field)]; }
 
-/// What a sum of money is for: " a kWh".
-Wording money_per(CostField field) {
+/// What a sum of money is for, behind its currency and alone.
+struct MoneyPer {
+  Wording with, alone;
+};
+
+MoneyPer money_per(CostField field) {
   switch (field) {
-  case CostField::ElectricityPrice: return PARETO_SAY("Cost", "%1 a kWh");
-  case CostField::RentedPerHour: return PARETO_SAY("Cost", "%1 an hour");
+  case CostField::ElectricityPrice: return {PARETO_SAY("Cost", "%1 a kWh"), PARETO_SAY("Cost", "a kWh")};
+  case CostField::RentedPerHour: return {PARETO_SAY("Cost", "%1 an hour"), PARETO_SAY("Cost", "an hour")};
   case CostField::ApiInput:
-  case CostField::ApiOutput: return PARETO_SAY("Cost", "%1 a million tokens");
+  case CostField::ApiOutput: return {PARETO_SAY("Cost", "%1 a million tokens"), PARETO_SAY("Cost", "a million tokens")};
   case CostField::OwnStaff:
   case CostField::RentedStaff:
-  case CostField::ApiStaff: return PARETO_SAY("Cost", "%1 a month");
+  case CostField::ApiStaff: return {PARETO_SAY("Cost", "%1 a month"), PARETO_SAY("Cost", "a month")};
   case CostField::TodayPerRequest:
-  case CostField::BenefitPerRequest: return PARETO_SAY("Cost", "%1 a request");
-  default: return {}; // once
+  case CostField::BenefitPerRequest: return {PARETO_SAY("Cost", "%1 a request"), PARETO_SAY("Cost", "a request")};
+  default: return {{}, PARETO_SAY("Cost", "once")};
   }
 }
 
@@ -136,28 +141,37 @@ std::string part_title(const Voice& voice, CostPart part) {
 
 std::string field_unit(const Voice& voice, CostField field, Currency currency) {
   switch (row_of(field).unit) {
-  case CostUnit::Count:
-  case CostUnit::Share: return {};
+  case CostUnit::Count: return voice.say(PARETO_SAY("Cost", "requests"));
+  case CostUnit::Share: return voice.say(PARETO_SAY("Cost", "of a day's requests"));
   case CostUnit::Days: return voice.say(PARETO_SAY("Cost", "days"));
   case CostUnit::Years: return voice.say(PARETO_SAY("Cost", "years"));
   case CostUnit::Hours: return voice.say(PARETO_SAY("Cost", "hours"));
   case CostUnit::Seconds: return voice.say(PARETO_SAY("Cost", "seconds"));
   case CostUnit::Watts: return voice.say(PARETO_SAY("Cost", "W"));
-  case CostUnit::Times: return voice.say(PARETO_SAY("Cost", "times"));
+  case CostUnit::Times:
+    return voice.say(field == CostField::Pue ? PARETO_SAY("Cost", "× the machines' power")
+                                             : PARETO_SAY("Cost", "× the measured machine"));
   case CostUnit::YenPerDollar: return to_string(Currency::JPY);
   case CostUnit::EuroPerDollar: return to_string(Currency::EUR);
   case CostUnit::Money: break;
   }
-  const Wording per = money_per(field);
+  const Wording per = money_per(field).with;
   return per ? voice.say(per, {to_string(currency)}) : to_string(currency);
 }
 
 std::string unit_without_money(const Voice& voice, CostField field) {
   if (row_of(field).unit != CostUnit::Money)
     return field_unit(voice, field, Currency::USD);
-  const Wording per = money_per(field);
-  const std::string text = per ? voice.say(per, {std::string()}) : std::string();
-  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
+  return voice.say(money_per(field).alone);
+}
+
+std::string knob_unit(const Voice& voice, const Knob& knob, Currency currency) {
+  switch (knob.kind) {
+  case Knob::Kind::Field: return field_unit(voice, knob.field, currency);
+  case Knob::Kind::Capacity: return voice.say(PARETO_SAY("Cost", "requests a second"));
+  case Knob::Kind::Joules: break;
+  }
+  return voice.say(PARETO_SAY("Cost", "joules"));
 }
 
 std::string knob_label(const Voice& voice, const Knob& knob) {

@@ -74,6 +74,13 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
                    {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
 }
 
+std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency) {
+  if (amount.low == amount.high || std::isfinite(amount.high))
+    return money_text(voice, amount, currency);
+  return voice.say(PARETO_SAY("Cost", "%1 (%2 or more)"),
+                   {money_text(voice, amount.value, currency), amount_text(voice, amount.low)});
+}
+
 std::string volume_text(const Voice& voice, const CostInputs& inputs) {
   const auto& requests = inputs[CostField::RequestsPerDay].value;
   return requests ? voice.say(PARETO_SAY("Cost", "%1 requests a day"), {count(voice, *requests)}) : std::string();
@@ -101,6 +108,17 @@ std::string cost_gap_text(const Voice& voice, const WayCost& cost) {
   case CostGap::TooSlow: break;
   }
   return voice.say(PARETO_SAY("Cost", "one machine answers no request in time, however few there are"));
+}
+
+std::string cost_gap_in_short(const Voice& voice, const WayCost& cost) {
+  switch (cost.gap) {
+  case CostGap::NoSpeed: return voice.say(PARETO_SAY("Cost", "its wait is not known"));
+  case CostGap::TooSlow: return voice.say(PARETO_SAY("Cost", "no request in time"));
+  case CostGap::None:
+  case CostGap::Inputs:
+  case CostGap::Rates: break;
+  }
+  return cost_gap_text(voice, cost);
 }
 
 std::string left_out_text(const Voice& voice, const WayCost& cost) {
@@ -216,29 +234,56 @@ std::string capacity_text(const Voice& voice, const CostReport& report) {
   return text;
 }
 
+namespace {
+
+/// "75.2 months (44.8–142)", "13.5 months"
+std::string payback_months(const Voice& voice, const Payback& back) {
+  const std::string value = months(voice, *back.value);
+  if (!back.high || back.low == *back.high || *back.high < 1)
+    return value;
+  return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"),
+                   {value, amount_text(voice, back.low), amount_text(voice, *back.high)});
+}
+
+/// Whether what is bought is used up before it is paid.
+bool outlives(const Payback& back) { return back.lasts > 0 && back.value.value_or(0) > back.lasts; }
+
+std::string lasts_text(const Voice& voice, const Payback& back, Way way) {
+  if (!outlives(back))
+    return {};
+  const std::string lasts = months(voice, back.lasts);
+  return way == Way::Own ? voice.say(PARETO_SAY("Cost", " That is longer than the %1 a machine is used."), {lasts})
+                         : voice.say(PARETO_SAY("Cost", " That is longer than the %1 of the horizon."), {lasts});
+}
+
+} // namespace
+
 std::string payback_text(const Voice& voice, const CostReport& report, Way way) {
   const Payback& back = report.paybacks[static_cast<size_t>(way)];
-  const std::string name = way_name(voice, way);
+  const std::string name = way_name(voice, way), worth = money_text(voice, back.worth, report.currency);
   switch (back.kind) {
   case Payback::Kind::NoBenefit:
     return voice.say(PARETO_SAY("Cost", "Payback: state what an answered request is worth."));
   case Payback::Kind::NoCost:
     return voice.say(PARETO_SAY("Cost", "%1: %2"), {name, cost_gap_text(voice, report.of(way))});
-  case Payback::Kind::Never: return voice.say(PARETO_SAY("Cost", "%1 is never paid back at this volume."), {name});
+  case Payback::Kind::Never:
+    return voice.say(PARETO_SAY("Cost", "%1 is never paid back at this volume by what answers are worth (%2 each)."),
+                     {name, worth});
   case Payback::Kind::Months: break;
   }
   if (!back.value)
-    return voice.say(PARETO_SAY("Cost", "%1 is not paid back at this volume; at the best ends of all ranges in %2."),
-                     {name, months(voice, back.low)});
-  if (!back.high)
-    return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (at best %3; at the worst ends never)."),
-                     {name, months(voice, *back.value), months(voice, back.low)});
-  if (*back.high == 0)
-    return voice.say(PARETO_SAY("Cost", "%1 needs no investment that is stated."), {name});
-  if (back.low == *back.high || *back.high < 1)
-    return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2."), {name, months(voice, *back.value)});
-  return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (%3–%4)."),
-                   {name, months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
+    return voice.say(PARETO_SAY("Cost", "%1 is not paid back at this volume by what answers are worth (%2 each); with "
+                                        "all ranges at their best ends it is in %3."),
+                     {name, worth, months(voice, back.low)});
+  if (back.high && *back.high == 0)
+    return voice.say(PARETO_SAY("Cost", "%1 has nothing to pay back: no investment is stated."), {name});
+  const std::string said =
+      back.high ? voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 by what answers are worth (%3 each)."),
+                            {name, payback_months(voice, back), worth})
+                : voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 by what answers are worth (%3 each); at best in "
+                                               "%4, at worst never."),
+                            {name, months(voice, *back.value), worth, months(voice, back.low)});
+  return said + lasts_text(voice, back, way);
 }
 
 std::string payback_in_short(const Voice& voice, const CostReport& report, Way way) {
@@ -247,12 +292,11 @@ std::string payback_in_short(const Voice& voice, const CostReport& report, Way w
     return voice.say(PARETO_SAY("Cost", "never paid back"));
   if (back.kind != Payback::Kind::Months || (back.high && *back.high == 0)) // nothing is invested
     return {};
-  if (!back.high)
-    return voice.say(PARETO_SAY("Cost", "paid back in %1, at worst never"), {months(voice, *back.value)});
-  return back.low == *back.high || *back.high < 1
-             ? voice.say(PARETO_SAY("Cost", "paid back in %1"), {months(voice, *back.value)})
-             : voice.say(PARETO_SAY("Cost", "paid back in %1 (%2–%3)"),
-                         {months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
+  const std::string in = payback_months(voice, back);
+  if (outlives(back))
+    return voice.say(PARETO_SAY("Cost", "paid back in %1, after the %2 it is used"), {in, months(voice, back.lasts)});
+  return voice.say(
+      back.high ? PARETO_SAY("Cost", "paid back in %1") : PARETO_SAY("Cost", "paid back in %1, at worst never"), {in});
 }
 
 std::string flip_in_short(const Voice& voice, const CostReport& report, Way way) {
@@ -280,7 +324,8 @@ std::string crossing_text(const Voice& voice, const Crossing& crossing) {
     return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 at every volume."), {way, other});
   if (!bounded)
     return voice.say(
-        PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on; at an end of the ranges never."),
+        PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on; with all ranges at their worst for "
+                           "it, at no volume."),
         {way, other, roughly(voice, from)});
   if (crossing.low == crossing.high)
     return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from about %3 requests a day on."),
@@ -291,9 +336,11 @@ std::string crossing_text(const Voice& voice, const Crossing& crossing) {
 }
 
 std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing) {
+  const std::string unit = knob_unit(voice, swing.knob, report.currency);
   const auto value = [&](double number) {
-    return amount_text(voice, number); // its unit stands in the label
+    return unit.empty() ? amount_text(voice, number) : amount_text(voice, number) + " " + unit;
   };
+  const auto bare = [&](double number) { return amount_text(voice, number); };
   const auto month = [&](double amount) {
     return std::isfinite(amount) ? money_text(voice, amount, report.currency)
                                  : voice.say(PARETO_SAY("Cost", "no number"));
@@ -301,7 +348,7 @@ std::string swing_text(const Voice& voice, const CostReport& report, const Swing
   std::string text = voice.say(swing.stated_range ? PARETO_SAY("Cost", "%1 (%2) from %3 to %4: %5 to %6 a month")
                                                   : PARETO_SAY("Cost", "%1 (%2) a fifth either way, %3 to %4: %5 to %6 "
                                                                        "a month"),
-                               {knob_label(voice, swing.knob), value(swing.now), value(swing.low), value(swing.high),
+                               {knob_label(voice, swing.knob), value(swing.now), bare(swing.low), bare(swing.high),
                                 month(swing.month_low), month(swing.month_high)});
   if (swing.flips_at && swing.then)
     text += voice.say(PARETO_SAY("Cost", "; at %1, %2 is cheapest"),

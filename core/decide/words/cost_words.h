@@ -14,17 +14,22 @@ std::string money_text(const Voice& voice, double amount, Currency currency);
 /// "1,230 USD (980–1,540)"; "(980 and more)" where an end is not bounded; the value alone where both ends are it.
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency);
 
+/// For beside a bar: "(980 or more)" where an end is not bounded.
+std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency);
+
 std::string way_name(const Voice& voice, Way way);            ///< "Own machine"
 std::string part_title(const Voice& voice, CostPart part);    ///< heading over its inputs
 std::string field_label(const Voice& voice, CostField field); ///< "Price of a machine"
 std::string field_help(const Voice& voice, CostField field);  ///< what it is, and where it enters
-/// What stands behind its number: " kWh", " USD"; empty for a bare count.
 /// "20,000 requests a day"; empty where nobody stated how many.
 std::string volume_text(const Voice& voice, const CostInputs& inputs);
+/// What stands behind its number: "USD a kWh", "of a day's requests".
 std::string field_unit(const Voice& voice, CostField field, Currency currency);
-/// The same where the currency stands beside it already: "a kWh"; empty of a sum paid once.
+/// The same where the currency stands beside it already: "a kWh"; of a sum paid once "once".
 std::string unit_without_money(const Voice& voice, CostField field);
 std::string knob_label(const Voice& voice, const Knob& knob);
+/// What stands behind its number: "USD a kWh", "requests a second".
+std::string knob_unit(const Voice& voice, const Knob& knob, Currency currency);
 std::string lengths_text(const Voice& voice, Lengths lengths);
 /// "list price of L4, Modal · 13/3/2026 · older than 90 days"
 std::string input_source_text(const Voice& voice, const CostInput& input, const std::string& today);
@@ -46,6 +51,8 @@ std::string left_out_text(const Voice& voice, const WayCost& cost);
 std::string scope_text(const Voice& voice, Way way, const std::vector<CostField>& left_out);
 /// Why a column has no number; empty where it has one.
 std::string cost_gap_text(const Voice& voice, const WayCost& cost);
+/// The same for beside a bar.
+std::string cost_gap_in_short(const Voice& voice, const WayCost& cost);
 std::string capacity_text(const Voice& voice, const CostReport& report);
 std::string payback_text(const Voice& voice, const CostReport& report, Way way);
 /// For beside a bar: "paid back in 14 months (9–22)", "never paid back"; empty where nothing can be said.

@@ -119,6 +119,18 @@ NumberUnit unit_for(double value, NumberFormat format) {
   return count_unit(whole ? std::fabs(value) : rounded, 1e4); // 9,999 keeps its digits
 }
 
+std::optional<NumberUnit> unit_of_axis(double least, double most, NumberFormat format) {
+  constexpr double kMostDigits = 1e7, kMostSeconds = 300e3, kLeastOfUnit = 0.01 * (1 - 1e-9);
+  const bool bare = format == NumberFormat::Number || format == NumberFormat::Rate || format == NumberFormat::Tokens;
+  if (bare && most < kMostDigits)
+    return NumberUnit{1, {}, true};
+  NumberUnit unit = unit_for(most, format);
+  if (format == NumberFormat::Milliseconds && most >= kMinute && most <= kMostSeconds && least < kMinute)
+    unit = unit_for(kMinute / 2, format);
+  const double least_in_unit = unit.spoken ? 1 : kLeastOfUnit; // a sixtieth of a minute is no number
+  return least >= least_in_unit * unit.worth ? std::optional(unit) : std::nullopt;
+}
+
 std::string plain_text(const Voice& voice, double value, int decimals) {
   const double size = std::fabs(value);
   if (size >= 1e9 || (size > 0 && size < 1e-6))
@@ -139,10 +151,10 @@ bool is_counted(double value, const std::optional<Interval>& interval) {
 }
 
 std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
-                          NumberFormat format, bool counted) {
+                          NumberFormat format, bool counted, const std::optional<NumberUnit>& given) {
   if (!std::isfinite(value))
     return kNothing;
-  NumberUnit unit = unit_for(value, format);
+  NumberUnit unit = given.value_or(unit_for(value, format));
   unit.counted = unit.counted && counted && is_counted(value, interval); // "52.0 (50.1–53.9)": all with the same digits
   const std::string text = scaled(voice, value, unit) + voice.say(unit.text);
   if (!interval || !std::isfinite(interval->low) || !std::isfinite(interval->high))
@@ -168,9 +180,10 @@ NumberUnit unit_of_range(double low, double high, NumberFormat format) {
 
 } // namespace
 
-std::string range_text(const Voice& voice, const Interval& range, NumberFormat format) {
+std::string range_text(const Voice& voice, const Interval& range, NumberFormat format,
+                       const std::optional<NumberUnit>& given) {
   const double low = round_significant(range.low, kOfBands), high = round_significant(range.high, kOfBands);
-  const NumberUnit unit = unit_of_range(low, high, format);
+  const NumberUnit unit = given.value_or(unit_of_range(low, high, format));
   return voice.say(PARETO_SAY("Format", "%1–%2"),
                    {scaled(voice, low, unit, kOfBands), scaled(voice, high, unit, kOfBands) + voice.say(unit.text)});
 }

@@ -63,6 +63,7 @@ std::string model_line(const Voice& voice, const Evidence& evidence, const Prove
              : line + voice.say(PARETO_SAY("Charts", "; shape assumed, not published: %1"), {voice.list(assumed)});
 }
 
+/// What draws the intervals, if anything does, the legend says.
 Wording speed_pattern(bool preview) {
   return preview ? PARETO_SAY("Charts", "speed measured here, preview of n ≥ %1 repetitions without intervals")
                  : PARETO_SAY("Charts", "speed measured here, n ≥ %1, with 95 % intervals of the median");

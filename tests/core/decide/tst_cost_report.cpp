@@ -263,6 +263,27 @@ private Q_SLOTS:
     const Payback back = report_of(inputs).paybacks[0];
     QVERIFY(back.kind == Payback::Kind::Months && near(*back.value, 32'400 / 2404.255));
     QVERIFY(near(back.low, *back.value) && near(*back.high, *back.value));
+    QCOMPARE(payback_text(Voice(), report_of(inputs), Way::Own),
+             std::string("Own machine is paid back in 13.5 months by what answers are worth (0.01 USD each)."));
+  }
+
+  void payback_beyond_its_use_says_so() { // 300,000 * 0.0025 - 595.745 = 154.255 a month: 210 months; used for 48
+    CostInputs inputs = stated();
+    inputs[F::BenefitPerRequest] = entered(0.0025);
+    const CostReport report = report_of(inputs);
+    QVERIFY(near(report.paybacks[0].lasts, 48) && near(report.paybacks[0].worth, 0.0025));
+    QCOMPARE(payback_text(Voice(), report, Way::Own),
+             std::string("Own machine is paid back in 210 months by what answers are worth (0.0025 USD each). That is "
+                         "longer than the 48 months a machine is used."));
+    QCOMPARE(payback_in_short(Voice(), report, Way::Own),
+             std::string("paid back in 210 months, after the 48 months it is used"));
+  }
+
+  void every_moved_number_has_a_unit() {
+    for (const Swing& swing : report_of(stated()).tornado)
+      QVERIFY2(!knob_unit(Voice(), swing.knob, Currency::USD).empty(), to_string(swing.knob));
+    QVERIFY(knob_unit(Voice(), {Knob::Kind::Field, F::Pue}, Currency::USD) !=
+            knob_unit(Voice(), {Knob::Kind::Field, F::OwnSpeed}, Currency::USD));
   }
 
   void never_at_this_volume() { // 300,000 * 0.001 = 300 < 595.745
@@ -270,7 +291,9 @@ private Q_SLOTS:
     inputs[F::BenefitPerRequest] = entered(0.001);
     const CostReport report = report_of(inputs);
     QVERIFY(report.paybacks[0].kind == Payback::Kind::Never && !report.paybacks[0].value);
-    QVERIFY(payback_text(Voice(), report, Way::Own).find("never paid back at this volume") != std::string::npos);
+    QVERIFY(payback_text(Voice(), report, Way::Own)
+                .find("is never paid back at this volume by what answers are worth (0.001 USD each)") !=
+            std::string::npos);
   }
 
   void payback_as_a_range() { // benefit 0.001-0.01: at the dear end never, at the good one 13.476

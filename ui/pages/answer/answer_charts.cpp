@@ -130,11 +130,9 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
   for (BlockSpec& block : chart.blocks) // one without a width would not be drawn, nor what stands beside it
     if (block.right <= 0 || (block.right <= block.left && !block.beside.isEmpty()))
       block.right += chart.x.high * 0.004;
-  if (line)
-    chart.guides << patienceGuide(view, answer.patience_ms);
-  else
-    chart.subtitle = AnswerChartsTexts::tr("%1 · %2, beyond this axis")
-                         .arg(chart.subtitle, patienceGuide(view, answer.patience_ms).label);
+  GuideSpec patience = patienceGuide(view, answer.patience_ms);
+  patience.toldBeyond = true;
+  chart.guides << patience;
 }
 
 } // namespace

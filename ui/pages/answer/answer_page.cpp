@@ -31,7 +31,7 @@ constexpr int kFourTiles = 600, kTwoColumns = 900;        ///< from this width o
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
 constexpr int kLowChart = 200;                     ///< with all its bars still
 constexpr int kLowWindow = 600, kLowHeadline = 22; ///< where the charts would begin at the lower edge
-constexpr int kEdge = 4;                           ///< between the charts and the edge of the window
+constexpr int kEdge = 4 + MoreBelow::kHeight;      ///< between the charts and the edge of the window
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -84,7 +84,7 @@ void AnswerPage::buildUi() {
   static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred); // at most its hint, it would be cut at this width
   policy.setHeightForWidth(true);
   m_tileRow->setSizePolicy(policy);
   m_charts = new QWidget(m_inside);
@@ -216,7 +216,7 @@ void AnswerPage::fitCharts() {
   const int behindTiles = head->geometry().bottom() + m_tileRow->height() + 2 * column->spacing();
   const bool first = m_low && behindTiles + kLowChart + kEdge > height(); // the wait drawn before the four numbers
   if (first != (column->indexOf(m_charts) < column->indexOf(m_tileRow)))
-    column->insertWidget(column->indexOf(m_tileRow) + (first ? 0 : 1), m_charts);
+    column->insertWidget(column->indexOf(m_tileRow), m_charts); // taken from before the tiles it stands behind them
   const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kEdge;
   const int usual = std::clamp(height() * 2 / 5, kChartHeight, kMostChartHeight);
   const int tall = room >= kLowChart && room <= kMostChartHeight ? room : usual;
@@ -224,10 +224,11 @@ void AnswerPage::fitCharts() {
   m_map->setFixedHeight(tall);
 }
 
-/// What stands above the charts has got longer or shorter.
+/// What stands above the charts has got longer or shorter; it is placed after them where the whole has grown.
 bool AnswerPage::eventFilter(QObject* watched, QEvent* event) {
   if (watched == m_charts && event->type() == QEvent::Move)
-    fitCharts();
+    QMetaObject::invokeMethod(
+        this, [this] { fitCharts(); }, Qt::QueuedConnection);
   return Page::eventFilter(watched, event);
 }
 
@@ -249,9 +250,9 @@ void AnswerPage::changeEvent(QEvent* event) {
 }
 
 void AnswerPage::retranslate() {
-  m_ladderTitle->setText(tr("What it rests on"));
-  m_flipsTitle->setText(tr("What would change this answer"));
-  m_nextTitle->setText(tr("Cheapest next measurement"));
+  m_ladderTitle->setText(unbroken(tr("What it rests on")));
+  m_flipsTitle->setText(unbroken(tr("What would change this answer")));
+  m_nextTitle->setText(unbroken(tr("Cheapest next measurement")));
   m_map->setAccessibleName(tr("Where each wins"));
   m_waits->setAccessibleName(tr("The wait, drawn"));
   m_shortlist->retranslate();
@@ -286,7 +287,7 @@ void AnswerPage::showHead() {
   const ViewState& view = m_session.view().state();
   const WindowVoice voice(readerOf(view.running));
   const Speech speech{voice, m_session.results().evidence(), view};
-  m_headline->setText(unbroken(shown(headline_text(speech, m_answer.headline))));
+  m_headline->setText(headline(shown(headline_text(speech, m_answer.headline))));
   m_badge->setText(shown(badge_text(voice, m_answer.backing)));
   m_rests->setText(unbroken(shown(backing_text(speech, m_answer.backing))));
   m_ceiling->setText(unbroken(shown(ceiling_text(speech, m_answer.ceiling))));

@@ -86,9 +86,9 @@ void MeetingView::retranslate() {
   m_copy->setText(tr("Copy as te&xt"));
   m_copy->setToolTip(tr("Phrases, plan and where the figures are from"));
   m_save->setText(tr("Save as &text…"));
-  m_none->setText(tr("No phrases yet: they are made of waits that may decide, of memory and of prices."));
+  m_none->setText(unbroken(tr("No phrases yet: they are made of waits that may decide, of memory and of prices.")));
   for (size_t i = 0; i < kNotesParts; ++i) {
-    m_parts[i].title->setText(shown(notes_title(WindowVoice(), static_cast<NotesPart>(i))));
+    m_parts[i].title->setText(unbroken(shown(notes_title(WindowVoice(), static_cast<NotesPart>(i)))));
     m_parts[i].lines->setAccessibleName(m_parts[i].title->text());
   }
 }

@@ -39,7 +39,7 @@ QString money(const Ranged& amount, const CostReport& report) {
   return shown(money_text(WindowVoice(), amount, report.currency));
 }
 QString nameOf(Way way) { return shown(way_name(WindowVoice(), way)); }
-QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
+QString colourOf(Way way) { return wayKey(static_cast<int>(way)); }
 
 /// "Mamba-2 · 2,048 tokens, 8 simultaneous requests · 20,000 requests a day"
 QString placeOf(const Evidence& evidence, const ViewState& view, const CostReport& report) {
@@ -307,8 +307,7 @@ void addBreakEven(ChartSpec& chart, const Crossing& crossing) {
   if (crossing.low && crossing.high && crossing.low < crossing.high)
     stripe.interval = Interval{std::max(chart.x.low, static_cast<double>(*crossing.low)),
                                std::min(chart.x.high, static_cast<double>(*crossing.high))};
-  stripe.label = withoutStraySpaces(
-      CostChartsTexts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other)));
+  stripe.label = CostChartsTexts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other));
   chart.stripes << stripe;
 }
 
@@ -355,11 +354,6 @@ ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const Cos
 
 namespace {
 
-/// Of a field; a capacity and an energy have theirs in their label.
-QString unitOf(const Knob& knob, Currency currency) {
-  return knob.kind == Knob::Kind::Field ? shown(field_unit(voice(), knob.field, currency)) : QString();
-}
-
 void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, double row) {
   BlockSpec block;
   const auto bounded = [&](double month) { return std::isfinite(month) ? month : chart.x.high; };
@@ -373,11 +367,11 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   if (swing.flips_at && swing.then) {
     const double flip = round_significant(*swing.flips_at, 3);
     const QString at = shown(number_text(voice(), flip, NumberFormat::Tokens)),
-                  unit = unitOf(swing.knob, report.currency);
-    const QString value = unit.isEmpty() ? at : at + QLatin1Char(' ') + unit;
-    block.beside = withoutStraySpaces((*swing.flips_at > swing.now ? CostChartsTexts::tr("from %1 up: %2 costs less")
-                                                                   : CostChartsTexts::tr("from %1 down: %2 costs less"))
-                                          .arg(value, nameOf(*swing.then)));
+                  unit = shown(knob_unit(voice(), swing.knob, report.currency));
+    const QString value = at + QLatin1Char(' ') + unit;
+    block.beside = (*swing.flips_at > swing.now ? CostChartsTexts::tr("from %1 up: %2 costs less")
+                                                : CostChartsTexts::tr("from %1 down: %2 costs less"))
+                       .arg(value, nameOf(*swing.then));
   }
   if (block.right - block.left <= kNothing * block.right) // it moves the cost of another way: no bar hides in the line
     block.fill = BlockFill::None;
@@ -426,9 +420,8 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   giveWidth(chart);
   chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("from the lowest to the highest you stated")},
                     {BlockFill::Light, CostChartsTexts::tr("a fifth less to a fifth more")}};
-  chart.guides << GuideSpec{
-      Qt::Vertical, now,
-      withoutStraySpaces(CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest)))};
+  chart.guides << GuideSpec{Qt::Vertical, now,
+                            CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest))};
   chart.accessibleText = chart.sentence;
   return chart;
 }

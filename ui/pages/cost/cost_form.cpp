@@ -13,22 +13,20 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace pareto::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 66, kDateWidth = 92, kOffersWidth = 160, kLabelWidth = 130, kUnitWidth = 64;
+constexpr int kFieldWidth = 63, kDateWidth = 84, kOffersWidth = 160, kLabelWidth = 134, kUnitWidth = 118;
+constexpr int kAroundBox = 6;     ///< what a style leaves around a box in its column
 constexpr int kWholeLabels = 880; ///< so wide a column has room for labels and units in one row each
-enum Column { Label, Value, Low, To, High, Money, UnitText, Date, SourceText };
+enum Column { Label, Value, Low, To, High, Money, UnitText, SourceText };
 
 /// As it can be typed again.
-QString numberText(double value) {
-  QLocale locale;
-  locale.setNumberOptions(QLocale::OmitGroupSeparator);
-  return locale.toString(value, 'g', 10);
-}
+QString numberText(double value) { return QLocale().toString(value, 'g', 10); }
 QString numberText(const std::optional<double>& value) { return value ? numberText(*value) : QString(); }
 
 /// As people write numbers here, or with a point.
@@ -86,6 +84,8 @@ CostForm::CostForm(QWidget* parent) : QWidget(parent) {
   m_grid = new QGridLayout(this);
   m_grid->setContentsMargins(0, 0, 0, 0);
   m_grid->setHorizontalSpacing(28);
+  for (int i = 0; i < static_cast<int>(m_abreast.size()); ++i)
+    m_grid->addLayout(m_abreast[static_cast<size_t>(i)] = new QVBoxLayout, 1, i, Qt::AlignTop);
   buildHead();
   buildParts();
   arrange(1);
@@ -121,8 +121,8 @@ void CostForm::buildHead() {
   rows->setContentsMargins(0, 0, 0, 0);
   rows->addLayout(row);
   rows->addLayout(files);
-  connect(m_currency, &QComboBox::activated, this, &CostForm::takeHead);
-  connect(m_lengths, &QComboBox::activated, this, &CostForm::takeHead);
+  for (QComboBox* each : {m_currency, m_lengths})
+    connect(each, &QComboBox::activated, this, &CostForm::takeHead);
   connect(m_importLengths, &QPushButton::clicked, this, &CostForm::lengthsWanted);
   connect(m_importLoads, &QPushButton::clicked, this, &CostForm::loadsWanted);
 }
@@ -185,7 +185,7 @@ void CostForm::addMachines() {
 QLineEdit* CostForm::edit(Part& part, const CostFieldRow& field, const char* suffix, int column) {
   auto* made = new QLineEdit(part.box);
   made->setObjectName(keyOf(field.field) + QLatin1String(suffix));
-  made->setFixedWidth(column == Date ? kDateWidth : kFieldWidth);
+  made->setFixedWidth(kFieldWidth);
   part.grid->addWidget(made, part.rows, column);
   connect(made, &QLineEdit::editingFinished, this, [this, at = field.field] { takeField(at); });
   return made;
@@ -207,8 +207,6 @@ void CostForm::addRow(const CostFieldRow& field) {
     addHeads(part);
   Row& row = m_rows[static_cast<size_t>(field.field)];
   row.label = new QLabel(part.box);
-  row.label->setWordWrap(true);
-  row.label->setMinimumWidth(kLabelWidth);
   part.grid->addWidget(row.label, part.rows, Label);
   row.value = edit(part, field, "", Value);
   row.label->setBuddy(row.value);
@@ -222,15 +220,18 @@ void CostForm::addRow(const CostFieldRow& field) {
     connect(row.currency, &QComboBox::activated, this, [this, at = field.field] { takeCurrency(at); });
   }
   row.unit = new QLabel(part.box);
-  row.unit->setWordWrap(true);
-  row.unit->setMinimumWidth(kUnitWidth);
   part.grid->addWidget(row.unit, part.rows, UnitText);
-  if (field.part == CostPart::Rates) // a rate is of a day
-    row.date = edit(part, field, "_date", Date);
+  auto* from = new QHBoxLayout;
+  if (field.part == CostPart::Rates) { // a rate is of a day
+    row.date = edit(part, field, "_date", SourceText);
+    row.date->setFixedWidth(kDateWidth);
+    from->addWidget(row.date);
+  }
   row.source = new QLabel(part.box);
   row.source->setObjectName(keyOf(field.field) + QStringLiteral("_source"));
   row.source->setWordWrap(true);
-  part.grid->addWidget(row.source, part.rows++, SourceText);
+  from->addWidget(row.source, 1);
+  part.grid->addLayout(from, part.rows++, SourceText);
 }
 
 void CostForm::arrange(int columns) {
@@ -238,26 +239,38 @@ void CostForm::arrange(int columns) {
     return;
   m_columns = columns;
   m_grid->addWidget(m_head, 0, 0, 1, columns);
-  int at = 0;
-  for (const Part& part : m_parts) {
-    m_grid->addWidget(part.box, 1 + at / columns, at % columns, Qt::AlignTop);
-    ++at;
+  std::array<int, 2> heights{};
+  for (const Part& part : m_parts) { // into the column that is shorter by now
+    const size_t at = columns > 1 && heights[1] < heights[0] ? 1 : 0;
+    for (QLabel* head : part.heads)
+      head->setVisible(heights[at] == 0);
+    m_abreast[at]->addWidget(part.box);
+    heights[at] += part.rows + 1;
   }
-  for (int column = 0; column < 3; ++column)
+  for (int column = 0; column < static_cast<int>(m_abreast.size()); ++column)
     m_grid->setColumnStretch(column, column < columns ? 1 : 0);
-  wrapLabels();
+  alignParts();
 }
 
-void CostForm::wrapLabels() {
+void CostForm::alignParts() {
   const bool wrap = width() / std::max(1, m_columns) < kWholeLabels;
-  for (const Row& row : m_rows)
-    for (QLabel* label : {row.label, row.unit})
-      label->setWordWrap(wrap);
+  const auto align = [&](QLabel* Row::*which, int width) {
+    for (const Row& row : m_rows) {
+      (row.*which)->setWordWrap(wrap);
+      width = wrap ? width : std::max(width, (row.*which)->sizeHint().width());
+    }
+    for (const Row& row : m_rows)
+      (row.*which)->setFixedWidth(width);
+  };
+  align(&Row::label, kLabelWidth);
+  align(&Row::unit, kUnitWidth);
+  for (const Part& part : m_parts)
+    part.grid->setColumnMinimumWidth(Money, m_currency->sizeHint().width() + kAroundBox);
 }
 
 void CostForm::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  wrapLabels();
+  alignParts();
 }
 
 void CostForm::retranslate() {
@@ -297,6 +310,7 @@ void CostForm::retranslate() {
       each->setToolTip(help);
   }
   fillOffers();
+  alignParts();
 }
 
 void CostForm::fillOffers() {
@@ -377,6 +391,7 @@ void CostForm::show(const CostInputs& inputs, const std::string& today) {
   m_error->clear();
   for (const CostFieldRow& field : cost_field_table())
     showRow(field);
+  alignParts();
 }
 
 void CostForm::showRow(const CostFieldRow& field) {

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
 #include <QWidget>
 
 #include <array>
@@ -54,7 +55,7 @@ private:
     QLabel* title = nullptr;
     QList<QComboBox*> offers;
     QList<QPushButton*> takes; ///< one each
-    QList<QLabel*> heads;      ///< over the boxes: value, at least, at most
+    QList<QLabel*> heads;      ///< over the boxes: value, at least, at most; seen over the first part of a column
     int rows = 0;
   };
   void buildHead();
@@ -62,8 +63,8 @@ private:
   void addOffers(CostPart part, Offer::Kind kind);
   void addHeads(Part& part);
   void addRow(const CostFieldRow& field);
-  /// Labels and units are broken only where the columns are narrow.
-  void wrapLabels();
+  /// Every part's boxes stand under those of the part above; labels and units are broken only where there is no room.
+  void alignParts();
   QLineEdit* edit(Part& part, const CostFieldRow& field, const char* suffix, int column);
   void fillOffers();
   void showRow(const CostFieldRow& field);
@@ -87,6 +88,7 @@ private:
   QLabel *m_currencyLabel = nullptr, *m_lengthsLabel = nullptr, *m_countedFrom = nullptr, *m_error = nullptr;
   QPushButton *m_importLengths = nullptr, *m_importLoads = nullptr;
   QGridLayout* m_grid = nullptr;
+  std::array<QVBoxLayout*, 2> m_abreast{}; ///< the columns of parts
   QWidget* m_head = nullptr;
   int m_columns = 0;
 };

@@ -31,6 +31,8 @@ namespace {
 constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
 constexpr int kTwoColumns = 900, kWideForm = 1500;        ///< from this width on
 constexpr int kChartHeight = 280, kShelfRow = 26;
+constexpr int kLowWindow = 600, kLowHeadline = 22, kLowChart = 220, kMostLowChart = 420;
+constexpr int kEdge = 4 + MoreBelow::kHeight; ///< between the first chart and the edge of the window
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -77,6 +79,7 @@ void CostPage::buildUi() {
   m_problem = text(m_inside, "costProblem", kSmall);
   m_formTitle = text(m_inside, "costFormTitle", kHeading, true);
   m_charts = new QWidget(m_inside);
+  m_charts->installEventFilter(this);
   m_grid = new QGridLayout(m_charts);
   m_grid->setContentsMargins(0, 0, 0, 0);
   m_columns = new ChartPanel(m_charts);
@@ -156,16 +159,35 @@ void CostPage::showShelf() {
   m_shelfMoney->setSpec(shelfMoneyChart(evidence, view, model, rows));
 }
 
+/// In a low window the first chart ends where the window does: an edge through it shows some bars and no axis.
+void CostPage::fitCharts() {
+  const bool low = height() < kLowWindow;
+  QFont font = m_headline->font();
+  font.setPixelSize(low ? kLowHeadline : kHeadline);
+  m_headline->setFont(font);
+  const int tall = std::clamp(height() - m_charts->y() - kEdge, kLowChart, kMostLowChart);
+  for (ChartPanel* panel : {m_columns, m_volume, m_tornado}) {
+    panel->setMinimumHeight(low ? tall : kChartHeight);
+    panel->setMaximumHeight(low ? tall : QWIDGETSIZE_MAX);
+  }
+}
+
+bool CostPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_charts && event->type() == QEvent::Move)
+    fitCharts();
+  return Page::eventFilter(watched, event);
+}
+
 void CostPage::arrange() {
   m_form->arrange(width() >= kWideForm ? 2 : 1);
+  fitCharts();
   const int abreast = width() >= kTwoColumns ? 2 : 1;
   if (abreast == m_abreast)
     return;
   m_abreast = abreast;
   int at = 0;
   for (ChartPanel* panel : {m_columns, m_volume, m_tornado}) {
-    panel->setMinimumHeight(kChartHeight);
-    m_grid->addWidget(panel, at / abreast, at % abreast);
+    m_grid->addWidget(panel, at / abreast, at % abreast, 1, panel == m_tornado ? abreast : 1); // the third has a row
     ++at;
   }
   m_shelfGrid->addWidget(m_shelfMemory, 1, 0, 1, abreast == 2 ? 1 : 2);
@@ -183,7 +205,7 @@ void CostPage::resizeEvent(QResizeEvent* event) {
 }
 
 void CostPage::retranslate() {
-  m_formTitle->setText(tr("What it is made of"));
+  m_formTitle->setText(unbroken(tr("What it is made of")));
   m_columns->setAccessibleName(tr("Cost a month, four ways"));
   m_volume->setAccessibleName(tr("Cost along the volume"));
   m_tornado->setAccessibleName(tr("What moves the cost"));
@@ -216,7 +238,7 @@ void CostPage::rebuild(Changes) {
   const ViewState& view = m_session.view().state();
   const WindowVoice voice(readerOf(view.running));
   const CostReport all = report();
-  m_headline->setText(unbroken(shown(cost_headline(voice, all))));
+  m_headline->setText(headline(shown(cost_headline(voice, all))));
   QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
   of.removeAll(QString());
   m_of->setText(

@@ -43,12 +43,14 @@ public:
 
 protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
   void buildUi();
   void retranslate() override;
   void rebuild(Changes changes) override;
   void arrange();
+  void fitCharts();
   void chooseFile(bool lengths);
   Contender subject() const;
   QString firstText(const CostReport& report) const;

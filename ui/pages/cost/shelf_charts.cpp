@@ -8,14 +8,13 @@
 #include "core/decide/words/target_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
+#include "ui/pages/cost/shelf_texts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
-#include <QLocale>
-#include <QMap>
 
 #include <algorithm>
 #include <cmath>
@@ -33,6 +32,7 @@ constexpr double kShelfChartsRoom = 1.05;    ///< of the axis: what stands besid
 constexpr double kExact = 0.01;              ///< half the width of a value without an interval
 constexpr double kFar = 10;                  ///< times the range: a line further out would squeeze the bars
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
+constexpr double kLeastSeen = 0.012;         ///< of the axis: a need that is less is drawn so wide
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
@@ -48,27 +48,16 @@ FactSpec factOf(const QList<ShelfRow>& rows, qsizetype count, const QString& cap
 
 bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
 bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
-bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
 
-/// The latest day among prices, ISO as they are published; the first too where they differ: "2022-12 to 2026-04-18".
-QString daysOfPrices(const QList<ShelfRow>& rows) {
-  QStringList days;
-  for (const ShelfRow& row : rows)
-    if (row.way == Way::Own && row.card && row.card->price && !row.card->price->date.empty())
-      days << QString::fromStdString(row.card->price->date);
-  if (days.isEmpty())
-    return {};
-  const auto [first, last] = std::minmax_element(days.begin(), days.end());
-  return *first == *last ? *first : ShelfChartsTexts::tr("%1 to %2").arg(*first, *last);
-}
+/// The ends of a wait that is known.
+Interval endsOf(const Quantity& wait) { return wait.ci95.value_or(Interval{*wait.value, *wait.value}); }
 
 /// How a machine's wait stands to patience, by all of its band: within it, over it, or its end lies inside.
 enum class Within { Yes, Perhaps, No, Unknown };
 Within within(const ShelfRow& row, double patience_ms) {
   if (!hasWait(row))
     return Within::Unknown;
-  const Quantity& wait = row.card->wait;
-  const Interval ends = wait.ci95.value_or(Interval{*wait.value, *wait.value});
+  const Interval ends = endsOf(row.card->wait);
   return ends.high <= patience_ms ? Within::Yes : ends.low > patience_ms ? Within::No : Within::Perhaps;
 }
 qsizetype countWithin(const QList<ShelfRow>& rows, double patience_ms, Within which) {
@@ -77,7 +66,7 @@ qsizetype countWithin(const QList<ShelfRow>& rows, double patience_ms, Within wh
 }
 /// What the charts have: of which model, where, in which rows; the first stands at the top.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const std::string& model,
-                const QList<ShelfRow>& rows) {
+                const QList<ShelfRow>& rows, bool priced = false) {
   ChartSpec chart;
   chart.id = QLatin1String(id);
   for (const ShelfRow& row : rows)
@@ -88,8 +77,9 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
                  shown(volume_text(WindowVoice(), evidence.study().cost))};
   of.removeAll(QString());
   chart.subtitle = of.join(QStringLiteral(" · "));
-  const QString days = daysOfPrices(rows);
-  chart.provenance = {days.isEmpty()
+  const QString days = priced ? daysOfPrices(rows) : QString();
+  chart.provenance = {!priced ? ShelfChartsTexts::tr("Machines by their data sheets")
+                      : days.isEmpty()
                           ? ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days")
                           : ShelfChartsTexts::tr("Machines by their data sheets; public prices of %1").arg(days),
                       ShelfChartsTexts::tr("%1; weights %2")
@@ -168,23 +158,23 @@ void addMemory(ChartSpec& chart, const ShelfRow& shelf, double row, const QStrin
                             card.fit.known() ? QString::number(card.fit.requests) : QString()};
 }
 
-/// All that is known of its money.
-QStringList moneyLines(const ShelfRow& shelf) {
-  const WindowVoice voice;
-  QStringList lines{shelf.price, shown(way_text(voice, shelf.report, shelf.way)),
-                    shown(payback_text(voice, shelf.report, shelf.way))};
-  for (const Crossing& crossing : shelf.report.crossings)
-    if (crossing.way == shelf.way || crossing.other == shelf.way)
-      lines << shown(crossing_text(voice, crossing));
-  return lines;
+/// In which unit the waits of all rows are written, where one does for them.
+std::optional<NumberUnit> unitOf(const QList<ShelfRow>& rows) {
+  Extent all;
+  for (const ShelfRow& row : rows)
+    if (hasWait(row)) {
+      all.include(endsOf(row.card->wait).low);
+      all.include(endsOf(row.card->wait).high);
+    }
+  return all.high >= all.low ? unit_of_axis(all.low, all.high, AxisFormat::Milliseconds) : std::nullopt;
 }
 
-QString waitText(const Quantity& wait) {
+QString waitText(const Quantity& wait, const std::optional<NumberUnit>& unit) {
   if (!wait.value)
     return gapText(wait);
   const bool band = wait.source == Source::Modelled && wait.ci95;
-  return band ? formatRange(*wait.ci95, AxisFormat::Milliseconds)
-              : formatEstimate(*wait.value, wait.ci95, AxisFormat::Milliseconds);
+  return shown(band ? range_text(WindowVoice(), *wait.ci95, AxisFormat::Milliseconds, unit)
+                    : estimate_text(WindowVoice(), *wait.value, wait.ci95, AxisFormat::Milliseconds, true, unit));
 }
 
 QString proofLines(const ShelfCard& card) {
@@ -194,18 +184,19 @@ QString proofLines(const ShelfCard& card) {
       .arg(shown(proof_text(WindowVoice(), *card.reading)), shown(proof_text(WindowVoice(), *card.writing)));
 }
 
-void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString& family) {
+void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString& family,
+             const std::optional<NumberUnit>& unit) {
   const ShelfCard& card = *shelf.card;
   const Quantity& wait = card.wait;
   const bool modelled = wait.source == Source::Modelled;
-  QStringList lines{shelf.name, waitText(wait), proofLines(card)};
+  QStringList lines{shelf.name, waitText(wait, unit), proofLines(card)};
   lines << moneyLines(shelf);
   lines.removeAll(QString());
   const double value = wait.value.value_or(0);
   const Interval ends = wait.ci95.value_or(Interval{value * (1 - kExact), value * (1 + kExact)});
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, modelled ? BlockFill::Dotted : BlockFill::Solid, family)
                              : block(row, 0, 0, BlockFill::None, {});
-  bar.beside = waitText(wait);
+  bar.beside = waitText(wait, unit);
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
@@ -219,69 +210,11 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
                     quantityCells(wait);
 }
 
-/// The first way that it beats or is beaten by.
-const Crossing* flipOf(const ShelfRow& shelf) {
-  for (const Crossing& crossing : shelf.report.crossings)
-    if (crossing.way == shelf.way || crossing.other == shelf.way)
-      return &crossing;
-  return nullptr;
-}
-
-/// Its public price with its day: "USD 250, 2024-12"; empty where none is known, or where it is no machine that is
-/// bought.
-QString askedOf(const ShelfRow& shelf) {
-  if (shelf.way != Way::Own || !shelf.card || !shelf.card->price)
-    return {};
-  const MachinePrice& price = *shelf.card->price;
-  const QString amount = ShelfChartsTexts::tr("%1 %2").arg(QString::fromStdString(price.currency),
-                                                           QLocale().toString(price.amount, 'f', 0));
-  return price.date.empty() ? amount : ShelfChartsTexts::tr("%1, %2").arg(amount, QString::fromStdString(price.date));
-}
-
-/// "12 of 13 always cheaper than Rented machine", of all that turn at no volume; empty where none does.
-QString alwaysText(const QList<ShelfRow>& rows) {
-  QMap<QString, int> counts;
-  for (const ShelfRow& row : rows)
-    if (const Crossing* flip = flipOf(row); flip && *flip->middle.always == 1 && hasCost(row))
-      ++counts[shown(flip_in_short(WindowVoice(), row.report, row.way))];
-  QStringList texts;
-  for (auto each = counts.cbegin(); each != counts.cend(); ++each)
-    texts << ShelfChartsTexts::tr("%1 of %2 %3").arg(each.value()).arg(rows.size()).arg(each.key());
-  return texts.join(QStringLiteral(" · "));
-}
-
-/// What the numbers contain: of the first row that has one, for all of one part are had the same way.
-QString scopeOf(const QList<ShelfRow>& rows) {
-  for (const ShelfRow& row : rows)
-    if (hasCost(row) && (!row.card || row.card->part != ShelfPart::Here)) {
-      const QString scope = shown(scope_text(WindowVoice(), row.way, row.report.of(row.way).left_out));
-      return row.way == Way::Own && row.card->part == ShelfPart::Card
-                 ? ShelfChartsTexts::tr("%1, and the computer around the card").arg(scope)
-                 : scope;
-    }
-  return {};
-}
-
-/// "412 USD · USD 19,990, 2026-04-18 · paid back in 14 months (9–22) · cheaper than Rented machine from 3,100 a day":
-/// seen, not only hovered at. What holds at every volume, of most rows alike, is counted beneath the title.
-QString moneyText(const ShelfRow& shelf) {
-  const WindowVoice voice;
-  const WayCost& cost = shelf.report.of(shelf.way);
-  if (cost.gap != CostGap::None)
-    return shown(cost_gap_text(voice, cost));
-  QStringList parts{shown(money_text(voice, cost.month, shelf.report.currency)), askedOf(shelf),
-                    shown(payback_in_short(voice, shelf.report, shelf.way))};
-  if (const Crossing* flip = flipOf(shelf); flip && *flip->middle.always > 1)
-    parts << shown(flip_in_short(voice, shelf.report, shelf.way));
-  parts.removeAll(QString());
-  return parts.join(QStringLiteral(" · "));
-}
-
 void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
   const WayCost& cost = shelf.report.of(shelf.way);
   const bool known = cost.gap == CostGap::None;
   const Ranged& month = cost.month;
-  const QString family = deviceKey(static_cast<int>(shelf.way));
+  const QString family = wayKey(static_cast<int>(shelf.way));
   const double high = std::isfinite(month.high) ? std::max(month.value, month.high) : month.value;
   QStringList lines{shelf.name};
   lines << moneyLines(shelf);
@@ -417,6 +350,14 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   for (const BlockSpec& each : chart.blocks)
     most = std::max(most, each.right);
   chart.x.high = most * kShelfChartsRoom;
+  if (!rows.isEmpty()) { // of a small model the bars are slivers beside large memories
+    const int64_t taken = rows.first().card->taken_bytes;
+    const double seen = std::max(static_cast<double>(taken), chart.x.high * kLeastSeen);
+    chart.guides << GuideSpec{Qt::Vertical, seen, ShelfChartsTexts::tr("needed: %1").arg(bytes(taken))};
+    for (BlockSpec& each : chart.blocks)
+      if (each.fill == BlockFill::Solid)
+        each.right = std::max(each.right, chart.x.high * kLeastSeen);
+  }
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("weights and all requests")},
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
@@ -441,7 +382,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   const QString family = seriesOf(evidence, model, view).family;
   auto at = static_cast<double>(rows.size()) - 1;
   for (const ShelfRow& row : rows)
-    addWait(chart, row, at--, family);
+    addWait(chart, row, at--, family, unitOf(rows));
   const double patience = 1e3 * patience_s(evidence.study());
   fitWaits(chart, patience);
   if (patience > chart.x.low && patience < chart.x.high)
@@ -460,7 +401,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
 
 ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
                           const QList<ShelfRow>& rows) {
-  ChartSpec chart = begun("cost-shelf-money", evidence, view, model, rows);
+  ChartSpec chart = begun("cost-shelf-money", evidence, view, model, rows, true);
   chart.sentence = moneySentence(rows);
   chart.accessibleText = chart.sentence;
   QStringList beneath{chart.subtitle, scopeOf(rows), alwaysText(rows)};

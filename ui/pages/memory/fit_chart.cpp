@@ -28,6 +28,7 @@ struct FitChartTexts {
 };
 
 constexpr double kHalf = 0.46; ///< of a cell
+const QString kNotOne = QStringLiteral("×");
 
 std::vector<const Machine*> machinesOf(ShelfPart part) {
   std::vector<const Machine*> machines;
@@ -46,7 +47,7 @@ QString labelOf(const Fit& fit) {
     return QStringLiteral("?");
   if (fit.requests >= kMostFitting)
     return QStringLiteral("∞");
-  return fit.fits() ? QLocale().toString(qlonglong(fit.requests)) : QStringLiteral("×");
+  return fit.fits() ? QLocale().toString(qlonglong(fit.requests)) : kNotOne;
 }
 
 BlockFill fillOf(const Fit& fit, int requests) {
@@ -210,15 +211,16 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
                     {BlockFill::Hatched, FitChartTexts::tr("does not")}};
   const auto count = [](int64_t of) { return formatValue(static_cast<double>(of), AxisFormat::Tokens); };
   chart.sentence = conclusion(chart, requests, count(tokens), holding);
-  chart.subtitle =
-      FitChartTexts::tr("%1 tokens: a prompt of %2 and its answer of %3. A number: requests of that length "
-                        "that fit.")
-          .arg(count(tokens), count(view.at.context), count(view.at.answer_tokens));
+  chart.subtitle = FitChartTexts::tr("%1 tokens: a prompt of %2 and its answer of %3")
+                       .arg(count(tokens), count(view.at.context), count(view.at.answer_tokens));
   chart.accessibleText = chart.sentence;
-  chart.provenance = {
-      FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
-      FitChartTexts::tr("Weights %1, cache and state by formula; a number: requests that fit; ×: not even one")
-          .arg(QString::fromStdString(evidence.study().precision))};
+  const bool none = std::any_of(chart.blocks.begin(), chart.blocks.end(),
+                                [](const BlockSpec& cell) { return cell.label == kNotOne; });
+  chart.y.title = none ? FitChartTexts::tr("Requests of %1 tokens that fit (×: not even one)").arg(count(tokens))
+                       : FitChartTexts::tr("Requests of %1 tokens that fit").arg(count(tokens));
+  chart.provenance = {FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
+                      FitChartTexts::tr("Weights %1, cache and state by formula")
+                          .arg(QString::fromStdString(evidence.study().precision))};
   chart.badge = FitChartTexts::tr("MODELLED"); // by formula, of machines that are not here
 }
 

@@ -59,9 +59,9 @@ void RaceLaneView::retranslate() {
 }
 
 void RaceLaneView::showModel(bool answers, const QString& problem) {
-  m_mark->setText(!problem.isEmpty() ? problem
-                  : answers          ? tr("trained weights: its answer is shown")
-                                     : tr("speed demonstration: its text is hidden"));
+  m_mark->setText(unbroken(!problem.isEmpty() ? problem
+                           : answers          ? tr("trained weights: its answer is shown")
+                                              : tr("speed demonstration: its text is hidden")));
   m_text->setPlaceholderText(tr("The answer appears here."));
   m_text->setVisible(answers); // who has nothing to say leaves the room to the strips
   m_mark->setToolTip(
@@ -132,7 +132,7 @@ void RaceLaneView::showLane(const RaceLane& lane, int wanted) {
   if (lane.peakBytes)
     parts << tr("peak %1").arg(bytes(*lane.peakBytes));
   m_figures->setText(
-      (QStringList{parts.join(QStringLiteral(" · "))} + lane.warnings).join(QLatin1Char('\n')).trimmed());
+      unbroken((QStringList{parts.join(QStringLiteral(" · "))} + lane.warnings).join(QLatin1Char('\n')).trimmed()));
 }
 
 } // namespace pareto::ui

@@ -78,7 +78,8 @@ double latest(const std::vector<RaceLane>& lanes) {
 /// Machine and date; models with their sizes and precision; how it came about.
 QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
   const Calibration& machine = evidence.calibration();
-  const QString date = race.ended.isNull() ? Texts::tr("still running") : race.ended.toString(Qt::ISODate);
+  const QString date =
+      race.ended.isNull() ? Texts::tr("still running") : race.ended.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
   const QString how = race.question.together ? Texts::tr("one run, all at the same time on this machine")
                                              : Texts::tr("one run, one after another on this machine");
   const bool anySilent =

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/scroll_column.h"
+
+#include "ui/style.h"
+
+#include <QLinearGradient>
+#include <QPainter>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kMoreText = 12; // pixels
+
+} // namespace
+
+MoreBelow::MoreBelow(QWidget* parent) : QWidget(parent) {
+  setObjectName(QStringLiteral("moreBelow"));
+  setCursor(Qt::PointingHandCursor);
+  hide();
+}
+
+void MoreBelow::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const QColor ground = palette().color(QPalette::Window);
+  QColor clear = ground;
+  clear.setAlpha(0);
+  QLinearGradient fade(0, 0, 0, kFade);
+  fade.setColorAt(0, clear);
+  fade.setColorAt(1, ground);
+  painter.fillRect(0, 0, width(), kFade, fade);
+  const QRect foot(0, kFade, width(), height() - kFade);
+  painter.fillRect(foot, ground);
+  QFont font = this->font();
+  font.setPixelSize(kMoreText);
+  painter.setFont(font);
+  painter.setPen(readable(palette().color(QPalette::Link), ground));
+  painter.drawText(foot, Qt::AlignCenter, tr("▾ more below"));
+}
+
+void MoreBelow::mouseReleaseEvent(QMouseEvent*) { Q_EMIT clicked(); }
+
+ScrollColumn::ScrollColumn(QWidget* inside, QWidget* parent) : QScrollArea(parent), m_more(new MoreBelow(this)) {
+  setWidgetResizable(true);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setFocusPolicy(Qt::NoFocus);
+  setWidget(inside);
+  connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &ScrollColumn::showWhetherMore);
+  connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &ScrollColumn::showWhetherMore);
+  connect(m_more, &MoreBelow::clicked, this,
+          [this] { verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepAdd); });
+}
+
+QSize ScrollColumn::minimumSizeHint() const {
+  const int width = widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
+  return {width, QScrollArea::minimumSizeHint().height()};
+}
+
+bool ScrollColumn::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest && watched == widget())
+    updateGeometry(); // another language, a longer text
+  return QScrollArea::eventFilter(watched, event);
+}
+
+void ScrollColumn::resizeEvent(QResizeEvent* event) {
+  QScrollArea::resizeEvent(event);
+  showWhetherMore();
+}
+
+/// More lies below where the foot is not what hides it, and one is not at the end.
+void ScrollColumn::showWhetherMore() {
+  const QScrollBar* bar = verticalScrollBar();
+  const bool more = widget()->height() > height() && bar->value() < bar->maximum();
+  setViewportMargins(0, 0, 0, more ? MoreBelow::kHeight : 0);
+  const int tall = MoreBelow::kHeight + MoreBelow::kFade;
+  m_more->setGeometry(0, height() - tall, viewport()->width(), tall);
+  m_more->setVisible(more);
+  m_more->raise();
+}
+
+} // namespace pareto::ui
