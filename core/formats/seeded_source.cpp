@@ -8,8 +8,11 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 namespace pareto {
 
@@ -34,34 +37,58 @@ uint64_t hash_text(const std::string& text) {
 
 double uniform(uint64_t bits) { return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53; }
 
-/// A scaled copy of the normal table in every format that panels come in.
+using NormalTable = std::vector<float>;
+
+NormalTable normal_table(uint64_t key) {
+  NormalTable normal(kTable);
+  for (size_t i = 0; i < kTable; i += 2) { // Box-Muller
+    const double radius = std::sqrt(-2 * std::log(uniform(mix(key + i))));
+    const double angle = 2 * std::numbers::pi * uniform(mix(key + i + 1));
+    normal[i] = static_cast<float>(radius * std::cos(angle));
+    normal[i + 1] = static_cast<float>(radius * std::sin(angle));
+  }
+  return normal;
+}
+
+/// The table of the seed that was asked for last is kept: a small model takes less to run than its table to make.
+std::shared_ptr<const NormalTable> shared_normal_table(uint64_t key) {
+  static std::mutex mutex;
+  static std::pair<uint64_t, std::shared_ptr<const NormalTable>> last;
+  const std::lock_guard lock(mutex);
+  if (!last.second || last.first != key)
+    last = {key, std::make_shared<const NormalTable>(normal_table(key))};
+  return last.second;
+}
+
+/// A scaled copy of the normal table, and in those formats of panels that were asked for.
 struct ScaledTable {
   std::vector<float> f32;
   std::vector<uint16_t> f16, bf16;
 };
 
+void narrow(const std::vector<float>& from, std::vector<uint16_t>& to, uint16_t (*converted)(float)) {
+  if (!to.empty())
+    return;
+  to.resize(from.size());
+  std::transform(from.begin(), from.end(), to.begin(), converted);
+}
+
 class SeededSource : public TensorSource {
 public:
-  explicit SeededSource(uint64_t seed) : m_seed(mix(seed + 1)), m_normal(kTable) {
-    for (size_t i = 0; i < kTable; i += 2) { // Box-Muller
-      const double radius = std::sqrt(-2 * std::log(uniform(mix(m_seed + i))));
-      const double angle = 2 * std::numbers::pi * uniform(mix(m_seed + i + 1));
-      m_normal[i] = static_cast<float>(radius * std::cos(angle));
-      m_normal[i + 1] = static_cast<float>(radius * std::sin(angle));
-    }
-  }
+  explicit SeededSource(uint64_t seed) : m_seed(mix(seed + 1)), m_normal(shared_normal_table(m_seed)) {}
 
   Format stored(const WeightDecl&) const override { return Format::F32; }
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
+    const uint64_t key = m_seed ^ hash_text(weight.name);
     if (!from_table(weight)) {
       for (int64_t i = 0; i < count * width; ++i)
-        out[static_cast<size_t>(i)] = static_cast<float>(element(weight, begin * width + i, width));
+        out[static_cast<size_t>(i)] = static_cast<float>(element(weight, key, begin * width + i, width));
       return {};
     }
-    const std::vector<float>& table = scaled(weight).f32;
-    const Cutter cut{m_seed ^ hash_text(weight.name)};
+    const std::vector<float>& table = scaled(weight, Format::F32).f32;
+    const Cutter cut{key};
     for (int64_t r = begin; r < begin + count; ++r)
       for (int64_t k = 0; k < width; ++k)
         out[static_cast<size_t>((r - begin) * width + k)] =
@@ -72,7 +99,7 @@ public:
   bool read_panel(const WeightDecl& weight, int64_t panel, Format format, std::span<std::byte> out) override {
     if (!from_table(weight) || weight.shape.rank() != 2)
       return false;
-    const ScaledTable& table = scaled(weight);
+    const ScaledTable& table = scaled(weight, format);
     const Cutter cut{m_seed ^ hash_text(weight.name)};
     const auto total = static_cast<size_t>(weight.shape[1] * kPanelRows);
     const auto unit = static_cast<size_t>(block_bytes(format));
@@ -111,22 +138,26 @@ private:
                              : 1 / std::sqrt(static_cast<double>(weight.shape.elements() / weight.shape[0]));
   }
 
-  const ScaledTable& scaled(const WeightDecl& weight) {
+  const ScaledTable& scaled(const WeightDecl& weight, Format format) {
+    const double by = deviation(weight);
     const std::lock_guard lock(m_mutex);
-    ScaledTable& table = m_scaled[deviation(weight)];
+    ScaledTable& table = m_scaled[by];
     if (table.f32.empty()) {
-      for (float value : m_normal) {
-        table.f32.push_back(value * static_cast<float>(deviation(weight)));
-        table.f16.push_back(float_to_half(table.f32.back()));
-        table.bf16.push_back(float_to_bfloat16(table.f32.back()));
-      }
+      table.f32.resize(kTable);
+      std::transform(m_normal->begin(), m_normal->end(), table.f32.begin(),
+                     [scale = static_cast<float>(by)](float value) { return value * scale; });
     }
+    if (format == Format::F16)
+      narrow(table.f32, table.f16, float_to_half);
+    if (format == Format::BF16)
+      narrow(table.f32, table.bf16, float_to_bfloat16);
     return table;
   }
 
-  double element(const WeightDecl& weight, int64_t index, int64_t width) const {
+  /// `key`: of the seed and the weight's name.
+  double element(const WeightDecl& weight, uint64_t key, int64_t index, int64_t width) const {
     const Init& init = weight.init;
-    const uint64_t bits = mix((m_seed ^ hash_text(weight.name)) + static_cast<uint64_t>(index));
+    const uint64_t bits = mix(key + static_cast<uint64_t>(index));
     switch (init.rule) {
     case Init::Rule::Zeros: return 0;
     case Init::Rule::Ones: return 1;
@@ -139,11 +170,11 @@ private:
     }
     case Init::Rule::Normal: break;
     }
-    return init.a + deviation(weight) * static_cast<double>(m_normal[bits % kTable]);
+    return init.a + deviation(weight) * static_cast<double>((*m_normal)[bits % kTable]);
   }
 
   uint64_t m_seed;
-  std::vector<float> m_normal;
+  std::shared_ptr<const NormalTable> m_normal;
   std::mutex m_mutex;
   std::map<double, ScaledTable> m_scaled;
 };

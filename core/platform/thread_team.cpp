@@ -2,6 +2,7 @@
 #include "core/platform/thread_team.h"
 
 #include <algorithm>
+#include <chrono>
 #include <sched.h>
 #if defined(__SSE__)
 #include <xmmintrin.h>
@@ -11,13 +12,38 @@ namespace pareto {
 
 namespace {
 
-constexpr int kSpins = 20'000;       ///< before a waiting worker sleeps: some 50 microseconds
-constexpr int kBarrierSpins = 2'000; ///< before a waiting thread lends its CPU to another
+constexpr double kSpinSeconds = 100e-6; ///< before a waiting worker sleeps; one thread's work between steps takes less
+constexpr double kBarrierSeconds = 30e-6; ///< before a waiting thread lends its CPU to another
 
 void pause_briefly() {
 #if defined(__SSE__)
   _mm_pause();
 #endif
+}
+
+/// Pauses that take so long here: from 10 cycles on some processors to 140 on others. The shortest of several
+/// looks, since another program may come between.
+int pauses_in(double seconds) {
+  constexpr int kLooks = 5, kEach = 100;
+  double shortest = 1;
+  for (int look = 0; look < kLooks; ++look) {
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < kEach; ++i)
+      pause_briefly();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    shortest = std::min(shortest, std::max(taken.count(), 1e-9));
+  }
+  return std::max(1, static_cast<int>(seconds * kEach / shortest));
+}
+
+int worker_spins() {
+  static const int spins = pauses_in(kSpinSeconds);
+  return spins;
+}
+
+int barrier_spins() {
+  static const int spins = pauses_in(kBarrierSeconds);
+  return spins;
 }
 
 void flush_denormals() {
@@ -44,9 +70,10 @@ ThreadTeam::~ThreadTeam() {
 
 void ThreadTeam::work_loop(int thread) {
   flush_denormals();
+  const int spins = worker_spins();
   uint32_t seen = 0;
   while (true) {
-    for (int spin = 0; spin < kSpins && m_epoch.load(std::memory_order_acquire) == seen; ++spin)
+    for (int spin = 0; spin < spins && m_epoch.load(std::memory_order_acquire) == seen; ++spin)
       pause_briefly();
     m_epoch.wait(seen, std::memory_order_acquire);
     seen = m_epoch.load(std::memory_order_acquire);
@@ -64,8 +91,9 @@ void ThreadTeam::run(const std::function<void(int)>& work) {
   m_epoch.fetch_add(1, std::memory_order_release);
   m_epoch.notify_all();
   work(0);
+  const int spins = barrier_spins();
   for (int spin = 0; m_running.load(std::memory_order_acquire) > 0; ++spin)
-    spin < kBarrierSpins ? pause_briefly() : static_cast<void>(sched_yield());
+    spin < spins ? pause_briefly() : static_cast<void>(sched_yield());
 }
 
 void ThreadTeam::barrier() {
@@ -77,8 +105,9 @@ void ThreadTeam::barrier() {
     m_phase.store(phase + 1, std::memory_order_release);
     return;
   }
+  const int spins = barrier_spins();
   for (int spin = 0; m_phase.load(std::memory_order_acquire) == phase; ++spin)
-    spin < kBarrierSpins ? pause_briefly() : static_cast<void>(sched_yield());
+    spin < spins ? pause_briefly() : static_cast<void>(sched_yield());
 }
 
 ThreadTeam::Share ThreadTeam::share(int thread, int64_t total, int64_t grain) const {

@@ -4,10 +4,10 @@
 <context>
     <name>AnswerCharts</name>
     <message numerus="yes">
-        <source>%1 %n architecture(s) are equal within error</source>
+        <source>%1, %n architecture(s) are equal within error</source>
         <translation>
-            <numerusform>%1 one architecture is equal within error</numerusform>
-            <numerusform>%1 %n architectures are equal within error</numerusform>
+            <numerusform>%1, one architecture is equal within error</numerusform>
+            <numerusform>%1, %n architectures are equal within error</numerusform>
         </translation>
     </message>
 </context>

@@ -633,7 +633,7 @@
         <translation>%1 比べる相手がありません</translation>
     </message>
     <message numerus="yes">
-        <source>%1 %n architecture(s) are equal within error</source>
+        <source>%1, %n architecture(s) are equal within error</source>
         <translation>
             <numerusform>%1 %n 個のアーキテクチャが誤差の範囲で同等です</numerusform>
         </translation>

@@ -145,7 +145,7 @@ void TestJobs::checkOneSetOfFacts() {
            qPrintable(says("flips")));
   QVERIFY(says("headline").endsWith(QStringLiteral("by formula it can from about 2,000 tokens")));
   const ChartSpec& map = answerPage()->map()->spec(); // what holds here, and beneath it what is drawn
-  QCOMPARE(map.sentence, QStringLiteral("At 600 tokens and one request 2 architectures are equal within error"));
+  QCOMPARE(map.sentence, QStringLiteral("At 600 tokens and one request, 2 architectures are equal within error"));
   QVERIFY2(map.subtitle.startsWith(QStringLiteral(
                "Nobody wins in any of 40 measured places: 20 equal within error, 20 with quality untested")),
            qPrintable(map.subtitle));

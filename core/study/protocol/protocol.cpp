@@ -3,9 +3,7 @@
 
 #include "core/formats/strict_json.h"
 #include "core/study/protocol/fields.h"
-
-#include <algorithm>
-#include <iterator>
+#include "core/study/protocol/sampling_rules.h"
 
 namespace pareto::protocol {
 
@@ -270,61 +268,6 @@ constexpr auto kFields<ReuseTold> = std::tuple{field("model", &ReuseTold::model)
                                                field("restore_ms", &ReuseTold::restore_ms),
                                                field("snapshot_bytes", &ReuseTold::snapshot_bytes),
                                                field("source", &ReuseTold::source)};
-
-// --- Rules of sampling: known names within their ranges, so that a misspelt one is not silently another measurement
-
-struct Rule {
-  const char* name;
-  double least, most;
-  double (*get)(const SamplingRules&);
-  void (*set)(SamplingRules&, double);
-};
-template <auto Member>
-constexpr Rule rule(const char* name, double least, double most) {
-  using T = std::remove_reference_t<decltype(std::declval<SamplingRules&>().*Member)>;
-  return {name, least, most, [](const SamplingRules& rules) { return static_cast<double>(rules.*Member); },
-          [](SamplingRules& rules, double value) { rules.*Member = static_cast<T>(value); }};
-}
-constexpr Rule kRules[] = {rule<&SamplingRules::warm_up>("warm_up", 0, 1e6),
-                           rule<&SamplingRules::least>("least", 1, 1e6),
-                           rule<&SamplingRules::most>("most", 1, 1e6),
-                           rule<&SamplingRules::precision>("precision", 1e-6, 1),
-                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6),
-                           rule<&SamplingRules::repeat_seconds>("repeat_seconds", 0, 1e6)};
-
-json rules_json(const SamplingRules& rules) {
-  json object{{"warm_up", rules.warm_up},
-              {"least", rules.least},
-              {"most", rules.most},
-              {"budget_seconds", rules.budget_seconds}};
-  if (rules.precision != SamplingRules().precision)
-    object["precision"] = rules.precision;
-  if (rules.repeat_seconds != SamplingRules().repeat_seconds)
-    object["repeat_seconds"] = rules.repeat_seconds;
-  return object;
-}
-
-Result<SamplingRules> rules_of(const json& command) {
-  SamplingRules rules;
-  if (!command.contains("rules"))
-    return rules;
-  const json& object = command["rules"];
-  if (!object.is_object())
-    return fail(ErrorCode::InvalidArgument, "rules must be an object.", "rules");
-  for (const auto& [name, value] : object.items()) {
-    const auto known = std::find_if(std::begin(kRules), std::end(kRules),
-                                    [&wanted = name](const Rule& each) { return wanted == each.name; });
-    if (known == std::end(kRules))
-      return fail(ErrorCode::InvalidArgument, "There is no sampling rule '" + name + "'.", "rules." + name);
-    if (!value.is_number() || value.get<double>() < known->least || value.get<double>() > known->most)
-      return fail(ErrorCode::InvalidArgument,
-                  "The rule " + name + " must be a number from " + std::to_string(known->least) + " to " +
-                      std::to_string(known->most) + ".",
-                  "rules." + name);
-    known->set(rules, value.get<double>());
-  }
-  return rules;
-}
 
 // --- Messages with a way of their own, beside their fields
 

@@ -356,7 +356,7 @@ QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap&
     return AnswerChartsTexts::tr("%1 nobody is chosen: quality is untested there").arg(place);
   case MapCell::State::Undecided:
     return here.equal.empty() ? AnswerChartsTexts::tr("%1 there is nobody to compare with").arg(place)
-                              : AnswerChartsTexts::tr("%1 %n architecture(s) are equal within error", nullptr,
+                              : AnswerChartsTexts::tr("%1, %n architecture(s) are equal within error", nullptr,
                                                       static_cast<int>(here.equal.size()))
                                     .arg(place);
   case MapCell::State::NoneFits: return AnswerChartsTexts::tr("%1 nobody meets the limits").arg(place);
