@@ -651,10 +651,6 @@
         <translation>%1 まだどれも選ばれません</translation>
     </message>
     <message>
-        <source>%1 · %2, beyond this axis</source>
-        <translation>%1 · %2、この軸の外</translation>
-    </message>
-    <message>
         <source>%1 not comparable yet</source>
         <translation>まだ比較できない %1</translation>
     </message>
@@ -3622,7 +3618,7 @@
     <message numerus="yes">
         <source>%1 is/are faster than %2 wherever measured: at %3</source>
         <translation>
-            <numerusform>%1 は実測したすべて（%3）で %2 より速い</numerusform>
+            <numerusform>%1 は実測したすべて (%3)で %2 より速い</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5397,7 +5393,7 @@
     </message>
     <message>
         <source>%1, %2 needs %3 (cache and state: %4); the others need %5 (%6) to %7 (%8).</source>
-        <translation>%1、%2 は %3（キャッシュと状態：%4）が必要です。他は %5（%6）から %7（%8）です。</translation>
+        <translation>%1、%2 は %3（キャッシュと状態：%4）が必要です。他は %5 (%6)から %7 (%8)です。</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -5606,8 +5602,6 @@
         <translation>月あたり最少：%1</translation>
     </message>
     <message>
-        <source>weights and all requests with their answers, by formula</source>
-        <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
         <source>Machines by their data sheets</source>
         <translation>マシンは仕様書による</translation>
     </message>
@@ -5618,6 +5612,10 @@
     <message>
         <source>price %1 %2</source>
         <translation>価格 %1 %2</translation>
+    </message>
+    <message>
+        <source>weights and all requests with their answers, by formula</source>
+        <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
     </message>
 </context>
 <context>
@@ -7157,13 +7155,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Of %1, at the workload below. Nothing is computed yet.</source>
-        <translation>下のワークロードでの費用（%1）。まだ何も計算されていません。</translation>
+        <translation>下のワークロードでの費用 (%1)。まだ何も計算されていません。</translation>
     </message>
     <message>
         <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
         <translation>下の欄に次の値を入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
-        <source>Of %1, at the workload below. Nothing is computed yet: each way says what it lacks.</source>
-        <translation>下のワークロードでの費用（%1）。まだ何も計算されていません：各方法に足りないものを示します。</translation>
     </message>
 </context>
 <context>
