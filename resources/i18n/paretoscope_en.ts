@@ -126,10 +126,10 @@
 <context>
     <name>ShelfCharts</name>
     <message numerus="yes">
-        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
+        <source>%1: room for %n request(s) at once on %2 of %3 machines</source>
         <translation>
-            <numerusform>%1: %2 of %3 machines hold one request</numerusform>
-            <numerusform>%1: %2 of %3 machines hold %n requests at once</numerusform>
+            <numerusform>%1: room for one request on %2 of %3 machines</numerusform>
+            <numerusform>%1: room for %n requests at once on %2 of %3 machines</numerusform>
         </translation>
     </message>
 </context>

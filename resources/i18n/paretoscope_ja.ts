@@ -387,7 +387,7 @@
     </message>
     <message>
         <source>Architecture hardly changes the wait here; by formula it can from about %1 tokens</source>
-        <translation>ここではアーキテクチャの差はわずか。待ち時間に効き得るのは約 %1 トークンから（計算式）</translation>
+        <translation>ここではアーキテクチャで待ち時間はほとんど変わりません。計算式では約 %1 トークンから変わり得ます</translation>
     </message>
     <message>
         <source>quality is untested at %1 tokens</source>
@@ -517,8 +517,8 @@
         <translation>未定：誤差の範囲で同等</translation>
     </message>
     <message>
-        <source>measured, quality not tested at this length</source>
-        <translation>測定済み、この長さの品質は未試験</translation>
+        <source>within what was measured, quality not tested at this length</source>
+        <translation>測定範囲内、この長さの品質は未試験</translation>
     </message>
     <message>
         <source>×: nobody meets the limits</source>
@@ -561,10 +561,6 @@
         <translation>モデル推定値（幅つき）</translation>
     </message>
     <message>
-        <source>…: measured, not comparable yet (previews, disturbed)</source>
-        <translation>…：測定済み、まだ比較できない（プレビュー・外乱あり）</translation>
-    </message>
-    <message>
         <source>disturbed or suspect: decides nothing</source>
         <translation>外乱あり・疑わしい値（判断には使わない）</translation>
     </message>
@@ -605,20 +601,20 @@
         <translation>、</translation>
     </message>
     <message>
-        <source>Nobody wins in any of %1 measured places: %2</source>
-        <translation>測定した %1 か所のどこでも勝者なし：%2</translation>
+        <source>Nobody wins in any of %1 places within what was measured: %2</source>
+        <translation>測定範囲内の %1 か所のどこでも勝者なし：%2</translation>
     </message>
     <message>
-        <source>In all %1 measured places %2 is the choice</source>
-        <translation>測定した %1 か所のすべてで %2 が選ばれます</translation>
+        <source>In all %1 places within what was measured %2 is the choice</source>
+        <translation>測定範囲内の %1 か所のすべてで %2 が選ばれます</translation>
     </message>
     <message>
-        <source>Decided in all %1 measured places: %2</source>
-        <translation>測定した %1 か所のすべてで決まりました：%2</translation>
+        <source>Decided in all %1 places within what was measured: %2</source>
+        <translation>測定範囲内の %1 か所のすべてで決まりました：%2</translation>
     </message>
     <message>
-        <source>Decided in %1 of %2 measured places: %3; %4</source>
-        <translation>測定した %2 か所のうち %1 か所で決まりました：%3。残りは %4</translation>
+        <source>Decided in %1 of %2 places within what was measured: %3; %4</source>
+        <translation>測定範囲内の %2 か所のうち %1 か所で決まりました：%3。残りは %4</translation>
     </message>
     <message>
         <source>%1 %2 is the choice</source>
@@ -665,6 +661,10 @@
     <message>
         <source>Only %1 of %2 waits count so far: %3</source>
         <translation>待ち時間 %2 件中、今のところ判断に使えるのは %1 件：%3</translation>
+    </message>
+    <message>
+        <source>…: not comparable yet (previews, disturbed)</source>
+        <translation>…：まだ比較できません（プレビュー、外乱）</translation>
     </message>
 </context>
 <context>
@@ -3155,6 +3155,14 @@
         <source>no request in time</source>
         <translation>時間内の回答なし</translation>
     </message>
+    <message>
+        <source>%1 costs least of the %2 ways that are priced: %3 a month</source>
+        <translation>価格の分かる %2 つの方法の中で %1 が最も安い：1 か月 %3</translation>
+    </message>
+    <message>
+        <source>%1 seems to cost least of the %2 ways that are priced: %3 a month, but ranges overlap</source>
+        <translation>価格の分かる %2 つの方法の中で %1 が最も安いようです：1 か月 %3（範囲は重なります）</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -3237,10 +3245,6 @@
         <translation>費用が分かっているのは %1 だけです</translation>
     </message>
     <message>
-        <source>Against %1 a month costs: %2</source>
-        <translation>月あたりの費用（%1 に対して）：%2</translation>
-    </message>
-    <message>
         <source>list prices of %1</source>
         <translation>%1 の定価</translation>
     </message>
@@ -3259,6 +3263,14 @@
     <message>
         <source>now %1 with %2</source>
         <translation>現在は %2 で %1</translation>
+    </message>
+    <message>
+        <source>%1 machines</source>
+        <translation>マシン %1 台</translation>
+    </message>
+    <message>
+        <source>Times the cost of %1: %2</source>
+        <translation>%1 の費用に対する倍率：%2</translation>
     </message>
 </context>
 <context>
@@ -3641,6 +3653,10 @@
             <numerusform>%1（%n モデルはまだ不明）</numerusform>
         </translation>
     </message>
+    <message>
+        <source>95 % interval; an order counts only beyond the %1 % that runs may differ by (too few rounds to know)</source>
+        <translation>95 % 区間。順序は、実行ごとに生じ得る %1 % の差を超える場合だけ示します（ラウンド数が少なく、差は未確認）</translation>
+    </message>
 </context>
 <context>
     <name>MeasureThere</name>
@@ -3712,6 +3728,10 @@
     <message>
         <source>Up to %1 requests all need about as much: %2 to %3</source>
         <translation>%1 リクエストまで必要メモリはほぼ同じ：%2–%3</translation>
+    </message>
+    <message>
+        <source>At %1 tokens and %2 requests at once %3 needs %4, %5 times as much as %6</source>
+        <translation>%1 トークン・同時 %2 リクエストでは、%3 は %4 を必要とします（%6 の %5 倍）</translation>
     </message>
 </context>
 <context>
@@ -4252,7 +4272,7 @@
     </message>
     <message>
         <source>%1 with %2</source>
-        <translation>%1 は %2</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source> It is quiet now: run again.</source>
@@ -4374,7 +4394,7 @@
     </message>
     <message>
         <source>not surely more than %1 of 100 below what is in use</source>
-        <translation>今使うものより 100 件中 %1 件を超えて確実に劣らない</translation>
+        <translation>今使うものより 100 件中 %1 件を超えて確実に劣るとは言えない</translation>
     </message>
     <message>
         <source>nothing worse than in the stage before (paretoscope-engine compare)</source>
@@ -5220,8 +5240,8 @@
         <translation>比較できるデータがまだありません。まもなく最初の値が出ます。</translation>
     </message>
     <message>
-        <source> That fits the %1 of %2.</source>
-        <translation> これは %2 の %1 に収まります。</translation>
+        <source> All of it fits into the %1 of %2.</source>
+        <translation> すべて %2 の %1 に収まります。</translation>
     </message>
     <message>
         <source> Too large for the %1 of %2: %3.</source>
@@ -5480,8 +5500,8 @@
         <translation>メモリ</translation>
     </message>
     <message>
-        <source>weights and all requests</source>
-        <translation>重みと全リクエスト</translation>
+        <source>weights, all requests and working memory</source>
+        <translation>重み、全リクエスト、作業メモリ</translation>
     </message>
     <message>
         <source>beyond its memory</source>
@@ -5504,7 +5524,7 @@
         <translation>モデル推定値（幅つき）</translation>
     </message>
     <message numerus="yes">
-        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
+        <source>%1: room for %n request(s) at once on %2 of %3 machines</source>
         <translation>
             <numerusform>%1：マシン %3 台のうち %2 台に同時 %n 件が入ります</numerusform>
         </translation>
@@ -5606,16 +5626,20 @@
         <translation>マシンは仕様書による</translation>
     </message>
     <message>
-        <source>needed: %1</source>
-        <translation>必要量：%1</translation>
+        <source>needed, working memory included: %1</source>
+        <translation>作業メモリを含めた必要量：%1</translation>
     </message>
     <message>
         <source>price %1 %2</source>
         <translation>価格 %1 %2</translation>
     </message>
     <message>
-        <source>weights and all requests with their answers, by formula</source>
-        <translation>重みと全リクエスト（回答を含む、計算式による）</translation>
+        <source>weights, all requests with their answers and working memory, by formula</source>
+        <translation>重み、全リクエスト（回答を含む）、作業メモリ（計算式による）</translation>
+    </message>
+    <message>
+        <source>%1; not known of %2 more</source>
+        <translation>%1。ほか %2 台は不明</translation>
     </message>
 </context>
 <context>
@@ -5652,8 +5676,8 @@
         <translation>%1（同等の一つ）</translation>
     </message>
     <message>
-        <source>of the %1 of %2</source>
-        <translation>%2 の %1 のうち</translation>
+        <source>%2 has %1</source>
+        <translation>%2 は %1</translation>
     </message>
     <message>
         <source>%1, chosen; quality unknown</source>
@@ -6340,8 +6364,8 @@
         <translation>「%1」の値がまだありません。代わりにメモリを示しています。</translation>
     </message>
     <message>
-        <source>95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds cannot show</source>
-        <translation>95 % 信頼区間（横は比の区間。少ないラウンドでは見えない実行ごとの違いを %1 % と仮定）</translation>
+        <source>95 % interval; across: of the ratio, with the %1 % that runs may differ by (too few rounds to know)</source>
+        <translation>95 % 区間。横は比の区間で、実行ごとに生じ得る %1 % の差を含みます（ラウンド数が少なく、差は未確認）</translation>
     </message>
 </context>
 <context>
@@ -7110,8 +7134,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>費用を動かすもの</translation>
     </message>
     <message>
-        <source>Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was measured.</source>
-        <translation>下のワークロードでの費用（%1）。下に入力された値と測定値から計算しています。</translation>
+        <source>Of %1, at the workload below. Costs are computed from what is stated beneath and what was measured.</source>
+        <translation>下のワークロードでの費用 (%1)。下に入力された値と測定値から計算しています。</translation>
     </message>
     <message>
         <source>Count lengths in a file</source>
@@ -7154,8 +7178,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1 – %2</translation>
     </message>
     <message>
-        <source>Of %1, at the workload below. Nothing is computed yet.</source>
-        <translation>下のワークロードでの費用 (%1)。まだ何も計算されていません。</translation>
+        <source>Of %1, at the workload below. No cost is computed yet.</source>
+        <translation>下のワークロードでの費用 (%1)。費用はまだ計算されていません。</translation>
     </message>
     <message>
         <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
@@ -9540,7 +9564,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>On the task</source>
-        <translation>タスクで</translation>
+        <translation>タスクの成績</translation>
     </message>
     <message>
         <source>Memory</source>

@@ -80,7 +80,8 @@ void TestShelf::waitsAreBandsWithTheirPrice() {
 void TestShelf::whatIsNeededIsSeen() {
   const ChartSpec memory = cost()->shelfMemory()->spec();
   QCOMPARE(memory.guides.size(), 1);
-  QVERIFY2(memory.guides[0].label.startsWith(QStringLiteral("needed: ")), qPrintable(memory.guides[0].label));
+  QVERIFY2(memory.guides[0].label.startsWith(QStringLiteral("needed, working memory included: ")),
+           qPrintable(memory.guides[0].label));
   for (const BlockSpec& block : memory.blocks)
     QVERIFY(block.fill != BlockFill::Solid || block.right - block.left > 0.005 * memory.x.high);
   QVERIFY(!memory.provenance.join(QString()).contains(QStringLiteral("price"))); // none is on it

@@ -56,7 +56,7 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
   if (q.ci95)
     caption << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
   if (tile.capacity)
-    caption << Texts::tr("of the %1 of %2")
+    caption << Texts::tr("%2 has %1")
                    .arg(formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes),
                         shown(memory_owner(said.voice, evidence, shown_device(evidence, said.speech.comparison))));
   caption << shown(source_text(said.voice, q));

@@ -188,9 +188,15 @@ std::string cost_headline(const Voice& voice, const CostReport& report) {
                                    [](const WayCost& cost) { return cost.gap == CostGap::None; });
   if (known == 1)
     return voice.say(PARETO_SAY("Cost", "%1: %2 a month; nothing to compare it with yet"), {name, month});
-  return voice.say(report.surely ? PARETO_SAY("Cost", "%1 costs least here: %2 a month")
-                                 : PARETO_SAY("Cost", "%1 seems to cost least here: %2 a month, but ranges overlap"),
-                   {name, month});
+  if (static_cast<size_t>(known) == report.ways.size())
+    return voice.say(report.surely ? PARETO_SAY("Cost", "%1 costs least here: %2 a month")
+                                   : PARETO_SAY("Cost", "%1 seems to cost least here: %2 a month, but ranges overlap"),
+                     {name, month});
+  return voice.say(report.surely
+                       ? PARETO_SAY("Cost", "%1 costs least of the %2 ways that are priced: %3 a month")
+                       : PARETO_SAY("Cost", "%1 seems to cost least of the %2 ways that are priced: %3 a month, but "
+                                            "ranges overlap"),
+                   {name, std::to_string(known), month});
 }
 
 std::string cheaper_text(const Voice& voice, const CheaperWay& cheaper, Currency currency) {

@@ -299,9 +299,10 @@ std::string fit_text(const Speech& s, const MemoryNeed& need) {
     std::vector<std::string> too_large;
     for (const Contender& who : fit.too_large)
       too_large.push_back(model_name(s.evidence, who.model));
-    text += too_large.empty() ? s.voice.say(PARETO_SAY("Sentences", " That fits the %1 of %2."), {bytes, device})
-                              : s.voice.say(PARETO_SAY("Sentences", " Too large for the %1 of %2: %3."),
-                                            {bytes, device, s.voice.list(too_large)});
+    text += too_large.empty()
+                ? s.voice.say(PARETO_SAY("Sentences", " All of it fits into the %1 of %2."), {bytes, device})
+                : s.voice.say(PARETO_SAY("Sentences", " Too large for the %1 of %2: %3."),
+                              {bytes, device, s.voice.list(too_large)});
   }
   return text;
 }

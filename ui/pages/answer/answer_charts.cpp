@@ -224,9 +224,10 @@ QString meaningOf(MapCell::State state) {
   switch (state) {
   case MapCell::State::Won: return {};
   case MapCell::State::Undecided: return AnswerChartsTexts::tr("undecided: equal within error");
-  case MapCell::State::Untested: return AnswerChartsTexts::tr("measured, quality not tested at this length");
+  case MapCell::State::Untested:
+    return AnswerChartsTexts::tr("within what was measured, quality not tested at this length");
   case MapCell::State::NoneFits: return AnswerChartsTexts::tr("×: nobody meets the limits");
-  case MapCell::State::NotYet: return AnswerChartsTexts::tr("…: measured, not comparable yet (previews, disturbed)");
+  case MapCell::State::NotYet: return AnswerChartsTexts::tr("…: not comparable yet (previews, disturbed)");
   case MapCell::State::Modelled: return AnswerChartsTexts::tr("only modelled");
   case MapCell::State::Unmeasured: break;
   }
@@ -327,12 +328,16 @@ QString drawnSentence(const ChartSpec& chart, const WinnerMap& map) {
     names << series.name;
   const QString open = openPlaces(map);
   if (won == 0)
-    return AnswerChartsTexts::tr("Nobody wins in any of %1 measured places: %2").arg(seen).arg(open);
+    return AnswerChartsTexts::tr("Nobody wins in any of %1 places within what was measured: %2").arg(seen).arg(open);
   if (open.isEmpty() && names.size() == 1)
-    return AnswerChartsTexts::tr("In all %1 measured places %2 is the choice").arg(seen).arg(names.first());
+    return AnswerChartsTexts::tr("In all %1 places within what was measured %2 is the choice")
+        .arg(seen)
+        .arg(names.first());
   if (open.isEmpty())
-    return AnswerChartsTexts::tr("Decided in all %1 measured places: %2").arg(seen).arg(listText(names));
-  return AnswerChartsTexts::tr("Decided in %1 of %2 measured places: %3; %4")
+    return AnswerChartsTexts::tr("Decided in all %1 places within what was measured: %2")
+        .arg(seen)
+        .arg(listText(names));
+  return AnswerChartsTexts::tr("Decided in %1 of %2 places within what was measured: %3; %4")
       .arg(QString::number(won), QString::number(seen), listText(names), open);
 }
 

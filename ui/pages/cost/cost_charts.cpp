@@ -10,6 +10,7 @@
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -136,8 +137,11 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   end.left = end.right =
       std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
   end.fill = BlockFill::None;
-  end.beside = money(cost.month, report) + QStringLiteral(" · ") +
-               shown(scope_text(voice(), cost.way, cost.left_out)); // two numbers differ by what they contain
+  QStringList said{money(cost.month, report)};
+  if (cost.machines.value > 1)
+    said << CostChartsTexts::tr("%1 machines").arg(QLocale().toString(qlonglong(std::llround(cost.machines.value))));
+  said << shown(scope_text(voice(), cost.way, cost.left_out)); // two numbers differ by what they contain
+  end.beside = said.join(QStringLiteral(" · "));
   return {use, rest, end};
 }
 
@@ -219,10 +223,9 @@ QString columnsSentence(const CostReport& report) {
   QStringList parts;
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); way != *report.cheapest && cost.gap == CostGap::None && least > 0)
-      parts << CostChartsTexts::tr("%1 %2×").arg(nameOf(way),
-                                                 formatValue(cost.month.value / least, AxisFormat::Number));
+      parts << CostChartsTexts::tr("%1 %2×").arg(nameOf(way), formatTimes(cost.month.value / least));
   return parts.isEmpty() ? CostChartsTexts::tr("Of one way alone the cost is known: %1").arg(nameOf(*report.cheapest))
-                         : CostChartsTexts::tr("Against %1 a month costs: %2")
+                         : CostChartsTexts::tr("Times the cost of %1: %2")
                                .arg(nameOf(*report.cheapest), parts.join(CostChartsTexts::tr(", ")));
 }
 

@@ -242,9 +242,9 @@ void CostPage::rebuild(Changes) {
   QStringList of{shown(model_name(evidence, all.who.model)), shown(volume_text(voice, evidence.study().cost))};
   of.removeAll(QString());
   m_of->setText(
-      unbroken((all.cheapest ? tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of "
+      unbroken((all.cheapest ? tr("Of %1, at the workload below. Costs are computed from what is stated beneath and "
                                   "what was measured.")
-                             : tr("Of %1, at the workload below. Nothing is computed yet."))
+                             : tr("Of %1, at the workload below. No cost is computed yet."))
                    .arg(listText(of))));
   m_capacity->setText(unbroken(shown(capacity_text(voice, all))));
   QStringList crossings, paybacks;

@@ -279,17 +279,22 @@ void fitWaits(ChartSpec& chart, double patience) {
 QString waitSentence(const Evidence& evidence, const std::string& model, const QList<ShelfRow>& rows,
                      double patience_ms) {
   const QString limit = shown(patience_text(WindowVoice(), patience_ms)), name = modelName(evidence, model),
-                yes = QString::number(countWithin(rows, patience_ms, Within::Yes)), all = QString::number(rows.size());
-  const qsizetype perhaps = countWithin(rows, patience_ms, Within::Perhaps);
-  return perhaps > 0 ? ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines, perhaps on %5 more")
-                           .arg(name, limit, yes, all, QString::number(perhaps))
-                     : ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines").arg(name, limit, yes, all);
+                yes = QString::number(countWithin(rows, patience_ms, Within::Yes));
+  const qsizetype perhaps = countWithin(rows, patience_ms, Within::Perhaps),
+                  unknown = countWithin(rows, patience_ms, Within::Unknown);
+  const QString all = QString::number(rows.size() - unknown),
+                text =
+                    perhaps > 0
+                        ? ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines, perhaps on %5 more")
+                              .arg(name, limit, yes, all, QString::number(perhaps))
+                        : ShelfChartsTexts::tr("%1 answers within %2 on %3 of %4 machines").arg(name, limit, yes, all);
+  return unknown > 0 ? ShelfChartsTexts::tr("%1; not known of %2 more").arg(text, QString::number(unknown)) : text;
 }
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
                        const QList<ShelfRow>& rows) {
   const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload);
-  return ShelfChartsTexts::tr("%1: %2 of %3 machines hold %n request(s) at once", nullptr, view.at.requests)
+  return ShelfChartsTexts::tr("%1: room for %n request(s) at once on %2 of %3 machines", nullptr, view.at.requests)
       .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
 }
 
@@ -353,20 +358,22 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   if (!rows.isEmpty()) { // of a small model the bars are slivers beside large memories
     const int64_t taken = rows.first().card->taken_bytes;
     const double seen = std::max(static_cast<double>(taken), chart.x.high * kLeastSeen);
-    chart.guides << GuideSpec{Qt::Vertical, seen, ShelfChartsTexts::tr("needed: %1").arg(bytes(taken))};
+    chart.guides << GuideSpec{Qt::Vertical, seen,
+                              ShelfChartsTexts::tr("needed, working memory included: %1").arg(bytes(taken))};
     for (BlockSpec& each : chart.blocks)
       if (each.fill == BlockFill::Solid)
         each.right = std::max(each.right, chart.x.high * kLeastSeen);
   }
-  chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("weights and all requests")},
+  chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("weights, all requests and working memory")},
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
   chart.sentence = memorySentence(evidence, view, model, rows);
   chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), holdsWorkload),
                         ShelfChartsTexts::tr("machines hold all requests at once"))};
   if (!rows.isEmpty())
-    chart.facts << FactSpec{bytes(rows.first().card->taken_bytes),
-                            ShelfChartsTexts::tr("weights and all requests with their answers, by formula")};
+    chart.facts << FactSpec{
+        bytes(rows.first().card->taken_bytes),
+        ShelfChartsTexts::tr("weights, all requests with their answers and working memory, by formula")};
   chart.accessibleText = chart.sentence;
   return chart;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/latency/latency_chart.h"
 
+#include "core/decide/differences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
 #include "ui/export/slide.h"
@@ -12,6 +13,7 @@
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -106,6 +108,20 @@ QString titleOf(const Evidence& evidence, const ViewState& state, const Crossing
   return said;
 }
 
+/// Curves may lie apart where no order is stated: what an order has to exceed stands with the intervals.
+QString intervalsText(const Evidence& evidence, const ViewState& state, const std::vector<Contender>& compared) {
+  const Contender baseline = baseline_of(evidence, state);
+  const bool few = std::any_of(compared.begin(), compared.end(), [&](const Contender& who) {
+    const auto difference =
+        who == baseline ? std::nullopt : difference_of(evidence, who, baseline, {state.latency_metric, {}}, state.at);
+    return difference && difference->rounds <= kFewRounds;
+  });
+  return few ? LatencyChartTexts::tr("95 % interval; an order counts only beyond the %1 % that runs may differ by (too "
+                                     "few rounds to know)")
+                   .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
+             : QString();
+}
+
 } // namespace
 
 ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
@@ -129,6 +145,7 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   addProvenance(chart, evidence, compared, shown, true); // its ends are modelled where they lie beyond
   chart.sentence = sentence(found, evidence, state);
   chart.title = titleOf(evidence, state, found);
+  chart.intervals = intervalsText(evidence, state, compared);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText = nothingMeasured(state);

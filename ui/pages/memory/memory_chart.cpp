@@ -115,10 +115,13 @@ LeastAndMost needsAt(const Evidence& evidence, const ViewState& state) {
 }
 
 QString apartText(const Evidence& evidence, const ViewState& at, const LeastAndMost& found) {
+  const QString tokens = formatValue(static_cast<double>(at.at.context), AxisFormat::Tokens);
   const QString pattern =
-      at.along == Along::Context
-          ? MemoryChartTexts::tr("At %1 tokens %2 needs %3, %4 times as much as %5")
-                .arg(formatValue(static_cast<double>(at.at.context), AxisFormat::Tokens))
+      at.along == Along::Context && at.at.requests > 1
+          ? MemoryChartTexts::tr("At %1 tokens and %2 requests at once %3 needs %4, %5 times as much as %6")
+                .arg(tokens, QString::number(at.at.requests))
+      : at.along == Along::Context
+          ? MemoryChartTexts::tr("At %1 tokens %2 needs %3, %4 times as much as %5").arg(tokens)
           : MemoryChartTexts::tr("At %n simultaneous request(s) %1 needs %2, %3 times as much as %4", nullptr,
                                  at.at.requests);
   return pattern.arg(modelName(evidence, found.most), formatValue(found.high, AxisFormat::Bytes),

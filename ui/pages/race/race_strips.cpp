@@ -80,8 +80,9 @@ QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
   const Calibration& machine = evidence.calibration();
   const QString date =
       race.ended.isNull() ? Texts::tr("still running") : race.ended.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
-  const QString how = race.question.together ? Texts::tr("one run, all at the same time on this machine")
-                                             : Texts::tr("one run, one after another on this machine");
+  const QString run = race.question.together ? Texts::tr("one run, all at the same time on this machine")
+                                             : Texts::tr("one run, one after another on this machine"),
+                how = listText({racePlace(race.lanes, race.question), run});
   const bool anySilent =
       std::any_of(race.lanes.begin(), race.lanes.end(), [](const RaceLane& l) { return !l.answers; });
   return {machine.processor.empty() ? date : QString::fromStdString(machine.processor) + QStringLiteral(" · ") + date,

@@ -322,8 +322,8 @@ QString intervalsText(const Evidence& evidence, const ViewState& state, const st
     const auto difference = who == baseline ? std::nullopt : difference_of(evidence, who, baseline, state.x, state.at);
     return difference && difference->rounds <= kFewRounds;
   });
-  return few ? Texts::tr("95 % interval; across: of the ratio, allowing for %1 % between runs, which so few rounds "
-                         "cannot show")
+  return few ? Texts::tr("95 % interval; across: of the ratio, with the %1 % that runs may differ by (too few rounds "
+                         "to know)")
                    .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
              : Texts::tr("95 % interval; across also what differs from run to run");
 }
