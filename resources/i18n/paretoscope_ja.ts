@@ -3654,8 +3654,8 @@
         </translation>
     </message>
     <message>
-        <source>95 % interval; an order counts only beyond the %1 % that runs may differ by (too few rounds to know)</source>
-        <translation>95 % 区間。順序は、実行ごとに生じ得る %1 % の差を超える場合だけ示します（ラウンド数が少なく、差は未確認）</translation>
+        <source>95 % interval (an order counts only beyond the %1 % that runs may differ by)</source>
+        <translation>95 % 区間（順序は、実行ごとに生じ得る %1 % の差を超える場合だけ示します）</translation>
     </message>
 </context>
 <context>
@@ -4272,7 +4272,7 @@
     </message>
     <message>
         <source>%1 with %2</source>
-        <translation>%1：%2</translation>
+        <translation>%1 の %2</translation>
     </message>
     <message>
         <source> It is quiet now: run again.</source>

@@ -116,8 +116,7 @@ QString intervalsText(const Evidence& evidence, const ViewState& state, const st
         who == baseline ? std::nullopt : difference_of(evidence, who, baseline, {state.latency_metric, {}}, state.at);
     return difference && difference->rounds <= kFewRounds;
   });
-  return few ? LatencyChartTexts::tr("95 % interval; an order counts only beyond the %1 % that runs may differ by (too "
-                                     "few rounds to know)")
+  return few ? LatencyChartTexts::tr("95 % interval (an order counts only beyond the %1 % that runs may differ by)")
                    .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
              : QString();
 }
