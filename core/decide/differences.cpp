@@ -73,6 +73,14 @@ std::optional<Difference> difference_of(const Evidence& evidence, const Contende
   return difference(side_of(evidence, a, axis, at), side_of(evidence, b, axis, at), axis, a.model == b.model);
 }
 
+bool any_of_few_rounds(const Evidence& evidence, const std::vector<Contender>& compared, const Contender& baseline,
+                       const AxisChoice& axis, const OperatingPoint& at) {
+  return std::any_of(compared.begin(), compared.end(), [&](const Contender& who) {
+    const auto difference = who == baseline ? std::nullopt : difference_of(evidence, who, baseline, axis, at);
+    return difference && difference->rounds <= kFewRounds;
+  });
+}
+
 Differences::Differences(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& axis,
                          const OperatingPoint& at)
     : m_count(contenders.size()), m_higher(higher_is_better(evidence, axis)), m_logarithmic(drifts(axis)),

@@ -25,6 +25,10 @@ namespace pareto {
 std::optional<Difference> difference_of(const Evidence& evidence, const Contender& a, const Contender& b,
                                         const AxisChoice& axis, const OperatingPoint& at);
 
+/// Whether a difference from the baseline stands on so few rounds that what runs differ by is assumed (kUnseenDrift).
+bool any_of_few_rounds(const Evidence& evidence, const std::vector<Contender>& compared, const Contender& baseline,
+                       const AxisChoice& axis, const OperatingPoint& at);
+
 /// All pairs of some contenders on one axis: a family of comparisons that are shown together, Holm-corrected.
 class Differences {
 public:

@@ -21,9 +21,9 @@ void pause_briefly() {
 #endif
 }
 
-/// Pauses that take so long here: from 10 cycles on some processors to 140 on others. The shortest of several
-/// looks, since another program may come between.
-int pauses_in(double seconds) {
+/// What one takes here: from 10 cycles on some processors to 140 on others. The shortest of several looks, since
+/// another program may come between.
+double seconds_of_pause() {
   constexpr int kLooks = 5, kEach = 100;
   double shortest = 1;
   for (int look = 0; look < kLooks; ++look) {
@@ -31,19 +31,14 @@ int pauses_in(double seconds) {
     for (int i = 0; i < kEach; ++i)
       pause_briefly();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    shortest = std::min(shortest, std::max(taken.count(), 1e-9));
+    shortest = std::min(shortest, std::max(taken.count(), 1e-9) / kEach);
   }
-  return std::max(1, static_cast<int>(seconds * kEach / shortest));
+  return shortest;
 }
 
-int worker_spins() {
-  static const int spins = pauses_in(kSpinSeconds);
-  return spins;
-}
-
-int barrier_spins() {
-  static const int spins = pauses_in(kBarrierSeconds);
-  return spins;
+int pauses_in(double seconds) {
+  static const double each = seconds_of_pause();
+  return std::max(1, static_cast<int>(seconds / each));
 }
 
 void flush_denormals() {
@@ -70,7 +65,7 @@ ThreadTeam::~ThreadTeam() {
 
 void ThreadTeam::work_loop(int thread) {
   flush_denormals();
-  const int spins = worker_spins();
+  const int spins = pauses_in(kSpinSeconds);
   uint32_t seen = 0;
   while (true) {
     for (int spin = 0; spin < spins && m_epoch.load(std::memory_order_acquire) == seen; ++spin)
@@ -91,7 +86,7 @@ void ThreadTeam::run(const std::function<void(int)>& work) {
   m_epoch.fetch_add(1, std::memory_order_release);
   m_epoch.notify_all();
   work(0);
-  const int spins = barrier_spins();
+  const int spins = pauses_in(kBarrierSeconds);
   for (int spin = 0; m_running.load(std::memory_order_acquire) > 0; ++spin)
     spin < spins ? pause_briefly() : static_cast<void>(sched_yield());
 }
@@ -105,7 +100,7 @@ void ThreadTeam::barrier() {
     m_phase.store(phase + 1, std::memory_order_release);
     return;
   }
-  const int spins = barrier_spins();
+  const int spins = pauses_in(kBarrierSeconds);
   for (int spin = 0; m_phase.load(std::memory_order_acquire) == phase; ++spin)
     spin < spins ? pause_briefly() : static_cast<void>(sched_yield());
 }

@@ -3654,8 +3654,8 @@
         </translation>
     </message>
     <message>
-        <source>95 % interval (an order counts only beyond the %1 % that runs may differ by)</source>
-        <translation>95 % 区間（順序は、実行ごとに生じ得る %1 % の差を超える場合だけ示します）</translation>
+        <source>95 % interval (an order allows for %1 % between runs as well)</source>
+        <translation>95 % 区間（順序の判定では、実行間の差 %1 % も見込みます）</translation>
     </message>
 </context>
 <context>

@@ -388,8 +388,9 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
                   quantityColumns(QStringLiteral("wait_ms"));
   const QString family = seriesOf(evidence, model, view).family;
   auto at = static_cast<double>(rows.size()) - 1;
+  const std::optional<NumberUnit> unit = unitOf(rows);
   for (const ShelfRow& row : rows)
-    addWait(chart, row, at--, family, unitOf(rows));
+    addWait(chart, row, at--, family, unit);
   const double patience = 1e3 * patience_s(evidence.study());
   fitWaits(chart, patience);
   if (patience > chart.x.low && patience < chart.x.high)

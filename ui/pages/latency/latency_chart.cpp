@@ -110,13 +110,9 @@ QString titleOf(const Evidence& evidence, const ViewState& state, const Crossing
 
 /// Curves may lie apart where no order is stated: what an order has to exceed stands with the intervals.
 QString intervalsText(const Evidence& evidence, const ViewState& state, const std::vector<Contender>& compared) {
-  const Contender baseline = baseline_of(evidence, state);
-  const bool few = std::any_of(compared.begin(), compared.end(), [&](const Contender& who) {
-    const auto difference =
-        who == baseline ? std::nullopt : difference_of(evidence, who, baseline, {state.latency_metric, {}}, state.at);
-    return difference && difference->rounds <= kFewRounds;
-  });
-  return few ? LatencyChartTexts::tr("95 % interval (an order counts only beyond the %1 % that runs may differ by)")
+  const bool few =
+      any_of_few_rounds(evidence, compared, baseline_of(evidence, state), {state.latency_metric, {}}, state.at);
+  return few ? LatencyChartTexts::tr("95 % interval (an order allows for %1 % between runs as well)")
                    .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
              : QString();
 }

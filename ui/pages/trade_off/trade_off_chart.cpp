@@ -317,11 +317,7 @@ QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewS
 
 /// Beside waits that are known to a thousandth the interval of their ratio looks wide: why stands with it.
 QString intervalsText(const Evidence& evidence, const ViewState& state, const std::vector<Contender>& drawn) {
-  const Contender baseline = baseline_of(evidence, state);
-  const bool few = std::any_of(drawn.begin(), drawn.end(), [&](const Contender& who) {
-    const auto difference = who == baseline ? std::nullopt : difference_of(evidence, who, baseline, state.x, state.at);
-    return difference && difference->rounds <= kFewRounds;
-  });
+  const bool few = any_of_few_rounds(evidence, drawn, baseline_of(evidence, state), state.x, state.at);
   return few ? Texts::tr("95 % interval; across: of the ratio, with the %1 % that runs may differ by (too few rounds "
                          "to know)")
                    .arg(QLocale().toString(100 * kUnseenDrift, 'f', 0))
