@@ -81,6 +81,18 @@ function(pareto_precompile target)
   endif()
 endfunction()
 
+# pareto_precompiled_as(<target> <owner>): reads the headers that <owner>, a library compiled with the same options, has
+# precompiled: they cost 8 to 15 s a set.
+function(pareto_precompiled_as target owner)
+  if(PARETO_PRECOMPILE)
+    get_target_property(kind ${target} TYPE)
+    if(kind STREQUAL "EXECUTABLE")
+      target_compile_options(${target} PRIVATE -fPIC) # as the library; a program would have -fPIE
+    endif()
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
 # pareto_unity(<target> [ROOMS] [ALONE <regex>] <file>...): compiles up to eight files of one folder as one, in the order of
 # their names; ROOMS: up to 24 of one room with its folders (core/decide with core/decide/cost). In half of the time, or a
 # third, because headers and templates that they share are read and made once. Names in anonymous namespaces of such a group

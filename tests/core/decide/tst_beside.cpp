@@ -19,7 +19,7 @@ using test::prefill;
 
 namespace {
 
-Evidence of(std::vector<std::string> models, std::vector<std::string> devices = {"cpu"}) {
+Evidence evidence_of(std::vector<std::string> models, std::vector<std::string> devices = {"cpu"}) {
   Study study;
   study.models = std::move(models);
   study.devices = std::move(devices);
@@ -63,7 +63,7 @@ class TestBeside : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void the_newest_curve_of_each_model_stands_beside_the_chosen() {
-    const Evidence evidence = of({kAttention, kMamba2, kGdn, kSmall});
+    const Evidence evidence = evidence_of({kAttention, kMamba2, kGdn, kSmall});
     const std::vector<Score> scores{score(kMamba2, 1.5),
                                     score(kMamba2, 1.4),
                                     score(kAttention, 1.3),
@@ -82,7 +82,7 @@ private Q_SLOTS:
   }
 
   void without_a_curve_nothing_stands_anywhere() {
-    const Evidence evidence = of({kAttention, kMamba2});
+    const Evidence evidence = evidence_of({kAttention, kMamba2});
     Score chosen = score(kAttention, 1.2);
     chosen.curve.clear();
     QVERIFY(beside(evidence, chosen, {score(kMamba2, 1)}).empty());
@@ -99,7 +99,7 @@ private Q_SLOTS:
   }
 
   void cells_took_memory_along_the_curve_one_looks_at() {
-    Evidence evidence = of({kAttention}, {"cpu", "vulkan:0"});
+    Evidence evidence = evidence_of({kAttention}, {"cpu", "vulkan:0"});
     evidence.add(took(kAttention, "cpu", 8, 2048, 5'000, 9));
     evidence.add(took(kAttention, "cpu", 8, 512, 3'000, {}));
     evidence.add(took(kAttention, "cpu", 8, 4096, {}, {}));   // nobody said
@@ -123,7 +123,7 @@ private Q_SLOTS:
   }
 
   void tests_of_own_texts_come_first_and_the_questions_choose() {
-    Evidence evidence = of({kAttention, kMamba2});
+    Evidence evidence = evidence_of({kAttention, kMamba2});
     QVERIFY(!known_tests(evidence).empty());
     const std::string chosen = *first_test(evidence); // the first question's
     QCOMPARE(chosen, quality_tasks().front().metrics.front());
@@ -134,7 +134,7 @@ private Q_SLOTS:
     study.quality_group = "nobody's";
     evidence.set_study(study);
     QCOMPARE(first_test(evidence), std::optional<std::string>("own:bits_per_byte@1024"));
-    QVERIFY(!first_test(of({})) || !known_tests(of({})).empty());
+    QVERIFY(!first_test(evidence_of({})) || !known_tests(evidence_of({})).empty());
   }
 
   void one_trade_off_says_whom_every_limit_keeps_out() {
@@ -144,7 +144,7 @@ private Q_SLOTS:
     };
     int named = 0;
     for (int study = 0; study < 40; ++study) {
-      Evidence evidence = of({kAttention, kMamba2, kGdn, kSmall});
+      Evidence evidence = evidence_of({kAttention, kMamba2, kGdn, kSmall});
       for (const std::string& model : evidence.models()) {
         if (value(0, 1) < 0.8)
           evidence.add(decode(model, 8, 2048, value(10, 100)));

@@ -12,6 +12,7 @@
 #include "core/decide/words/target_words.h"
 #include "core/formats/strict_json.h"
 #include "core/study/built_in_studies.h"
+#include "tests/support/full_study.h"
 #include "tests/support/measurements.h"
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
@@ -19,11 +20,6 @@
 using namespace pareto;
 
 namespace {
-
-std::shared_ptr<const PublishedResults> published() {
-  const std::string file = test::resource("published/published-quality.json");
-  return std::make_shared<PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
-}
 
 /// A wait at the place one looks at: one answer token, so that it is the prompt's alone.
 void time(Evidence& evidence, const std::string& model, double ms) {
@@ -214,7 +210,7 @@ private Q_SLOTS:
 
   void hybrid_ratios_are_published_and_open() {
     const Study study = hybrid_ratios();
-    const Evidence evidence(study, {}, published());
+    const Evidence evidence(study, {}, test::publishedResults());
     for (const std::string& model : study.models) {
       QVERIFY2(evidence.problem(model).empty(), evidence.problem(model).c_str());
       const Quantity quality = evidence.value(model, Metric::Quality, {2048, 1, 1, {}}, "ruler13_avg");
@@ -264,7 +260,7 @@ private Q_SLOTS:
 
   /// Where waits follow operations nothing changes; where they do not, it is said in one sentence.
   void what_the_wait_changes_of_the_front() {
-    Evidence evidence(hybrid_ratios(), {}, published());
+    Evidence evidence(hybrid_ratios(), {}, test::publishedResults());
     const Comparison comparison = looking_at(evidence);
     QVERIFY(!front_change(evidence, comparison).known());
     const std::vector<std::string> models = hybrid_ratios().models; // from no attention to most of it
@@ -274,7 +270,7 @@ private Q_SLOTS:
     QVERIFY(same.known());
     QCOMPARE(same.models, models);
     QVERIFY(!same.by_operations.empty() && !same.by_wait.empty());
-    Evidence other(hybrid_ratios(), {}, published());
+    Evidence other(hybrid_ratios(), {}, test::publishedResults());
     for (size_t i = 0; i < models.size(); ++i)
       time(other, models[i], 2000 - 100 * static_cast<double>(i)); // attention is quicker here
     const FrontChange turned = front_change(other, comparison);

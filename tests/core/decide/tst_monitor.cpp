@@ -15,7 +15,7 @@ using Says = Change::Kind;
 
 namespace {
 
-const std::string kModel = "mamba2@probe";
+const std::string kProbe = "mamba2@probe";
 
 void add(RunStore::Contents& contents, Measurement m, int rounds = 5) {
   m.weight_bytes = 1'000'000;
@@ -27,8 +27,8 @@ void add(RunStore::Contents& contents, Measurement m, int rounds = 5) {
 
 RunStore::Contents of(double decode_ms, double prefill_ms) {
   RunStore::Contents contents;
-  add(contents, test::decode(kModel, 1, 512, decode_ms));
-  add(contents, test::prefill(kModel, 1, 512, prefill_ms));
+  add(contents, test::decode(kProbe, 1, 512, decode_ms));
+  add(contents, test::prefill(kProbe, 1, 512, prefill_ms));
   return contents;
 }
 
@@ -40,7 +40,7 @@ const Change* find(const Monitoring& found, Watched watched) {
 
 Score score(double value, double half, Score::Task task = Score::Task::BitsPerByte) {
   Score score;
-  score.model = kModel;
+  score.model = kProbe;
   score.precision = "f16";
   score.task = task;
   score.context = 1024;
@@ -77,7 +77,7 @@ private Q_SLOTS:
 
   void a_byte_more_is_larger() {
     RunStore::Contents after;
-    Measurement m = test::decode(kModel, 1, 512, 10);
+    Measurement m = test::decode(kProbe, 1, 512, 10);
     m.state_bytes = 4097;
     add(after, m);
     const Monitoring found = monitor(of(10, 100), after);
@@ -88,14 +88,14 @@ private Q_SLOTS:
 
   void disturbed_and_preview_are_not_judged() {
     RunStore::Contents disturbed, preview;
-    Measurement m = test::decode(kModel, 1, 512, 30);
+    Measurement m = test::decode(kProbe, 1, 512, 30);
     m.condition = Condition::Disturbed;
     add(disturbed, m);
     const Change* change = nullptr;
     const Monitoring loud = monitor(of(10, 100), disturbed);
     change = find(loud, Watched::DecodeTime);
     QVERIFY(change && change->kind == Says::NotJudged && change->why == Change::Why::NotQuiet);
-    add(preview, test::decode(kModel, 1, 512, 30, true));
+    add(preview, test::decode(kProbe, 1, 512, 30, true));
     const Monitoring early = monitor(of(10, 100), preview);
     change = find(early, Watched::DecodeTime);
     QVERIFY(change && change->why == Change::Why::NotQuiet);
@@ -141,7 +141,7 @@ private Q_SLOTS:
       RunStore::Contents files[2];
       for (RunStore::Contents& file : files)
         for (int cell = 0; cell < 24; ++cell)
-          add(file, test::decode(kModel, 1, 128 << (cell % 12), 10 * std::exp(drift(random))), 1);
+          add(file, test::decode(kProbe, 1, 128 << (cell % 12), 10 * std::exp(drift(random))), 1);
       const Monitoring found = monitor(files[0], files[1]);
       wrong += found.count(Says::Worse) + found.count(Says::Better) > 0;
     }

@@ -18,25 +18,25 @@ using test::prefill;
 
 namespace {
 
-const std::string kModel = "mamba2@pilot";
+const std::string kCounted = "mamba2@pilot";
 
 Energy counted(double joules, double spread = 0.02) {
   return {joules,           joules + 0.1,     10.0,
           Source::Measured, "RAPL package-0", Interval{joules * (1 - spread), joules * (1 + spread)}};
 }
 
-Measurement with(Measurement measurement, const Energy& energy) {
+Measurement with_energy(Measurement measurement, const Energy& energy) {
   measurement.energy = energy;
   return measurement;
 }
 
 /// 20 ms a step of 8 requests and 500 ms a prompt of 2,048 tokens: 0.5 J a token given, 0.01 J a token read.
-Evidence measured(const std::optional<Energy>& decoding = counted(0.5),
-                  const std::optional<Energy>& reading = counted(0.01)) {
+Evidence counted_cells(const std::optional<Energy>& decoding = counted(0.5),
+                       const std::optional<Energy>& reading = counted(0.01)) {
   Study study;
-  study.models = {kModel};
+  study.models = {kCounted};
   Evidence evidence(study, {}, nullptr);
-  Measurement step = decode(kModel, 8, 2048, 20), prompt = prefill(kModel, 8, 2048, 500);
+  Measurement step = decode(kCounted, 8, 2048, 20), prompt = prefill(kCounted, 8, 2048, 500);
   step.energy = decoding;
   prompt.energy = reading;
   evidence.add(step);
@@ -63,7 +63,7 @@ private Q_SLOTS:
   /// What a person states of the machine's power now stands for watts that were stated before, never for a counter.
   void stated_watts_stand_where_nothing_counts() {
     PowerGrid none, modelled, meter;
-    Measurement m = decode(kModel, 8, 2048, 20);
+    Measurement m = decode(kCounted, 8, 2048, 20);
     m.energy = Energy{0, 0, std::nullopt, Source::Missing, "No counter."};
     none.add(8, 2048, m);
     m.energy = Energy{0.05, 0.05, std::nullopt, Source::Modelled, "rated 20 W"};
@@ -93,18 +93,18 @@ private Q_SLOTS:
     QVERIFY(!study.stated_watts());
     study.watts = 65;
     QCOMPARE(*study.stated_watts(), 65.0);
-    study.models = {kModel};
+    study.models = {kCounted};
     Evidence evidence(study, {}, nullptr);
-    evidence.add(decode(kModel, 8, 2048, 20));
-    QVERIFY(near(evidence.value(kModel, Metric::Energy, {2048, 8, 150}).value,
-                 65 * *evidence.value(kModel, Metric::Tpot, {2048, 8, 150}).value / 1e3 / 8));
+    evidence.add(decode(kCounted, 8, 2048, 20));
+    QVERIFY(near(evidence.value(kCounted, Metric::Energy, {2048, 8, 150}).value,
+                 65 * *evidence.value(kCounted, Metric::Tpot, {2048, 8, 150}).value / 1e3 / 8));
   }
 
   void counted_cells_keep_their_joules() {
-    const Evidence evidence = measured();
+    const Evidence evidence = counted_cells();
     const OperatingPoint at{2048, 8, 150};
-    const Quantity token = evidence.value(kModel, Metric::Energy, at),
-                   answer = evidence.value(kModel, Metric::AnswerEnergy, at);
+    const Quantity token = evidence.value(kCounted, Metric::Energy, at),
+                   answer = evidence.value(kCounted, Metric::AnswerEnergy, at);
     QVERIFY(near(token.value, 0.5) && near(answer.value, 2048 * 0.01 + 149 * 0.5));
     QVERIFY(token.ci95 && near(token.ci95->low, 0.49) && near(token.ci95->high, 0.51));
     QVERIFY(answer.ci95 && near(answer.ci95->low, *answer.value * 0.98));
@@ -117,7 +117,7 @@ private Q_SLOTS:
   /// Watts hardly vary: joules follow the time.
   void joules_follow_the_time() {
     PowerGrid grid;
-    grid.add(8, 2048, with(decode(kModel, 8, 2048, 20), counted(0.5))); // 200 W
+    grid.add(8, 2048, with_energy(decode(kCounted, 8, 2048, 20), counted(0.5))); // 200 W
     const Quantity there = grid.joules(time_of(20), 8, 2048), further = grid.joules(time_of(40), 8, 4096);
     QVERIFY(std::abs(*there.value - 0.5) < 0.01 && std::abs(*further.value - 1) < 0.02);
     QVERIFY(further.ci95 && near(further.ci95->high, *further.value * 1.1 * 1.02)); // both are unsure
@@ -132,8 +132,8 @@ private Q_SLOTS:
 
   void watts_that_somebody_gave_are_modelled() {
     const Energy rated{65 * 0.02 / 8, 65 * 0.02 / 8, std::nullopt, Source::Modelled, "rated 65 W"};
-    const Evidence evidence = measured(rated, rated);
-    const Quantity q = evidence.value(kModel, Metric::Energy, {2048, 8, 150});
+    const Evidence evidence = counted_cells(rated, rated);
+    const Quantity q = evidence.value(kCounted, Metric::Energy, {2048, 8, 150});
     QVERIFY(std::abs(*q.value - 65 * 0.02 / 8) < 1e-3 && q.source == Source::Modelled && q.power == "rated 65 W");
     Quantity without = q;
     without.ci95.reset();
@@ -142,24 +142,25 @@ private Q_SLOTS:
 
   void the_reason_stands_in_its_place() {
     const Energy refused{0, 0, std::nullopt, Source::Missing, "Only root may read that."};
-    const Quantity why = measured(refused, refused).value(kModel, Metric::Energy, {2048, 8, 150});
+    const Quantity why = counted_cells(refused, refused).value(kCounted, Metric::Energy, {2048, 8, 150});
     QVERIFY(!why.value && why.gap == Gap::Failed && why.why == "Only root may read that.");
-    const Quantity older = measured(std::nullopt, std::nullopt).value(kModel, Metric::AnswerEnergy, {2048, 8, 150});
+    const Quantity older =
+        counted_cells(std::nullopt, std::nullopt).value(kCounted, Metric::AnswerEnergy, {2048, 8, 150});
     QVERIFY(!older.value && older.gap == Gap::NotMeasured);
     Study study;
-    study.models = {kModel};
+    study.models = {kCounted};
     const Evidence nothing(study, {}, nullptr);
-    QVERIFY(nothing.value(kModel, Metric::Energy, {2048, 8, 150}).gap == Gap::NotMeasured);
+    QVERIFY(nothing.value(kCounted, Metric::Energy, {2048, 8, 150}).gap == Gap::NotMeasured);
   }
 
   void quiet_cells_count_before_others() {
     PowerGrid grid;
-    Measurement disturbed = with(decode(kModel, 8, 2048, 20), counted(0.9));
+    Measurement disturbed = with_energy(decode(kCounted, 8, 2048, 20), counted(0.9));
     disturbed.condition = Condition::Disturbed;
     grid.add(8, 2048, disturbed);
     const Quantity first = grid.joules(time_of(20), 8, 2048);
     QVERIFY(std::abs(*first.value - 0.9) < 0.02 && first.preview && !first.ci95); // it orders nothing
-    grid.add(8, 2048, with(decode(kModel, 8, 2048, 20), counted(0.5)));
+    grid.add(8, 2048, with_energy(decode(kCounted, 8, 2048, 20), counted(0.5)));
     grid.add(8, 2048, disturbed);
     const Quantity last = grid.joules(time_of(20), 8, 2048);
     QVERIFY(std::abs(*last.value - 0.5) < 0.01 && !last.preview && last.ci95);
@@ -168,19 +169,19 @@ private Q_SLOTS:
   void no_interval_is_a_preview() {
     Energy few = counted(0.5);
     few.ci95.reset();
-    const Quantity q = measured(few, few).value(kModel, Metric::Energy, {2048, 8, 150});
+    const Quantity q = counted_cells(few, few).value(kCounted, Metric::Energy, {2048, 8, 150});
     QVERIFY(q.value && q.preview && !q.ci95 && !range_of(q));
   }
 
   void curves_of_energy() {
-    Evidence evidence = measured();
-    evidence.add(with(decode(kModel, 8, 8192, 22), counted(0.6)));
-    const Curve curve = evidence.curve(kModel, Metric::Energy, Along::Context, {2048, 8, 150}, 2048, 8192);
+    Evidence evidence = counted_cells();
+    evidence.add(with_energy(decode(kCounted, 8, 8192, 22), counted(0.6)));
+    const Curve curve = evidence.curve(kCounted, Metric::Energy, Along::Context, {2048, 8, 150}, 2048, 8192);
     QVERIFY(curve.size() >= 2 && near(curve.front().quantity.value, 0.5) && near(curve.back().quantity.value, 0.6));
   }
 
   void words() {
-    const Evidence evidence = measured();
+    const Evidence evidence = counted_cells();
     const Voice voice;
     QCOMPARE(metric_title(voice, evidence, {Metric::AnswerEnergy, {}}), std::string("Energy per answer of 150 tokens"));
     QCOMPARE(metric_unit(voice, evidence, {Metric::Energy, {}}), std::string("J"));
@@ -188,8 +189,8 @@ private Q_SLOTS:
     QCOMPARE(value_phrase(voice, evidence, {Metric::AnswerEnergy, {}}, 95'000), std::string("95.0 kJ per answer"));
     QCOMPARE(number_text(voice, 0.0123, NumberFormat::Joules), std::string("12.3 mJ"));
     const auto line = [&](const Energy& energy) {
-      const Evidence known = measured(energy, energy);
-      const Quantity q = known.value(kModel, Metric::Energy, {2048, 8, 150});
+      const Evidence known = counted_cells(energy, energy);
+      const Quantity q = known.value(kCounted, Metric::Energy, {2048, 8, 150});
       return provenance_lines(voice, known, provenance(known, {}, {q})).back();
     };
     QVERIFY(line(counted(0.5)).find("energy by RAPL package-0, 10.0 W of the idle machine taken off") !=

@@ -2,9 +2,9 @@
 // Quality asked by task, of published comparisons and own texts; which comparison fits a study.
 #include "core/decide/quality_view.h"
 #include "core/decide/words/quality_words.h"
-#include "core/formats/strict_json.h"
 #include "core/quality/published_groups.h"
 #include "core/study/study.h"
+#include "tests/support/full_study.h"
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
@@ -14,18 +14,10 @@ using namespace pareto;
 
 namespace {
 
-std::shared_ptr<const PublishedResults> published() {
-  static const auto results = [] {
-    const std::string file = test::resource("published/published-quality.json");
-    return std::make_shared<PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
-  }();
-  return results;
-}
-
 Evidence evidence_in(const std::string& group) {
   Study study = quick_look();
   study.quality_group = group;
-  return Evidence(study, {}, published());
+  return Evidence(study, {}, test::publishedResults());
 }
 
 Score own(const std::string& model, int64_t context, double value, Score::Task task = Score::Task::BitsPerByte) {
@@ -70,7 +62,7 @@ private Q_SLOTS:
 
   void every_test_of_every_comparison_is_seen() {
     int seen = 0;
-    for (const PublishedGroup& group : published_groups(*published())) {
+    for (const PublishedGroup& group : published_groups(*test::publishedResults())) {
       const Evidence evidence = evidence_in(group.id);
       for (size_t task = 0; task < kAskedTasks; ++task)
         for (const std::string& test : tests_of(evidence, static_cast<AskedTask>(task))) {
@@ -153,7 +145,7 @@ private Q_SLOTS:
   }
 
   void the_fullest_comparison_of_a_size() {
-    const std::vector<PublishedGroup> groups = published_groups(*published());
+    const std::vector<PublishedGroup> groups = published_groups(*test::publishedResults());
     const std::vector<std::string> few{"softmax-attention", "mamba2", "gated-deltanet", "hybrid-gdn-swa"};
     for (const int64_t size : {int64_t{1'300'000'000}, int64_t{340'000'000}}) {
       const std::string best = fullest_group(groups, few, size);

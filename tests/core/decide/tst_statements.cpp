@@ -20,7 +20,7 @@ using test::kAttention, test::kMamba2, test::kGdn, test::kHybrid;
 namespace {
 
 /// At 2,048 tokens and 8 requests; FDA look-ups: 52.2, 25.3, 23.7, 52.0 right of 100.
-Evidence with(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
+Evidence with_waits(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
   Study study;
   study.models = {kAttention, kMamba2, kGdn, kHybrid};
   Evidence evidence(study, {}, test::publishedResults());
@@ -85,7 +85,7 @@ class TestStatements : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void chosen_is_the_shortest_wait_of_those_that_lose_no_quality() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     const Verdict said = verdict_of(evidence, here());
     QCOMPARE(int(said.kind), int(Verdict::Kind::Chosen));
     QCOMPARE(int(said.sure), int(Sure::Settled));
@@ -98,7 +98,7 @@ private Q_SLOTS:
   }
 
   void a_preview_decides_nothing() {
-    const Verdict said = verdict_of(with(90, 30, 35, 60, true), here());
+    const Verdict said = verdict_of(with_waits(90, 30, 35, 60, true), here());
     QCOMPARE(int(said.kind), int(Verdict::Kind::NotYet));
     QVERIFY(said.pending.of(Held::Preview) == 4 && said.pending.all() == 4 && said.compared == 4 &&
             said.figures.empty());
@@ -106,7 +106,7 @@ private Q_SLOTS:
   }
 
   void what_is_missing_for_a_verdict_is_its_kind() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     Comparison comparison = here();
     comparison.limits[Metric::Tpot] = 1;
     QCOMPARE(int(verdict_of(evidence, comparison).kind), int(Verdict::Kind::NoneMeetsLimits));
@@ -125,7 +125,7 @@ private Q_SLOTS:
   }
 
   void a_length_that_was_not_tested_gives_no_verdict() {
-    Evidence evidence = with(90, 30, 35, 60);
+    Evidence evidence = with_waits(90, 30, 35, 60);
     for (const std::string& model : evidence.models())
       test::add_answer(evidence, model, 8, 4096, 200);
     Comparison comparison = here();
@@ -138,7 +138,7 @@ private Q_SLOTS:
   }
 
   void places_say_who_beats_whom() {
-    const std::vector<Ranked> all = ranking(with(90, 30, 70, 60), here());
+    const std::vector<Ranked> all = ranking(with_waits(90, 30, 70, 60), here());
     QCOMPARE(all.size(), size_t(4));
     QCOMPARE(int(all.front().kind), int(Ranked::Kind::Chosen));
     QCOMPARE(all.front().who.model, kHybrid);
@@ -150,13 +150,13 @@ private Q_SLOTS:
     Comparison memory = here();
     memory.goal = Goal::LeastMemory;
     memory.task = "zero_shot_avg"; // printed without intervals: nobody is surely worse
-    QCOMPARE(int(place_of(ranking(with(90, 30, 70, 60), memory), kAttention).kind), int(Ranked::Kind::Slower));
+    QCOMPARE(int(place_of(ranking(with_waits(90, 30, 70, 60), memory), kAttention).kind), int(Ranked::Kind::Slower));
   }
 
   void a_failed_limit_is_named() {
     Comparison comparison = here();
     comparison.limits = {{Metric::Tpot, 65}, {Metric::Quality, 40}};
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     const std::vector<Ranked> all = ranking(evidence, comparison);
     QCOMPARE(place_of(all, kAttention).limits, std::vector<Metric>{Metric::Tpot});
     QCOMPARE(place_of(all, kMamba2).limits, std::vector<Metric>{Metric::Quality});
@@ -186,7 +186,7 @@ private Q_SLOTS:
   }
 
   void of_whom_the_same_is_said_stands_together() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     Crossings all;
     all.kind = Crossings::Kind::Known;
     all.baseline = {kAttention, "cpu"};
@@ -207,7 +207,7 @@ private Q_SLOTS:
   }
 
   void memory_names_the_baseline_the_others_and_what_does_not_fit() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     const MemoryNeed need = memory_need(evidence, here());
     QCOMPARE(int(need.kind), int(MemoryNeed::Kind::Range));
     QCOMPARE(need.figures[0].of.model, kAttention); // the baseline, whoever needs most
@@ -276,14 +276,14 @@ private Q_SLOTS:
   }
 
   void ranges_span_what_is_compared() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     const auto range = range_of(evidence, here(), {Metric::Tpot, {}});
     QVERIFY(range && std::abs(range->low - 30) < 1 && std::abs(range->high - 90) < 1);
     QVERIFY(!range_of(evidence, here(), {Metric::Quality, "nobody_published_this"}));
   }
 
   void the_engine_says_it_in_english() {
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     const std::string text = english(verdict_of(evidence, here()), evidence, here());
     QVERIFY2(text.starts_with("At 2,048 tokens and 8 simultaneous requests, choose Hybrid") ||
                  text.starts_with("At 2,048 tokens and 8 simultaneous requests, choose Gated DeltaNet-H1"),
@@ -291,7 +291,7 @@ private Q_SLOTS:
     QVERIFY2(text.find("the shortest wait per answer without a sure loss of quality, ") != std::string::npos,
              text.c_str());
     QVERIFY2(text.ends_with(" right of 100."), text.c_str());
-    const Evidence preview = with(90, 30, 35, 60, true);
+    const Evidence preview = with_waits(90, 30, 35, 60, true);
     QCOMPARE(
         english(verdict_of(preview, here()), preview, here()),
         std::string("At 2,048 tokens and 8 simultaneous requests, cannot compare yet: 4 of 4 only previews. A preview "
@@ -313,7 +313,7 @@ private Q_SLOTS:
     const Voice voice;
     Comparison alone = here();
     alone.at.requests = 1;
-    const Evidence evidence = with(90, 30, 35, 60);
+    const Evidence evidence = with_waits(90, 30, 35, 60);
     QVERIFY(english(choice(evidence, alone, trade_off(evidence, alone)), evidence, alone).find("%n") ==
             std::string::npos);
     const Wording pattern = PARETO_SAY_N("Test", "%n requests of %1").if_one("one request of %1");

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-const std::vector<int32_t> kTokens{3, 17, 21, 5, 14, 20, 8, 2, 7, 1};
+const std::vector<int32_t> kPromptTokens{3, 17, 21, 5, 14, 20, 8, 2, 7, 1};
 const char* const kExecutors[] = {"reference", "baseline", "avx2"};
 
 Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const std::string& path, Precision precision) {
@@ -219,7 +219,7 @@ private Q_SLOTS:
       for (Precision precision : {Precision::F32, Precision::BF16, Precision::Q8}) {
         const auto loaded = load(*executor, path, precision);
         REQUIRE(loaded);
-        REQUIRE(last_logits(**loaded, kTokens, kTokens.size()));
+        REQUIRE(last_logits(**loaded, kPromptTokens, kPromptTokens.size()));
       }
     }
   }
@@ -265,7 +265,7 @@ private Q_SLOTS:
     for (Precision precision : {Precision::F16, Precision::Q8, Precision::Q4}) {
       const auto loaded = load(*executor, path, precision);
       REQUIRE(loaded);
-      const auto refused = last_logits(**loaded, kTokens, static_cast<size_t>(at_once));
+      const auto refused = last_logits(**loaded, kPromptTokens, static_cast<size_t>(at_once));
       REQUIRE_REFUSED(refused, "not finite in layer 1, in its mixer");
       REQUIRE_REFUSED(refused, (projection.contains("k_proj") ? ": its keys" : ": its values") +
                                    std::string(" overflow the f16 cache; choose the precision bf16 or f32."));
@@ -273,12 +273,12 @@ private Q_SLOTS:
     }
     const auto loaded = load(*executor, path, Precision::BF16);
     REQUIRE(loaded);
-    const auto logits = last_logits(**loaded, kTokens, static_cast<size_t>(at_once));
+    const auto logits = last_logits(**loaded, kPromptTokens, static_cast<size_t>(at_once));
     REQUIRE(logits);
     const auto reference = test::executor_named("reference");
     const auto oracle = load(*reference, path, Precision::BF16);
     REQUIRE(oracle);
-    const auto wanted = last_logits(**oracle, kTokens, kTokens.size());
+    const auto wanted = last_logits(**oracle, kPromptTokens, kPromptTokens.size());
     REQUIRE(wanted);
     for (size_t i = 0; i < wanted->size(); ++i)
       QVERIFY2(std::abs((*wanted)[i] - (*logits)[i]) < 2e-2f * (1 + std::abs((*wanted)[i])),
@@ -374,10 +374,10 @@ private Q_SLOTS:
           }
         }));
     QVERIFY2(found, "no tensor that ends layer 1");
-    for (size_t at_once : {kTokens.size(), size_t{1}}) {
+    for (size_t at_once : {kPromptTokens.size(), size_t{1}}) {
       const auto loaded = load(*executor, path, Precision::F32);
       REQUIRE(loaded);
-      const auto refused = last_logits(**loaded, kTokens, at_once);
+      const auto refused = last_logits(**loaded, kPromptTokens, at_once);
       REQUIRE_REFUSED(refused, "not finite in layer 1, in its ");
       REQUIRE_REFUSED(refused, ": its arithmetic overflows float32");
       QVERIFY(refused.error().where.rfind("layers.1", 0) == 0);
@@ -409,10 +409,10 @@ private Q_SLOTS:
     QVERIFY(found);
     const auto loaded = load(*executor, path, Precision::F32);
     REQUIRE(loaded);
-    const auto before = std::span(kTokens).first(8);
+    const auto before = std::span(kPromptTokens).first(8);
     for (size_t at_once : {size_t{4}, size_t{1}}) {
       REQUIRE(last_logits(**loaded, before, at_once));
-      const auto refused = last_logits(**loaded, std::span(kTokens).first(9), at_once);
+      const auto refused = last_logits(**loaded, std::span(kPromptTokens).first(9), at_once);
       REQUIRE_REFUSED(refused, "not finite in layer 0");
       REQUIRE_REFUSED(refused, "at token 8");
     }
@@ -432,9 +432,9 @@ private Q_SLOTS:
     const auto loaded = LoadedModel::load(*executor, *opened, load_options(Precision::F32));
     REQUIRE(loaded);
     const std::string said = "not finite in layer 1, in its feed-forward part";
-    REQUIRE_REFUSED(prompt_logits(*opened, *executor, kTokens, {4}), said);
+    REQUIRE_REFUSED(prompt_logits(*opened, *executor, kPromptTokens, {4}), said);
     GenerateRequest request;
-    request.prompt = kTokens;
+    request.prompt = kPromptTokens;
     request.tokens = 4;
     REQUIRE_REFUSED(generate(**loaded, request, [](int32_t) { return true; }), said);
     TokenizedText text;

@@ -17,7 +17,7 @@ using namespace pareto;
 
 namespace {
 
-constexpr int kTokens = 11, kHeads = 2, kKeys = 5, kWidth = 3;
+constexpr int kOwnTokens = 11, kOwnHeads = 2, kOwnKeys = 5, kOwnWidth = 3;
 
 struct Titans {
   std::vector<float> q, k, v, step, log_momentum, log_keep;
@@ -32,10 +32,14 @@ Titans some_titans(float momentum, float keep) {
     }
     return values;
   };
-  Titans t{noise(kTokens * kHeads * kKeys), noise(kTokens * kHeads * kKeys), noise(kTokens * kHeads * kWidth),
-           noise(kTokens * kHeads),         noise(kTokens * kHeads),         noise(kTokens * kHeads)};
+  Titans t{noise(kOwnTokens * kOwnHeads * kOwnKeys),
+           noise(kOwnTokens * kOwnHeads * kOwnKeys),
+           noise(kOwnTokens * kOwnHeads * kOwnWidth),
+           noise(kOwnTokens * kOwnHeads),
+           noise(kOwnTokens * kOwnHeads),
+           noise(kOwnTokens * kOwnHeads)};
   for (float& each : t.k)
-    each /= std::sqrt(static_cast<float>(kKeys));
+    each /= std::sqrt(static_cast<float>(kOwnKeys));
   for (float& each : t.step)
     each = 0.5f + 0.4f * each;
   for (auto* logs : {&t.log_momentum, &t.log_keep}) // the second half varies from token to token
@@ -53,11 +57,11 @@ Result<std::vector<float>> run(Executor& executor, const Graph& graph,
     }
   } none;
   PARETO_TRY_ASSIGN(weights, executor.load(graph, none, {}));
-  PARETO_TRY_ASSIGN(state, executor.new_state(graph, {}, 1, kTokens, kTokens));
+  PARETO_TRY_ASSIGN(state, executor.new_state(graph, {}, 1, kOwnTokens, kOwnTokens));
   PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
   for (const NamedTensor& input : graph.inputs())
     PARETO_TRY(program->set_input(input.name, values.at(input.name)));
-  const std::array<int32_t, 1> count{kTokens}, zero{0};
+  const std::array<int32_t, 1> count{kOwnTokens}, zero{0};
   StepInput input;
   input.count = count;
   input.position = input.slot = zero;
@@ -71,14 +75,14 @@ std::map<std::string, std::vector<float>> inputs_of(const Titans& t) {
 }
 
 Graph titans_graph() {
-  Graph g({1, kTokens, Phase::Prefill});
+  Graph g({1, kOwnTokens, Phase::Prefill});
   std::vector<Tensor> in(kFastInputs);
-  in[kFastQ] = g.input("q", {1, kTokens, kHeads, kKeys});
-  in[kFastK] = g.input("k", {1, kTokens, kHeads, kKeys});
-  in[kFastV] = g.input("v", {1, kTokens, kHeads, kWidth});
-  in[kFastStep] = g.input("step", {1, kTokens, kHeads});
-  in[kFastMomentum] = g.input("momentum", {1, kTokens, kHeads});
-  in[kFastKeep] = g.input("keep", {1, kTokens, kHeads});
+  in[kFastQ] = g.input("q", {1, kOwnTokens, kOwnHeads, kOwnKeys});
+  in[kFastK] = g.input("k", {1, kOwnTokens, kOwnHeads, kOwnKeys});
+  in[kFastV] = g.input("v", {1, kOwnTokens, kOwnHeads, kOwnWidth});
+  in[kFastStep] = g.input("step", {1, kOwnTokens, kOwnHeads});
+  in[kFastMomentum] = g.input("momentum", {1, kOwnTokens, kOwnHeads});
+  in[kFastKeep] = g.input("keep", {1, kOwnTokens, kOwnHeads});
   FastWeightsSpec spec;
   spec.training = InnerTraining::Momentum;
   g.mark_output("o", g.fast_weights(in, spec));
@@ -86,25 +90,25 @@ Graph titans_graph() {
 }
 
 Graph delta_graph() {
-  Graph g({1, kTokens, Phase::Prefill});
+  Graph g({1, kOwnTokens, Phase::Prefill});
   std::vector<Tensor> in(kMatrixInputs);
-  in[kMatrixQ] = g.input("q", {1, kTokens, kHeads, kKeys});
-  in[kMatrixK] = g.input("k", {1, kTokens, kHeads, kKeys});
-  in[kMatrixV] = g.input("v", {1, kTokens, kHeads, kWidth});
-  in[kMatrixBeta] = g.input("step", {1, kTokens, kHeads});
+  in[kMatrixQ] = g.input("q", {1, kOwnTokens, kOwnHeads, kOwnKeys});
+  in[kMatrixK] = g.input("k", {1, kOwnTokens, kOwnHeads, kOwnKeys});
+  in[kMatrixV] = g.input("v", {1, kOwnTokens, kOwnHeads, kOwnWidth});
+  in[kMatrixBeta] = g.input("step", {1, kOwnTokens, kOwnHeads});
   g.mark_output("o", g.matrix_recurrence(in, {Decay::None, Removal::Delta}));
   return g;
 }
 
-using Memory = std::array<double, kKeys * kWidth>;
+using Memory = std::array<double, kOwnKeys * kOwnWidth>;
 
 /// 1/2 |M^T k - v|^2, the loss that surprises.
 double loss(const Memory& memory, const float* k, const float* v) {
   double sum = 0;
-  for (int j = 0; j < kWidth; ++j) {
+  for (int j = 0; j < kOwnWidth; ++j) {
     double answer = 0;
-    for (int i = 0; i < kKeys; ++i)
-      answer += static_cast<double>(k[i]) * memory[static_cast<size_t>(i * kWidth + j)];
+    for (int i = 0; i < kOwnKeys; ++i)
+      answer += static_cast<double>(k[i]) * memory[static_cast<size_t>(i * kOwnWidth + j)];
     sum += 0.5 * (answer - static_cast<double>(v[j])) * (answer - static_cast<double>(v[j]));
   }
   return sum;
@@ -112,12 +116,12 @@ double loss(const Memory& memory, const float* k, const float* v) {
 
 /// Equations 13 and 14 of arXiv 2501.00663, one head after the other; the gradient by central differences.
 std::vector<float> by_the_paper(const Titans& t) {
-  std::vector<float> out(kTokens * kHeads * kWidth);
-  for (int h = 0; h < kHeads; ++h) {
+  std::vector<float> out(kOwnTokens * kOwnHeads * kOwnWidth);
+  for (int h = 0; h < kOwnHeads; ++h) {
     Memory memory{}, surprise{};
-    for (int token = 0; token < kTokens; ++token) {
-      const auto at = static_cast<size_t>(token * kHeads + h);
-      const float *q = t.q.data() + at * kKeys, *k = t.k.data() + at * kKeys, *v = t.v.data() + at * kWidth;
+    for (int token = 0; token < kOwnTokens; ++token) {
+      const auto at = static_cast<size_t>(token * kOwnHeads + h);
+      const float *q = t.q.data() + at * kOwnKeys, *k = t.k.data() + at * kOwnKeys, *v = t.v.data() + at * kOwnWidth;
       Memory next = surprise;
       for (size_t i = 0; i < memory.size(); ++i) {
         Memory up = memory, down = memory;
@@ -130,11 +134,11 @@ std::vector<float> by_the_paper(const Titans& t) {
       surprise = next;
       for (size_t i = 0; i < memory.size(); ++i)
         memory[i] = std::exp(static_cast<double>(t.log_keep[at])) * memory[i] + surprise[i];
-      for (int j = 0; j < kWidth; ++j) {
+      for (int j = 0; j < kOwnWidth; ++j) {
         double read = 0;
-        for (int i = 0; i < kKeys; ++i)
-          read += static_cast<double>(q[i]) * memory[static_cast<size_t>(i * kWidth + j)];
-        out[at * kWidth + static_cast<size_t>(j)] = static_cast<float>(read);
+        for (int i = 0; i < kOwnKeys; ++i)
+          read += static_cast<double>(q[i]) * memory[static_cast<size_t>(i * kOwnWidth + j)];
+        out[at * kOwnWidth + static_cast<size_t>(j)] = static_cast<float>(read);
       }
     }
   }
@@ -157,7 +161,7 @@ std::vector<Number> some_modes(const char* which, size_t each) {
 }
 
 Graph modes_graph(size_t each, bool complex) {
-  Graph g({1, kTokens, Phase::Prefill});
+  Graph g({1, kOwnTokens, Phase::Prefill});
   const auto of_modes = [&](const char* which) {
     const auto part = [&](bool imaginary) {
       std::vector<double> values;
@@ -170,7 +174,7 @@ Graph modes_graph(size_t each, bool complex) {
   };
   const int64_t width = static_cast<int64_t>(kChannels) * (complex ? 2 : 1);
   const recurrence::Complex keep = of_modes("keep"), read = of_modes("read");
-  g.mark_output("o", recurrence::driven_modes(g, g.input("q", {1, kTokens, width}), keep, read, complex));
+  g.mark_output("o", recurrence::driven_modes(g, g.input("q", {1, kOwnTokens, width}), keep, read, complex));
   return g;
 }
 
@@ -179,7 +183,7 @@ std::vector<float> summed_modes(const std::vector<float>& x, size_t each, bool c
   const size_t width = complex ? 2 * kChannels : kChannels;
   const auto keep = some_modes("keep", each), read = some_modes("read", each);
   std::vector<float> out(x.size());
-  for (size_t t = 0; t < kTokens; ++t)
+  for (size_t t = 0; t < kOwnTokens; ++t)
     for (size_t d = 0; d < kChannels; ++d) {
       Number sum = 0;
       for (size_t s = 0; s <= t; ++s)
@@ -231,7 +235,7 @@ private Q_SLOTS:
     for (const size_t each : {size_t{1}, size_t{4}, size_t{7}})
       for (const bool complex : {false, true}) {
         std::vector<float> x = some_titans(0.8f, 0.95f).q;
-        x.resize(kTokens * kChannels * (complex ? 2 : 1));
+        x.resize(kOwnTokens * kChannels * (complex ? 2 : 1));
         const auto got = run(*executor, modes_graph(each, complex), {{"q", x}});
         REQUIRE(got);
         QVERIFY(test::relative_error(*got, summed_modes(x, each, complex)) < 1e-5);

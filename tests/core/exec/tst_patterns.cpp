@@ -20,11 +20,11 @@ using namespace pareto;
 
 namespace {
 
-constexpr int kTokens = 75;
-constexpr int64_t kHeads = 4, kKeyHeads = 2, kKeys = 6, kValues = 5;
+constexpr int kPatternTokens = 75;
+constexpr int64_t kPatternHeads = 4, kKeyHeads = 2, kPatternKeys = 6, kPatternValues = 5;
 constexpr float kScale = 0.7f;
 
-struct Pattern {
+struct SparsePattern {
   std::function<Tensor(Graph&, const sparse::Heads&)> record;
   std::function<double(int64_t key_head, int64_t t, int64_t s)> times; ///< how often t sees s <= t
 };
@@ -50,27 +50,27 @@ double in_segments(int64_t segment, int64_t levels, int64_t head, int64_t t, int
   return times;
 }
 
-const std::map<std::string, Pattern>& patterns() {
+const std::map<std::string, SparsePattern>& patterns() {
   const AttentionSpec spec{.scale = kScale};
   const sparse::RandomBlocks blocks{5, 1, 2, 3, 11}, long_blocks{33, 0, 1, 1, 4};
   const auto window = [spec](int64_t length, int64_t dilation, int64_t pinned) {
-    return Pattern{[=](Graph& g, const sparse::Heads& heads) {
-                     return sparse::dilated_window(g, heads, spec, length, dilation, pinned);
-                   },
-                   [=](int64_t, int64_t t, int64_t s) {
-                     return s < pinned || ((t - s) % dilation == 0 && (t - s) / dilation < length) ? 1 : 0;
-                   }};
+    return SparsePattern{[=](Graph& g, const sparse::Heads& heads) {
+                           return sparse::dilated_window(g, heads, spec, length, dilation, pinned);
+                         },
+                         [=](int64_t, int64_t t, int64_t s) {
+                           return s < pinned || ((t - s) % dilation == 0 && (t - s) / dilation < length) ? 1 : 0;
+                         }};
   };
   const auto random = [spec](const sparse::RandomBlocks& r) {
-    return Pattern{[=](Graph& g, const sparse::Heads& heads) { return sparse::random_blocks(g, heads, spec, r); },
-                   [=](int64_t head, int64_t t, int64_t s) { return among_random(r, head, t, s); }};
+    return SparsePattern{[=](Graph& g, const sparse::Heads& heads) { return sparse::random_blocks(g, heads, spec, r); },
+                         [=](int64_t head, int64_t t, int64_t s) { return among_random(r, head, t, s); }};
   };
   const auto segments = [spec](int64_t segment, int64_t levels) {
-    return Pattern{
+    return SparsePattern{
         [=](Graph& g, const sparse::Heads& heads) { return sparse::dilated_segments(g, heads, spec, segment, levels); },
         [=](int64_t head, int64_t t, int64_t s) { return in_segments(segment, levels, head, t, s); }};
   };
-  static const std::map<std::string, Pattern> all{
+  static const std::map<std::string, SparsePattern> all{
       {"window with gaps", window(5, 3, 2)},       {"window with gaps, nothing pinned", window(4, 7, 0)},
       {"window without gaps", window(9, 1, 4)},    {"random blocks", random(blocks)},
       {"long random blocks", random(long_blocks)}, {"segments", segments(4, 3)},
@@ -104,7 +104,7 @@ Result<std::vector<float>> read_in_steps(Executor& executor, const Record& recor
     }
   } none;
   const std::map<std::string, std::pair<int64_t, int64_t>> inputs{
-      {"q", {kHeads, kKeys}}, {"k", {kKeyHeads, kKeys}}, {"v", {kKeyHeads, kValues}}};
+      {"q", {kPatternHeads, kPatternKeys}}, {"k", {kKeyHeads, kPatternKeys}}, {"v", {kKeyHeads, kPatternValues}}};
   const auto graph_of = [&](int tokens) {
     Graph g({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
     std::map<std::string, Tensor> in;
@@ -114,11 +114,11 @@ Result<std::vector<float>> read_in_steps(Executor& executor, const Record& recor
     return g;
   };
   PARETO_TRY_ASSIGN(weights, executor.load(graph_of(1), none, {}));
-  PARETO_TRY_ASSIGN(state,
-                    executor.new_state(graph_of(1), {}, 1, kTokens, *std::max_element(steps.begin(), steps.end())));
+  PARETO_TRY_ASSIGN(
+      state, executor.new_state(graph_of(1), {}, 1, kPatternTokens, *std::max_element(steps.begin(), steps.end())));
   std::vector<float> all;
-  for (int32_t position = 0, which = 0; position < kTokens; ++which) {
-    const int tokens = std::min(steps[static_cast<size_t>(which) % steps.size()], kTokens - position);
+  for (int32_t position = 0, which = 0; position < kPatternTokens; ++which) {
+    const int tokens = std::min(steps[static_cast<size_t>(which) % steps.size()], kPatternTokens - position);
     const Graph graph = graph_of(tokens);
     PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
     for (const NamedTensor& input : graph.inputs()) {
@@ -145,36 +145,36 @@ Result<std::vector<float>> read_in_steps(Executor& executor, const Record& recor
 
 /// e^{scale q.k} of query head h at t with the key of s.
 double likeness(int64_t h, int64_t t, int64_t s) {
-  const auto q = row('q', t, kHeads * kKeys), k = row('k', s, kKeyHeads * kKeys);
+  const auto q = row('q', t, kPatternHeads * kPatternKeys), k = row('k', s, kKeyHeads * kPatternKeys);
   double dot = 0;
-  for (int64_t i = 0; i < kKeys; ++i)
-    dot += static_cast<double>(q[static_cast<size_t>(h * kKeys + i)]) *
-           static_cast<double>(k[static_cast<size_t>(h / (kHeads / kKeyHeads) * kKeys + i)]);
+  for (int64_t i = 0; i < kPatternKeys; ++i)
+    dot += static_cast<double>(q[static_cast<size_t>(h * kPatternKeys + i)]) *
+           static_cast<double>(k[static_cast<size_t>(h / (kPatternHeads / kKeyHeads) * kPatternKeys + i)]);
   return std::exp(static_cast<double>(kScale) * dot);
 }
 
 /// What head h reads of the tokens that `weights` has, each with its weight.
 void read_dense(std::vector<float>& out, int64_t h, const std::map<int64_t, double>& weights) {
   double sum = 0;
-  std::vector<double> read(kValues);
+  std::vector<double> read(kPatternValues);
   for (const auto& [s, weight] : weights) {
-    const auto v = row('v', s, kKeyHeads * kValues);
-    for (int64_t i = 0; i < kValues; ++i)
+    const auto v = row('v', s, kKeyHeads * kPatternValues);
+    for (int64_t i = 0; i < kPatternValues; ++i)
       read[static_cast<size_t>(i)] +=
-          weight * static_cast<double>(v[static_cast<size_t>(h / (kHeads / kKeyHeads) * kValues + i)]);
+          weight * static_cast<double>(v[static_cast<size_t>(h / (kPatternHeads / kKeyHeads) * kPatternValues + i)]);
     sum += weight;
   }
   for (const double each : read)
     out.push_back(static_cast<float>(sum == 0 ? 0 : each / sum));
 }
 
-std::vector<float> by_definition(const Pattern& pattern) {
+std::vector<float> by_definition(const SparsePattern& pattern) {
   std::vector<float> all;
-  for (int64_t t = 0; t < kTokens; ++t)
-    for (int64_t h = 0; h < kHeads; ++h) {
+  for (int64_t t = 0; t < kPatternTokens; ++t)
+    for (int64_t h = 0; h < kPatternHeads; ++h) {
       std::map<int64_t, double> weights;
       for (int64_t s = 0; s <= t; ++s)
-        if (const double times = pattern.times(h / (kHeads / kKeyHeads), t, s); times > 0)
+        if (const double times = pattern.times(h / (kPatternHeads / kKeyHeads), t, s); times > 0)
           weights[s] = times * likeness(h, t, s);
       read_dense(all, h, weights);
     }
@@ -186,7 +186,7 @@ std::vector<float> by_definition(const Pattern& pattern) {
 std::vector<float> by_heavy_hitters(int64_t budget, int64_t recent) {
   std::vector<float> all;
   std::array<std::map<int64_t, double>, kKeyHeads> sums; // of what is kept
-  for (int64_t t = 0; t < kTokens; ++t)
+  for (int64_t t = 0; t < kPatternTokens; ++t)
     for (int64_t key_head = 0; key_head < kKeyHeads; ++key_head) {
       auto& kept = sums[static_cast<size_t>(key_head)];
       kept[t] = 0;
@@ -216,10 +216,10 @@ std::vector<float> by_heavy_hitters(int64_t budget, int64_t recent) {
 std::vector<float> by_the_last_query(int64_t budget, bool together) {
   std::array<std::set<int64_t>, kKeyHeads> left;
   std::vector<float> all;
-  for (int64_t t = 0; t < kTokens; ++t) {
+  for (int64_t t = 0; t < kPatternTokens; ++t) {
     std::array<std::map<int64_t, double>, kKeyHeads> given;
-    for (int64_t h = 0; h < kHeads; ++h) {
-      const auto key_head = static_cast<size_t>(h / (kHeads / kKeyHeads));
+    for (int64_t h = 0; h < kPatternHeads; ++h) {
+      const auto key_head = static_cast<size_t>(h / (kPatternHeads / kKeyHeads));
       left[key_head].insert(t);
       std::map<int64_t, double> weights;
       double total = 0;
@@ -259,9 +259,9 @@ private Q_SLOTS:
     QFETCH(QString, executor_name);
     QFETCH(QString, pattern);
     EXECUTOR_OR_SKIP(executor, executor_name);
-    const Pattern& each = patterns().at(pattern.toStdString());
+    const SparsePattern& each = patterns().at(pattern.toStdString());
     const std::vector<float> wanted = by_definition(each);
-    for (const auto& steps : std::vector<std::vector<int>>{{kTokens}, {1}, {33, 1, 2, 9}}) {
+    for (const auto& steps : std::vector<std::vector<int>>{{kPatternTokens}, {1}, {33, 1, 2, 9}}) {
       const auto got = read_in_steps(*executor, each.record, steps);
       REQUIRE(got);
       COMPARE_LOGITS(*got, wanted, 1e-5);
@@ -287,7 +287,7 @@ private Q_SLOTS:
     const auto record = [&](Graph& g, const sparse::Heads& heads) {
       return g.evicting_attention(heads.q, heads.k, heads.v, {kScale, budget, recent});
     };
-    for (const auto& steps : std::vector<std::vector<int>>{{kTokens}, {1}, {33, 1, 2, 9}}) {
+    for (const auto& steps : std::vector<std::vector<int>>{{kPatternTokens}, {1}, {33, 1, 2, 9}}) {
       const auto got = read_in_steps(*executor, record, steps);
       REQUIRE(got);
       COMPARE_LOGITS(*got, wanted, 1e-5);
@@ -313,7 +313,7 @@ private Q_SLOTS:
     const auto record = [&](Graph& g, const sparse::Heads& heads) {
       return g.evicting_attention(heads.q, heads.k, heads.v, {kScale, budget, 1, EvictBy::Last, together});
     };
-    for (const auto& steps : std::vector<std::vector<int>>{{kTokens}, {1}, {33, 1, 2, 9}}) {
+    for (const auto& steps : std::vector<std::vector<int>>{{kPatternTokens}, {1}, {33, 1, 2, 9}}) {
       const auto got = read_in_steps(*executor, record, steps);
       REQUIRE(got);
       COMPARE_LOGITS(*got, wanted, 1e-5);

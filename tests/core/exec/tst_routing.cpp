@@ -14,9 +14,9 @@ using namespace pareto;
 
 namespace {
 
-constexpr int64_t kTokens = 9, kWidth = 5;
+constexpr int64_t kRoutedTokens = 9, kWidth = 5;
 
-std::vector<double> noise(size_t count, uint32_t seed) {
+std::vector<double> seeded_noise(size_t count, uint32_t seed) {
   std::vector<double> values(count);
   for (double& each : values) {
     seed = seed * 1664525u + 1013904223u;
@@ -31,8 +31,8 @@ struct Outcome {
 
 /// One product per expert, by the operations.
 Outcome by_operations(const RouteSpec& spec, int64_t all, const NamedValues& given) {
-  Graph g({1, kTokens, Phase::Prefill});
-  const Tensor x = g.input("x", {1, kTokens, kWidth}), logits = g.input("logits", {1, kTokens, all});
+  Graph g({1, kRoutedTokens, Phase::Prefill});
+  const Tensor x = g.input("x", {1, kRoutedTokens, kWidth}), logits = g.input("logits", {1, kRoutedTokens, all});
   const Tensor correction = g.weight("correction", {all}, WeightUse::Vector);
   const auto routed = g.route(logits, correction, spec);
   const Tensor made = g.expert_matmul(g.expert_rows(x, routed),
@@ -40,7 +40,7 @@ Outcome by_operations(const RouteSpec& spec, int64_t all, const NamedValues& giv
   g.mark_output("y", g.expert_sum(made, routed[kRouteWeights], routed));
   if (routed.size() > kRouteRest)
     g.mark_output("rest", routed[kRouteRest]);
-  const std::vector<int32_t> count{kTokens}, zero{0};
+  const std::vector<int32_t> count{kRoutedTokens}, zero{0};
   StepInput input;
   input.count = count;
   input.position = input.slot = zero;
@@ -50,9 +50,9 @@ Outcome by_operations(const RouteSpec& spec, int64_t all, const NamedValues& giv
 
 /// The same in loops: an expert asks of every token whether it takes it.
 Outcome by_experts(const RouteSpec& spec, int64_t all, const NamedValues& given) {
-  Outcome out{std::vector<double>(kTokens * kWidth), std::vector<double>(kTokens)};
+  Outcome out{std::vector<double>(kRoutedTokens * kWidth), std::vector<double>(kRoutedTokens)};
   for (int64_t e = 0; e < all; ++e)
-    for (int64_t t = 0; t < kTokens; ++t) {
+    for (int64_t t = 0; t < kRoutedTokens; ++t) {
       const double score = 1 / (1 + std::exp(-given.at("logits")[static_cast<size_t>(t * all + e)]));
       if (score <= -given.at("correction")[static_cast<size_t>(e)])
         continue;
@@ -99,10 +99,10 @@ private Q_SLOTS:
     spec.score = RouterScore::Sigmoid;
     spec.nulls = nulls;
     spec.share = 0.5f;
-    NamedValues given{{"x", noise(kTokens * kWidth, 1)},
-                      {"logits", noise(static_cast<size_t>(kTokens * all), 2)},
-                      {"correction", noise(static_cast<size_t>(all), 3)},
-                      {"w", noise(static_cast<size_t>(experts * kWidth * kWidth), 4)}};
+    NamedValues given{{"x", seeded_noise(kRoutedTokens * kWidth, 1)},
+                      {"logits", seeded_noise(static_cast<size_t>(kRoutedTokens * all), 2)},
+                      {"correction", seeded_noise(static_cast<size_t>(all), 3)},
+                      {"w", seeded_noise(static_cast<size_t>(experts * kWidth * kWidth), 4)}};
     for (double& each : given["correction"])
       each = -0.5 + each / 8;
     const Outcome got = by_operations(spec, all, given), wanted = by_experts(spec, all, given);
@@ -122,16 +122,16 @@ private Q_SLOTS:
     spec.chosen = 2;
     spec.nulls = 1;
     spec.normalised = true;
-    NamedValues given{{"x", noise(kTokens * kWidth, 1)},
-                      {"logits", std::vector<double>(kTokens * 2, 0.3)},
+    NamedValues given{{"x", seeded_noise(kRoutedTokens * kWidth, 1)},
+                      {"logits", std::vector<double>(kRoutedTokens * 2, 0.3)},
                       {"correction", {0, 0}},
-                      {"w", noise(kWidth * kWidth, 4)}};
+                      {"w", seeded_noise(kWidth * kWidth, 4)}};
     const Outcome half = by_operations(spec, 2, given);
     spec.nulls = 0; // a zero expert in its place: the same sum, and a half of the input
     const Outcome zero = by_operations(spec, 2, given);
     compare(half.y, zero.y);
-    compare(half.rest, std::vector<double>(kTokens, 0));
-    compare(zero.rest, std::vector<double>(kTokens, 0.5));
+    compare(half.rest, std::vector<double>(kRoutedTokens, 0));
+    compare(zero.rest, std::vector<double>(kRoutedTokens, 0.5));
   }
 
   /// The cost counts what experts take on average; a large batch reads them all.

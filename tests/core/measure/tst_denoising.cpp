@@ -14,7 +14,6 @@
 
 using namespace pareto;
 using test::logits_of;
-using test::some_tokens;
 
 namespace {
 
@@ -104,7 +103,7 @@ private Q_SLOTS:
     QFETCH(int, steps);
     const Loaded l = loaded(id.toStdString());
     GenerateRequest request;
-    request.prompt = some_tokens(prompt, 100);
+    request.prompt = test::some_tokens(prompt, 100);
     request.tokens = 40;
     request.denoising_steps = steps;
     std::vector<int32_t> seen;
@@ -124,7 +123,7 @@ private Q_SLOTS:
     for (const std::string& id : {std::string("masked-diffusion@probe"), std::string("block-diffusion@probe"),
                                   test::golden("hf/diffusion_gemma")}) {
       const Loaded l = loaded(id);
-      const auto one = some_tokens(20, 100, 3), other = some_tokens(20, 100, 4);
+      const auto one = test::some_tokens(20, 100, 3), other = test::some_tokens(20, 100, 4);
       const auto filled = [&](std::vector<int32_t> tokens, int count) {
         const auto state = l.model->new_state(count, 96, 96).value();
         Denoiser text(*l.model, *state, count, 127);
@@ -153,7 +152,7 @@ private Q_SLOTS:
     QCOMPARE(how.kept(21), int64_t{21});
     const int64_t vocab = l.model->model().spec().vocab;
     GenerateRequest request;
-    request.prompt = some_tokens(21, vocab);
+    request.prompt = test::some_tokens(21, vocab);
     request.tokens = 30;
     const auto answer = [&](int64_t steps) {
       request.denoising_steps = steps;

@@ -70,7 +70,7 @@ std::function<Load(double)> when(std::function<bool(double)> busy) {
   return [busy = std::move(busy)](double now) { return busy(now) ? Load{0.5, 1, 0} : Load(); };
 }
 
-SamplingRules exactly(int count) {
+SamplingRules sampled_times(int count) {
   SamplingRules rules;
   rules.warm_up = 0;
   rules.least = rules.most = count;
@@ -147,7 +147,7 @@ void DisturbanceTest::what_disturbs() {
 
 void DisturbanceTest::a_quiet_machine_keeps_everything() {
   SimulatedMachine machine(0.003);
-  const Sampled result = sampled(machine, exactly(300));
+  const Sampled result = sampled(machine, sampled_times(300));
   QCOMPARE(result.repetitions.size(), size_t{300});
   QCOMPARE(used(result), 300);
   QVERIFY(!result.disturbed && result.witnessed);
@@ -156,7 +156,7 @@ void DisturbanceTest::a_quiet_machine_keeps_everything() {
 
 void DisturbanceTest::one_moment_sets_aside_its_window_and_is_repeated() {
   SimulatedMachine machine(0.01, when([](double now) { return now >= 0.25 && now < 0.27; }));
-  const Sampled result = sampled(machine, exactly(100));
+  const Sampled result = sampled(machine, sampled_times(100));
   QCOMPARE(used(result), 100);
   QVERIFY(!result.disturbed);
   QVERIFY2(result.repetitions.size() >= 120 && result.repetitions.size() <= 122,
@@ -170,7 +170,7 @@ void DisturbanceTest::one_moment_sets_aside_its_window_and_is_repeated() {
 
 void DisturbanceTest::a_long_repetition_is_its_own_window() {
   SimulatedMachine machine(0.7, when([](double now) { return now >= 1.5 && now < 2.0; }));
-  const Sampled result = sampled(machine, exactly(8));
+  const Sampled result = sampled(machine, sampled_times(8));
   QCOMPARE(result.repetitions.size(), size_t{9});
   for (size_t i = 0; i < 9; ++i)
     QCOMPARE(result.repetitions[i].used, i != 2);
@@ -178,7 +178,7 @@ void DisturbanceTest::a_long_repetition_is_its_own_window() {
 
 void DisturbanceTest::steady_load_ends_with_the_budget() {
   SimulatedMachine machine(0.01, when([](double) { return true; }));
-  SamplingRules rules = exactly(100);
+  SamplingRules rules = sampled_times(100);
   rules.repeat_seconds = 2;
   const Sampled result = sampled(machine, rules);
   QVERIFY(result.disturbed);
@@ -189,7 +189,7 @@ void DisturbanceTest::steady_load_ends_with_the_budget() {
 
 void DisturbanceTest::load_that_comes_and_goes_leaves_quiet_repetitions() {
   SimulatedMachine machine(0.02, when([](double now) { return std::fmod(now, 2) < 1; }));
-  SamplingRules rules = exactly(100);
+  SamplingRules rules = sampled_times(100);
   rules.repeat_seconds = 10;
   const Sampled result = sampled(machine, rules);
   QVERIFY(!result.disturbed);
@@ -203,7 +203,7 @@ void DisturbanceTest::load_that_comes_and_goes_leaves_quiet_repetitions() {
 
 void DisturbanceTest::without_patience_one_window_decides() {
   SimulatedMachine machine(0.01, when([](double) { return true; }));
-  SamplingRules rules = exactly(1000);
+  SamplingRules rules = sampled_times(1000);
   rules.repeat_seconds = 0;
   QVERIFY(sampled(machine, rules).disturbed);
   QVERIFY(machine.now() < 0.25);
@@ -211,7 +211,7 @@ void DisturbanceTest::without_patience_one_window_decides() {
 
 void DisturbanceTest::too_few_that_are_quiet_are_still_the_value() {
   SimulatedMachine machine(0.25, when([](double now) { return now >= 0.9; }));
-  const Sampled result = sampled(machine, exactly(10));
+  const Sampled result = sampled(machine, sampled_times(10));
   QVERIFY(result.disturbed);
   QCOMPARE(used(result), 3);
   QCOMPARE(result.seconds().size(), size_t{3});
@@ -220,15 +220,15 @@ void DisturbanceTest::too_few_that_are_quiet_are_still_the_value() {
 void DisturbanceTest::a_trickle_shows_in_the_whole() {
   const auto trickle = [](double share) { return [share](double) { return Load{0, share, 0}; }; };
   SimulatedMachine little(0.01, trickle(0.04)), more(0.01, trickle(0.08));
-  QVERIFY(!sampled(little, exactly(300)).disturbed);
-  const Sampled result = sampled(more, exactly(300)); // 16 ms of each window: too little to tell
+  QVERIFY(!sampled(little, sampled_times(300)).disturbed);
+  const Sampled result = sampled(more, sampled_times(300)); // 16 ms of each window: too little to tell
   QVERIFY(result.disturbed);
   QCOMPARE(used(result), 0);
   QVERIFY(near(result.lost.share(), 0.04));
 }
 
 void DisturbanceTest::who_took_it_and_how_much() {
-  SamplingRules rules = exactly(10);
+  SamplingRules rules = sampled_times(10);
   rules.repeat_seconds = 1;
   SimulatedMachine programs(0.05, [](double) { return Load{0.3, 0.7, 0.1}; });
   const Sampled one = sampled(programs, rules);
@@ -244,7 +244,7 @@ void DisturbanceTest::who_took_it_and_how_much() {
 
 void DisturbanceTest::every_repetition_carries_its_share() {
   SimulatedMachine machine(0.013, [](double) { return Load{0.01, 0.03, 0.01}; });
-  const Sampled result = sampled(machine, exactly(100));
+  const Sampled result = sampled(machine, sampled_times(100));
   double wall = 0, missed = 0, others = 0, stolen = 0;
   int64_t switches = 0;
   for (const Repetition& each : result.repetitions) {
@@ -262,7 +262,7 @@ void DisturbanceTest::where_nobody_tells_it_is_said() {
   SimulatedMachine machine(0.01);
   Witnesses blind = machine.witnesses();
   blind.look = [] { return Meanwhile(); };
-  const auto result = sample(exactly(30), machine.work(), blind);
+  const auto result = sample(sampled_times(30), machine.work(), blind);
   QVERIFY(result && !result->disturbed && !result->witnessed);
   QCOMPARE(result->repetitions.front().witness, Witness());
   Measurement cell;
@@ -276,7 +276,7 @@ void DisturbanceTest::a_cancelled_series_is_not_disturbed() {
   SimulatedMachine machine(0.01);
   TimedWork work = machine.work();
   work.cancelled = [&] { return machine.now() > 0.1; };
-  const auto result = sample(exactly(100), work, machine.witnesses());
+  const auto result = sample(sampled_times(100), work, machine.witnesses());
   QVERIFY(result && !result->disturbed && !result->repetitions.empty());
 }
 
@@ -359,7 +359,7 @@ void DisturbanceTest::busy_programs_on_every_core_are_seen() {
                        },
                        {},
                        {}};
-  SamplingRules rules = exactly(50);
+  SamplingRules rules = sampled_times(50);
   rules.repeat_seconds = 1;
   const auto result = sample(rules, work, machine_witnesses(true));
   QVERIFY(result);

@@ -38,7 +38,7 @@ public:
   bool broken = false;
 };
 
-struct Machine {
+struct CountedMachine {
   EnergyCounters counters;
   FakeCounter* add(const std::string& name, Powered powered = Powered::Processor,
                    std::vector<std::string> called = {}) {
@@ -50,7 +50,7 @@ struct Machine {
   }
 };
 
-SamplingRules exactly(int count, int warm_up) {
+SamplingRules repeated(int count, int warm_up) {
   SamplingRules rules;
   rules.least = rules.most = count;
   rules.warm_up = warm_up;
@@ -65,7 +65,7 @@ void wait(double seconds) {
   }
 }
 
-bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b)); }
+bool nearly(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b)); }
 
 } // namespace
 
@@ -74,7 +74,7 @@ class TestEnergy : public QObject {
 
 private Q_SLOTS:
   void warm_up_is_not_counted() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     int calls = 0;
@@ -88,13 +88,13 @@ private Q_SLOTS:
       ++prepared;
       return {};
     };
-    REQUIRE(sample(exactly(20, 3), {once, meter.with(prepare, 3), {}}, {}));
+    REQUIRE(sample(repeated(20, 3), {once, meter.with(prepare, 3), {}}, {}));
     const Energy energy = meter.finish(4, 0);
     QCOMPARE(prepared, 23);
     QCOMPARE(int(energy.source), int(Source::Measured));
     QCOMPARE(energy.from, std::string("RAPL package-0"));
-    QVERIFY(near(energy.joules_per_token, 1.5) && near(energy.whole_joules_per_token, 1.5) && !energy.idle_watts);
-    QVERIFY(energy.ci95 && near(energy.ci95->low, 1.5) && near(energy.ci95->high, 1.5)); // all alike
+    QVERIFY(nearly(energy.joules_per_token, 1.5) && nearly(energy.whole_joules_per_token, 1.5) && !energy.idle_watts);
+    QVERIFY(energy.ci95 && nearly(energy.ci95->low, 1.5) && nearly(energy.ci95->high, 1.5)); // all alike
     QVERIFY(counter.started == 1 && counter.stopped > 0);
   }
 
@@ -109,7 +109,7 @@ private Q_SLOTS:
         return 1e-4;
       }
     };
-    Machine machine;
+    CountedMachine machine;
     Steps steps;
     steps.counter = machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
@@ -120,7 +120,7 @@ private Q_SLOTS:
     QCOMPARE(run->steps, int64_t{2 + 3 + 1}); // two chunks, of which the last gives a token, three more, one chunk
     const Energy energy = server.energy_per_answer(*run);
     QCOMPARE(int(energy.source), int(Source::Measured));
-    QVERIFY2(near(energy.whole_joules_per_token, 6.0), qPrintable(QString::number(energy.whole_joules_per_token)));
+    QVERIFY2(nearly(energy.whole_joules_per_token, 6.0), qPrintable(QString::number(energy.whole_joules_per_token)));
 
     EnergyCounters none;
     EnergyMeter rated({.gpu = false, .called = {}, .idle_watts = {}, .idle_from = {}, .rated_watts = 50.0}, none);
@@ -129,11 +129,11 @@ private Q_SLOTS:
     REQUIRE(again);
     const Energy modelled = unmetered.energy_per_answer(*again);
     QCOMPARE(int(modelled.source), int(Source::Modelled));
-    QVERIFY(near(modelled.joules_per_token, 50.0 * again->busy_seconds / 2));
+    QVERIFY(nearly(modelled.joules_per_token, 50.0 * again->busy_seconds / 2));
   }
 
   void counters_of_a_machine_are_summed() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter &first = *machine.add("RAPL package-0"), &second = *machine.add("RAPL package-0 memory");
     FakeCounter& gpu = *machine.add("NVML X", Powered::Gpu, {"NVIDIA X"});
     EnergyMeter meter({}, machine.counters);
@@ -153,7 +153,7 @@ private Q_SLOTS:
   }
 
   void idle_is_taken_off_and_both_are_told() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyPlace place;
     place.idle_watts = 10;
@@ -179,7 +179,7 @@ private Q_SLOTS:
 
   /// A prompt of 1,000 tokens in slices: their watts over the time that all of it takes.
   void parts_count_by_their_watts() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     const double begin = now_seconds();
@@ -193,15 +193,15 @@ private Q_SLOTS:
     QVERIFY(energy.joules_per_token <= 5 / 0.01 / 1000 && energy.joules_per_token >= 5 / most / 1000 * (1 - 1e-9));
     EnergyPlace place;
     place.rated_watts = 40;
-    Machine none;
+    CountedMachine none;
     EnergyMeter rated(place, none.counters);
     rated.before_repetition(0);
-    QVERIFY(near(rated.finish_parts(1000, 5).joules_per_token, 0.2));
+    QVERIFY(nearly(rated.finish_parts(1000, 5).joules_per_token, 0.2));
   }
 
   /// Two series on one meter, each with its own warm-up; what lies between them takes a hundred joules.
   void what_lies_between_series_is_not_counted() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     for (int series = 0; series < 3; ++series) {
@@ -221,7 +221,7 @@ private Q_SLOTS:
   }
 
   void less_than_idle_is_nothing() {
-    Machine machine;
+    CountedMachine machine;
     machine.add("RAPL package-0");
     EnergyPlace place;
     place.idle_watts = 1000;
@@ -234,7 +234,7 @@ private Q_SLOTS:
   }
 
   void intervals_hold_the_ratio() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     uint32_t seed = 1;
@@ -247,14 +247,14 @@ private Q_SLOTS:
       all += joules;
     }
     const Energy energy = meter.finish(1, 0);
-    QVERIFY(near(energy.joules_per_token, all / 640));
+    QVERIFY(nearly(energy.joules_per_token, all / 640));
     QVERIFY(energy.ci95 && energy.ci95->low < all / 640 && energy.ci95->high > all / 640);
     QVERIFY(energy.ci95->high - energy.ci95->low < 0.1 && energy.ci95->high - energy.ci95->low > 0.02);
   }
 
   /// Long cells read their counters again and again; the total stays exact.
   void many_repetitions() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     for (int i = 0; i < 20'000; ++i) {
@@ -263,11 +263,11 @@ private Q_SLOTS:
     }
     const Energy energy = meter.finish(1, 0);
     QCOMPARE(energy.joules_per_token, 0.5);
-    QVERIFY(energy.ci95 && near(energy.ci95->low, 0.5) && near(energy.ci95->high, 0.5));
+    QVERIFY(energy.ci95 && nearly(energy.ci95->low, 0.5) && nearly(energy.ci95->high, 0.5));
   }
 
   void too_short_a_stretch_is_missing() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("NVML X");
     counter.step_seconds = 100;
     EnergyMeter meter({}, machine.counters);
@@ -279,7 +279,7 @@ private Q_SLOTS:
   }
 
   void a_gap_that_hides_a_wrap_is_missing() {
-    Machine machine;
+    CountedMachine machine;
     machine.add("RAPL package-0")->longest = 1e-3;
     EnergyMeter meter({}, machine.counters);
     meter.before_repetition(0);
@@ -302,7 +302,7 @@ private Q_SLOTS:
   void reasons() {
     QFETCH(int, kind);
     QFETCH(QString, fragment);
-    Machine machine;
+    CountedMachine machine;
     EnergyPlace place;
     if (kind == 1)
       machine.counters.refused = "Only root may read that.";
@@ -326,19 +326,19 @@ private Q_SLOTS:
     const Energy modelled = rated.finish(8, 0.5);
     QCOMPARE(int(modelled.source), int(Source::Modelled));
     QCOMPARE(modelled.from, std::string("rated 65 W"));
-    QVERIFY(near(modelled.joules_per_token, 65 * 0.5 / 8) && !modelled.ci95 && !modelled.idle_watts);
+    QVERIFY(nearly(modelled.joules_per_token, 65 * 0.5 / 8) && !modelled.ci95 && !modelled.idle_watts);
     QCOMPARE(modelled.whole_joules_per_token, modelled.joules_per_token);
   }
 
   void nothing_was_repeated() {
-    Machine machine;
+    CountedMachine machine;
     machine.add("RAPL package-0");
     EnergyMeter meter({}, machine.counters);
     QCOMPARE(int(meter.finish(1, 0).source), int(Source::Missing));
   }
 
   void the_lowest_idle_counts() {
-    Machine machine;
+    CountedMachine machine;
     FakeCounter& counter = *machine.add("RAPL package-0");
     Calibration calibration;
     QVERIFY(add_idle("cpu", calibration, machine.counters));
@@ -350,7 +350,7 @@ private Q_SLOTS:
     QVERIFY(add_idle("cpu", calibration, machine.counters)); // of other counters
     counter.broken = true;
     QVERIFY(!add_idle("cpu", calibration, machine.counters));
-    Machine none;
+    CountedMachine none;
     QVERIFY(!add_idle("cpu", calibration, none.counters));
   }
 

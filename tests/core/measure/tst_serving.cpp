@@ -49,7 +49,7 @@ std::vector<Arrival> poisson(double rate, double seconds, int64_t prompt, int64_
   return *arrivals_of(PoissonArrivals{rate, seconds, prompt, answer, seed});
 }
 
-ServingRules rules_of(int slots, int64_t chunk, double patience = 10) {
+ServingRules slots_of(int slots, int64_t chunk, double patience = 10) {
   ServingRules rules;
   rules.slots = slots;
   rules.chunk = chunk;
@@ -87,7 +87,7 @@ private Q_SLOTS:
     for (uint64_t seed = 1; seed <= 3; ++seed) {
       const auto arrivals = poisson(load / kService, 8e5 * kService / load, 1, 1, seed);
       FormulaServer server = constant_server();
-      const auto run = serve(arrivals, server, rules_of(1, 1));
+      const auto run = serve(arrivals, server, slots_of(1, 1));
       REQUIRE(run);
       for (const Served& each : run->requests)
         sum += each.admitted - each.arrived;
@@ -104,9 +104,9 @@ private Q_SLOTS:
   void queue_is_rate_times_wait() {
     const auto arrivals = poisson(80, 500, 1, 1, 3);
     FormulaServer server = constant_server();
-    const auto run = serve(arrivals, server, rules_of(1, 1));
+    const auto run = serve(arrivals, server, slots_of(1, 1));
     REQUIRE(run);
-    const ServingReport report = report_of(*run, rules_of(1, 1));
+    const ServingReport report = report_of(*run, slots_of(1, 1));
     QVERIFY(std::abs(report.mean_queued - 0.8 * 0.8 / (2 * 0.2)) < 0.2); // rho^2 / (2 (1 - rho))
     QVERIFY(std::abs(report.mean_slots - report.utilisation) < 1e-9);    // one slot, held while it is served
     QVERIFY(std::abs(report.arrived_per_s - 80) < 2 && std::abs(report.answered_per_s - 80) < 2);
@@ -118,7 +118,7 @@ private Q_SLOTS:
     // With answers of one token and one chunk a request, steps take turns: the server is one, whatever its slots.
     const auto arrivals = poisson(70, 100, 4, 1, 5);
     FormulaServer one = constant_server(), eight = constant_server();
-    const auto a = serve(arrivals, one, rules_of(1, 4)), b = serve(arrivals, eight, rules_of(8, 4));
+    const auto a = serve(arrivals, one, slots_of(1, 4)), b = serve(arrivals, eight, slots_of(8, 4));
     REQUIRE(a);
     REQUIRE(b);
     double free = 0;
@@ -142,7 +142,7 @@ private Q_SLOTS:
     const auto arrivals = mixture(11);
     FormulaServer server = machine();
     server.keep = true;
-    const auto run = serve(arrivals, server, rules_of(slots, chunk));
+    const auto run = serve(arrivals, server, slots_of(slots, chunk));
     REQUIRE(run);
     std::vector<int64_t> position(arrivals.size(), 0), given(arrivals.size(), 0);
     std::map<int, size_t> holder;
@@ -181,14 +181,14 @@ private Q_SLOTS:
     const std::vector<Arrival> arrivals{{0, 10, 100}, {0.05, 1000, 2}};
     FormulaServer server = machine();
     server.keep = true;
-    REQUIRE(serve(arrivals, server, rules_of(2, 50)));
+    REQUIRE(serve(arrivals, server, slots_of(2, 50)));
     for (size_t i = 1; i < server.steps.size(); ++i)
       QVERIFY(!server.steps[i].prefill || !server.steps[i - 1].prefill || i == 1);
   }
 
   void the_same_seed_gives_the_same_run() {
     FormulaServer first = machine(), second = machine();
-    const auto a = serve(mixture(2), first, rules_of(4, 32)), b = serve(mixture(2), second, rules_of(4, 32));
+    const auto a = serve(mixture(2), first, slots_of(4, 32)), b = serve(mixture(2), second, slots_of(4, 32));
     REQUIRE(a);
     REQUIRE(b);
     for (size_t i = 0; i < a->requests.size(); ++i) {
@@ -200,13 +200,13 @@ private Q_SLOTS:
 
   void a_single_request() {
     FormulaServer server = machine();
-    const auto run = serve(std::vector<Arrival>{{3, 100, 5}}, server, rules_of(2, 64));
+    const auto run = serve(std::vector<Arrival>{{3, 100, 5}}, server, slots_of(2, 64));
     REQUIRE(run);
     const Served& served = run->requests.front();
     QCOMPARE(served.admitted, 3.0);
     QVERIFY(std::abs(served.first - (3 + 0.01 + 0.032 + 0.01 + 0.018)) < 1e-12);
     QVERIFY(std::abs(served.done - (served.first + 4 * 0.0105)) < 1e-12);
-    const ServingReport report = report_of(*run, rules_of(2, 64));
+    const ServingReport report = report_of(*run, slots_of(2, 64));
     QVERIFY(std::abs(report.tpot_ms->p50.value - 10.5) < 1e-9);
     QVERIFY(!report.wait_ms.p95 && !report.wait_ms.p99 && !report.wait_ms.p50.ci95 && !report.goodput_ci95);
     QVERIFY(report.mean_queued == 0 && report.most_queued == 0);
@@ -215,9 +215,9 @@ private Q_SLOTS:
   void goodput_counts_what_came_in_time() {
     const std::vector<Arrival> arrivals{{0, 1, 1}, {0, 1, 1}, {0, 1, 1}, {0.5, 1, 1}};
     FormulaServer server([](const ServingStep&) { return 0.1; });
-    const auto run = serve(arrivals, server, rules_of(4, 1, 0.25));
+    const auto run = serve(arrivals, server, slots_of(4, 1, 0.25));
     REQUIRE(run);
-    const ServingReport report = report_of(*run, rules_of(4, 1, 0.25));
+    const ServingReport report = report_of(*run, slots_of(4, 1, 0.25));
     QCOMPARE(report.n, 4);
     QVERIFY(std::abs(report.seconds - 0.6) < 1e-12);
     QVERIFY(std::abs(report.goodput_per_s - 3 / 0.6) < 1e-9 && std::abs(report.answered_per_s - 4 / 0.6) < 1e-9);
@@ -231,7 +231,7 @@ private Q_SLOTS:
       for (size_t i = 0; i < n; ++i)
         arrivals.push_back({static_cast<double>(i), 1, 1});
       FormulaServer server = constant_server();
-      return report_of(*serve(arrivals, server, rules_of(1, 1)), rules_of(1, 1));
+      return report_of(*serve(arrivals, server, slots_of(1, 1)), slots_of(1, 1));
     };
     QVERIFY(!reported(58).wait_ms.p95);
     QVERIFY(reported(59).wait_ms.p95 && !reported(59).wait_ms.p99);
@@ -243,15 +243,15 @@ private Q_SLOTS:
   void p95_intervals_hold() {
     const auto waits_of = [](double seconds, uint64_t seed) {
       FormulaServer server = constant_server();
-      return serve(poisson(30, seconds, 1, 1, seed), server, rules_of(1, 1));
+      return serve(poisson(30, seconds, 1, 1, seed), server, slots_of(1, 1));
     };
     const auto long_run = waits_of(20'000, 999);
     REQUIRE(long_run);
-    const double truth = *report_of(*long_run, rules_of(1, 1)).wait_ms.p95;
+    const double truth = *report_of(*long_run, slots_of(1, 1)).wait_ms.p95;
     int held = 0, shown = 0;
     for (uint64_t seed = 1; seed <= 200; ++seed) {
       const auto run = waits_of(30, seed);
-      const auto interval = report_of(*run, rules_of(1, 1)).wait_ms.p95_ci95;
+      const auto interval = report_of(*run, slots_of(1, 1)).wait_ms.p95_ci95;
       shown += interval.has_value();
       held += interval && interval->low <= truth && interval->high >= truth;
     }
@@ -261,7 +261,7 @@ private Q_SLOTS:
   void overload_is_given_up_early() {
     const auto arrivals = poisson(1000, 20, 1, 1, 4); // ten times what the server can do
     FormulaServer server = constant_server();
-    ServingRules rules = rules_of(1, 1, 0.5);
+    ServingRules rules = slots_of(1, 1, 0.5);
     rules.give_up_share = 0.05;
     const auto run = serve(arrivals, server, rules);
     REQUIRE(run);
@@ -273,7 +273,7 @@ private Q_SLOTS:
     for (double rate : {1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0}) {
       const auto arrivals = mixture(21);
       FormulaServer server = machine();
-      const ServingRules rules = rules_of(4, 64, 2.5);
+      const ServingRules rules = slots_of(4, 64, 2.5);
       const auto trial = try_load(arrivals, rate, server, rules);
       REQUIRE(trial);
       const auto whole = serve(faster(arrivals, rate / load_of(arrivals)), server, rules);
@@ -299,7 +299,7 @@ private Q_SLOTS:
     QFETCH(double, patience);
     const auto arrivals = mixture(31);
     FormulaServer server = machine();
-    const ServingRules rules = rules_of(8, 64, patience);
+    const ServingRules rules = slots_of(8, 64, patience);
     const auto trial = [&](double per_s) { return try_load(arrivals, per_s, server, rules); };
     LoadRules search;
     search.start_per_s = start;
@@ -341,8 +341,8 @@ private Q_SLOTS:
 
   void the_greatest_load_needs_requests() {
     FormulaServer server = machine();
-    REQUIRE_REFUSED(try_load({{0, 1, 1}, {1, 1, 1}}, 1, server, rules_of(1, 1)), "at least 59 requests");
-    REQUIRE_REFUSED(try_load(std::vector<Arrival>(100, Arrival{1, 1, 1}), 1, server, rules_of(1, 1)), "all at once");
+    REQUIRE_REFUSED(try_load({{0, 1, 1}, {1, 1, 1}}, 1, server, slots_of(1, 1)), "at least 59 requests");
+    REQUIRE_REFUSED(try_load(std::vector<Arrival>(100, Arrival{1, 1, 1}), 1, server, slots_of(1, 1)), "all at once");
   }
 
   void a_server_that_breaks_and_a_person_who_stops() {
@@ -359,11 +359,11 @@ private Q_SLOTS:
     private:
       int& m_left;
     } server(left);
-    REQUIRE_REFUSED(serve(mixture(1), server, rules_of(2, 8)), "The device is gone.");
+    REQUIRE_REFUSED(serve(mixture(1), server, slots_of(2, 8)), "The device is gone.");
     FormulaServer good = machine();
     int asked = 0;
-    REQUIRE_REFUSED(serve(mixture(1), good, rules_of(2, 8), [&] { return ++asked > 10; }), "Stopped");
-    for (const ServingRules& rules : {rules_of(0, 1), rules_of(1, 0), rules_of(1, 1, 0), rules_of(1, 1, NAN)})
+    REQUIRE_REFUSED(serve(mixture(1), good, slots_of(2, 8), [&] { return ++asked > 10; }), "Stopped");
+    for (const ServingRules& rules : {slots_of(0, 1), slots_of(1, 0), slots_of(1, 1, 0), slots_of(1, 1, NAN)})
       QVERIFY(!serve(mixture(1), good, rules));
   }
 };
