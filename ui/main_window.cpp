@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/dock_widths.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
 #include "ui/pages/page.h"
@@ -40,9 +41,10 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kStateVersion = 1;    ///< raised when docks or tool bars change
-constexpr int kRoomForDocks = 1150; ///< below it the right docks are a sheet from below
-constexpr int kCentreWidth = 490;   ///< a chart is not read narrower: the docks give way first
+constexpr int kStateVersion = 1;                       ///< raised when docks or tool bars change
+constexpr int kRoomForDocks = 1150;                    ///< below it the right docks are a sheet from below
+constexpr int kCompareWidth = 270, kDecideWidth = 240; ///< of docks that nobody has drawn wider
+constexpr int kCentreWidth = 490;                      ///< a chart is not read narrower: the docks give way first
 
 } // namespace
 
@@ -125,7 +127,7 @@ void MainWindow::buildDocks() {
   connect(m_sheet, &BottomSheet::changed, this, &MainWindow::refreshPanelActions);
   for (const QDockWidget* each : {m_decideDock, m_cardDock})
     connect(each, &QDockWidget::visibilityChanged, this, &MainWindow::refreshPanelActions);
-  resizeDocks({m_compareDock, m_decideDock}, {270, 320}, Qt::Horizontal);
+  m_dockWidths = new DockWidths(*this, {{m_compareDock, kCompareWidth}, {m_decideDock, kDecideWidth}});
 }
 
 void MainWindow::buildStatusBar() {
@@ -314,6 +316,7 @@ void MainWindow::restoreState() {
     resize(1280, 800);
   QMainWindow::restoreState(m_settings->value(QStringLiteral("state")).toByteArray(), kStateVersion);
   m_collapsed = m_settings->value(QStringLiteral("collapsed"), false).toBool();
+  m_dockWidths->setWidths(m_settings->value(QStringLiteral("docks")).toList());
   const bool research = m_settings->value(QStringLiteral("research"), false).toBool();
   const Theme theme = themeFromString(m_settings->value(QStringLiteral("theme")).toString());
   const QString tab = m_settings->value(QStringLiteral("tab")).toString();
@@ -330,6 +333,7 @@ void MainWindow::saveState() {
   m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
   m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
   m_settings->setValue(QStringLiteral("collapsed"), m_collapsed);
+  m_settings->setValue(QStringLiteral("docks"), m_dockWidths->widths());
   m_settings->setValue(QStringLiteral("research"), isResearch());
   m_settings->setValue(QStringLiteral("theme"), toString(m_session.view().theme()));
   m_settings->setValue(QStringLiteral("language"), currentLanguage());
@@ -396,6 +400,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   if (m_put.isEmpty())
     collapseDocks();
+  m_dockWidths->keep();
 }
 
 /// The sentence, the chart and the workload, nothing else.
@@ -424,6 +429,10 @@ void MainWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange && m_toolBar)
     retranslateUi();
   QMainWindow::changeEvent(event);
+  const bool looks = event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange ||
+                     event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange;
+  if (looks && m_dockWidths) // longer words need more, shorter ones give it back
+    m_dockWidths->keep();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

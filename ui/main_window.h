@@ -28,6 +28,7 @@ class BottomSheet;
 class ComparePanel;
 class CompareRail;
 class DecidePanel;
+class DockWidths;
 class DropOverlay;
 class ExportActions;
 class HelpPage;
@@ -152,6 +153,7 @@ private:
   DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
+  DockWidths* m_dockWidths = nullptr;
   BottomSheet* m_sheet = nullptr;       ///< in place of the right docks where the window is narrow
   QToolButton* m_sheetButton = nullptr; ///< opens it
   QAction* m_whyNoExport = nullptr;     ///< in the export menu while there is nothing to export: why

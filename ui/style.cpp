@@ -44,19 +44,34 @@ double luminance(const QColor& color) {
   return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
+/// The nearest to `color` that is so far from the ground.
+QColor apartFrom(const QColor& background, const QColor& color, double least) {
+  const QColor target = luminance(background) > 0.4 ? QColor(Qt::black) : QColor(Qt::white);
+  for (double keep = 1; keep > 0; keep -= 0.05)
+    if (const QColor tried = blended(color, target, keep); contrast(tried, background) >= least)
+      return tried;
+  return target;
+}
+
+} // namespace
+
 double contrast(const QColor& a, const QColor& b) {
   const double one = luminance(a) + 0.05, two = luminance(b) + 0.05;
   return std::max(one, two) / std::min(one, two);
 }
 
-} // namespace
-
 QColor readable(const QColor& color, const QColor& background) {
-  const QColor target = luminance(background) > 0.4 ? QColor(Qt::black) : QColor(Qt::white);
-  for (double keep = 1; keep > 0; keep -= 0.05)
-    if (const QColor tried = blended(color, target, keep); contrast(tried, background) >= 4.5)
-      return tried;
-  return target;
+  constexpr double kTextContrast = 4.5;
+  return apartFrom(background, color, kTextContrast);
+}
+
+QColor visible(const QColor& color, const QColor& background) { return apartFrom(background, color, kMarkContrast); }
+
+QColor fainter(const QColor& color, const QColor& background, double opacity) {
+  for (double tried = opacity; tried < 1; tried += 0.02)
+    if (const QColor faint = blended(color, background, tried); contrast(faint, background) >= kMarkContrast)
+      return faint;
+  return visible(color, background);
 }
 
 QColor lightOf(const QColor& color, const ChartColors& colors) {

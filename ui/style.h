@@ -38,6 +38,15 @@ QColor blended(const QColor& color, const QColor& background, double opacity);
 /// `color` made dark (or light) enough to be read as text on `background`: contrast 4.5 by WCAG 2.1.
 QColor readable(const QColor& color, const QColor& background);
 
+/// How far two colours are apart, from 1 to 21 (WCAG 2.1).
+double contrast(const QColor& a, const QColor& b);
+/// What a mark or a line has at least against its ground (WCAG 2.1, 1.4.11).
+inline constexpr double kMarkContrast = 3;
+/// `color` made dark (or light) enough to be seen as a mark or a line on `background`.
+QColor visible(const QColor& color, const QColor& background);
+/// `color` towards `background` as far as `opacity` says, and no further than it is still seen there.
+QColor fainter(const QColor& color, const QColor& background, double opacity);
+
 /// The lighter part of what is filled with `color`: light (or dark) enough for text on it, contrast 6.
 QColor lightOf(const QColor& color, const ChartColors& colors);
 

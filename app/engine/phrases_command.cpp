@@ -43,8 +43,9 @@ void report_plan(const Speech& speech, const PilotPlan& plan, const Output& out)
   out.line({{"event", "plan"}, {"stage", nullptr}, {"text", headline}}, headline);
   if (!plan.who)
     return;
-  for (const PlanStage& stage : plan.stages)
-    out.line(event_of(stage, stage_text(speech, stage)), stage_text(speech, stage));
+  if (plan.needs != PilotNeeds::Training)
+    for (const PlanStage& stage : plan.stages)
+      out.line(event_of(stage, stage_text(speech, stage)), stage_text(speech, stage));
   for (const SampleSize& size : plan.sizes)
     out.line({{"event", "pilot_size"},
               {"points", size.points},

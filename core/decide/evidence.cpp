@@ -121,8 +121,10 @@ struct Evidence::Impl {
   Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
     const std::string device = device_at(study, at);
     const SpeedGrid& grid = decode ? grids(member, device).decode : grids(member, device).prefill;
+    static const Calibration nobody_knows;
+    const Calibration& bounds = limits.contains(device) ? limits.at(device) : nobody_knows;
     if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
-      return *known;
+      return within_memory(*known, member.speed()->footprint(), at, bounds.memory_bytes);
     const std::string failure = grid.failure(at.requests, at.context);
     if (!failure.empty())
       return missing(Gap::Failed, failure);
@@ -130,8 +132,6 @@ struct Evidence::Impl {
       return *band;
     if (!measures_on(device))
       return missing(Gap::Elsewhere, "Not measured there yet: measure it there, and import the file.");
-    const auto known = limits.find(device);
-    const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
       return decode ? member.speed()->least_decode_ms(tokens, requests, bounds)
                     : member.speed()->least_prefill_ms(tokens, requests, bounds);

@@ -45,6 +45,10 @@ enum class Gap : uint8_t {
   NotStated,    ///< the data sheet of that machine lacks what a band is made of; `why` can be translated
 };
 
+/// What Quantity::lost_to says of a time that was measured where the machine's memory does not hold it: another machine
+/// measured it, or this one swapped. No value beats the machine's limits (DESIGN section 7, Plausibility).
+inline constexpr const char* kBeyondMemory = "beyond memory";
+
 /// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what
 /// to do.
 struct Quantity {

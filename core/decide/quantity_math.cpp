@@ -25,16 +25,20 @@ void add_new(std::vector<std::string>& all, const std::vector<std::string>& more
 
 } // namespace
 
+void take_condition(Quantity& q, const Quantity& other) {
+  if (other.condition > q.condition)
+    q.lost_to = other.lost_to;
+  q.condition = std::max(q.condition, other.condition);
+  q.lost_share = std::max(q.lost_share, other.lost_share);
+}
+
 void take_weaker(Quantity& q, const Quantity& other) {
   q.source = weaker(q.source, other.source);
   q.reach = std::max(q.reach, other.reach);
   q.preview |= other.preview;
   q.n = std::min(q.n, other.n);
   q.time_utc = std::max(q.time_utc, other.time_utc);
-  if (other.condition > q.condition)
-    q.lost_to = other.lost_to;
-  q.condition = std::max(q.condition, other.condition);
-  q.lost_share = std::max(q.lost_share, other.lost_share);
+  take_condition(q, other);
   q.how = std::max(q.how, other.how);
   add_new(q.noise, other.noise);
   add_new(q.cells, other.cells);
@@ -70,6 +74,15 @@ Quantity difference_of(const Quantity& whole, const Quantity& part) {
         Interval{std::max(0.0, *q.value - std::hypot(*whole.value - whole.ci95->low, part.ci95->high - *part.value)),
                  *q.value + std::hypot(whole.ci95->high - *whole.value, *part.value - part.ci95->low)};
   return q;
+}
+
+Quantity within_memory(Quantity time, const Footprint& needs, const OperatingPoint& at, int64_t memory_bytes) {
+  if (time.source == Source::Measured && memory_bytes > 0 &&
+      needs.weight_bytes() + needs.state(at.requests, at.context).total() > memory_bytes) {
+    time.condition = Condition::Suspect;
+    time.lost_to = kBeyondMemory;
+  }
+  return time;
 }
 
 Quantity by_formula(int64_t bytes) {

@@ -266,12 +266,25 @@ std::optional<Quantity> SpeedGrid::at(double requests, double tokens) const {
              : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
 }
 
+bool SpeedGrid::has_quiet() const {
+  for (const auto& [requests, row] : m_cells)
+    for (const auto& [tokens, cell] : row)
+      if (quantity(cell).condition == Condition::Quiet)
+        return true;
+  return false;
+}
+
 Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<double(int, int64_t)>& least) const {
   Quantity q;
   double nearest = 0, distance = INFINITY, lowest = INFINITY, highest = 0;
+  const bool any_quiet = has_quiet();
   for (const auto& [count, row] : m_cells)
     for (const auto& [length, cell] : row) {
-      const double share = least(count, length) / *quantity(cell).value;
+      const Quantity& measured = quantity(cell);
+      if (any_quiet && measured.condition != Condition::Quiet)
+        continue;
+      take_condition(q, measured);
+      const double share = least(count, length) / *measured.value;
       const double away = std::abs(std::log2(static_cast<double>(tokens + 1) / static_cast<double>(length + 1))) +
                           std::abs(std::log2(static_cast<double>(requests) / count));
       if (away < distance) {

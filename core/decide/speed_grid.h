@@ -57,7 +57,7 @@ public:
 
   /// Milliseconds outside the rectangle: `least(requests, tokens)` at the machine's limits over the share of them that
   /// this model reached where it was measured. The middle uses the nearest cell, the band all of them, widened by a
-  /// tenth.
+  /// tenth; of those that were measured quietly, where there are any. Else its condition is theirs.
   Quantity modelled(int requests, int64_t tokens, const std::function<double(int, int64_t)>& least) const;
 
 private:
@@ -87,6 +87,7 @@ private:
   static Quantity pooled(const Cell& cell);
   static Quantity stated_by(const Round& round, Quantity q);
   const Quantity& quantity(const Cell& cell) const;
+  bool has_quiet() const;
   std::optional<Quantity> along_tokens(const Row& row, double tokens) const;
   static Rounds rounds_of(const Cell& cell);
   static std::optional<Rounds> rounds_along(const Row& row, double tokens);

@@ -194,16 +194,16 @@ void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
   const auto same = [&](const Quantity& text) { return text.file == q.file && text.bytes == q.bytes; };
   if (!q.file.empty() && std::none_of(origin.texts.begin(), origin.texts.end(), same))
     origin.texts.push_back(q);
+  origin.disturbed |= q.condition == Condition::Disturbed; // what a formula made of such values, too
+  origin.suspect |= q.condition == Condition::Suspect;
+  if (q.condition == Condition::Disturbed)
+    origin.lost_to.insert(q.lost_to);
+  origin.lost_share = std::max(origin.lost_share, q.lost_share);
   if (q.source != Source::Measured || !q.file.empty())
     return;
   origin.least_n = origin.speed ? std::min(origin.least_n, q.n) : q.n;
   origin.speed = true;
   origin.speed_preview |= q.preview;
-  origin.disturbed |= q.condition == Condition::Disturbed;
-  origin.suspect |= q.condition == Condition::Suspect;
-  if (q.condition == Condition::Disturbed)
-    origin.lost_to.insert(q.lost_to);
-  origin.lost_share = std::max(origin.lost_share, q.lost_share);
   origin.slices |= q.how == Reading::Slices;
   for (const std::string& cell : q.cells)
     if (std::find(origin.cells.begin(), origin.cells.end(), cell) == origin.cells.end())

@@ -97,6 +97,23 @@
     </message>
 </context>
 <context>
+    <name>RaceSentence</name>
+    <message numerus="yes">
+        <source>%n models wrote equally fast</source>
+        <translation>
+            <numerusform>One model wrote alone</numerusform>
+            <numerusform>%n models wrote equally fast</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models wrote equally fast, %1 times as fast as %2</source>
+        <translation>
+            <numerusform>One model wrote %1 times as fast as %2</numerusform>
+            <numerusform>%n models wrote equally fast, %1 times as fast as %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScoreChart</name>
     <message numerus="yes">
         <source>%n question(s)</source>
@@ -130,6 +147,20 @@
         <translation>
             <numerusform>%1: room for one request on %2 of %3 machines</numerusform>
             <numerusform>%1: room for %n requests at once on %2 of %3 machines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without an upper end not ranked</source>
+        <translation>
+            <numerusform>one without an upper end not ranked</numerusform>
+            <numerusform>%n without an upper end not ranked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n from disturbed times not ranked</source>
+        <translation>
+            <numerusform>one from disturbed times not ranked</numerusform>
+            <numerusform>%n from disturbed times not ranked</numerusform>
         </translation>
     </message>
 </context>

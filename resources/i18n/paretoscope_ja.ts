@@ -473,6 +473,18 @@
         <source>its quality</source>
         <translation>品質の値</translation>
     </message>
+    <message>
+        <source>less than 1 % of the %1 of %2</source>
+        <translation>%2 の %1 の 1 % 未満</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 of %3: does not fit</source>
+        <translation>%3 の %2 の %1 %：収まりません</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 of %3</source>
+        <translation>%3 の %2 の %1 %</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -717,10 +729,6 @@
         <source>There is no answer yet. What is missing for one stands above.</source>
         <translation>まだ答えがありません。足りないものは上に書かれています。</translation>
     </message>
-    <message>
-        <source>%1 % of the %2 of %3</source>
-        <translation>%3 の %2 の %1 %</translation>
-    </message>
 </context>
 <context>
     <name>ChartExporter</name>
@@ -839,6 +847,10 @@
         <source>%1 (goes on beyond the axis)</source>
         <translation>%1（軸の外に続く）</translation>
     </message>
+    <message>
+        <source>modelled from disturbed measurements</source>
+        <translation>外乱のあった測定からのモデル推定</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -896,7 +908,7 @@
     </message>
     <message>
         <source>; weights %1</source>
-        <translation>、重み %1</translation>
+        <translation>；重み %1</translation>
     </message>
     <message>
         <source>; shape assumed, not published: %1</source>
@@ -1093,6 +1105,10 @@
         <translation>
             <numerusform>。ほか %n 個の値のコマンドは CSV に記載</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>%1 時点</translation>
     </message>
 </context>
 <context>
@@ -2524,10 +2540,6 @@
         <translation>1 か月の日数</translation>
     </message>
     <message>
-        <source>Days with requests in a month.</source>
-        <translation>1 か月のうちリクエストがある日数です。</translation>
-    </message>
-    <message>
         <source>Patience</source>
         <translation>待てる時間</translation>
     </message>
@@ -3163,6 +3175,34 @@
         <source>%1 seems to cost least of the %2 ways that are priced: %3 a month, but ranges overlap</source>
         <translation>価格の分かる %2 つの方法の中で %1 が最も安いようです：1 か月 %3（範囲は重なります）</translation>
     </message>
+    <message>
+        <source>Days with requests in a month, 31 at most.</source>
+        <translation>1 か月のうちリクエストがある日数です。31 日が上限です。</translation>
+    </message>
+    <message>
+        <source>; from disturbed times</source>
+        <translation>、外乱のあった時間による</translation>
+    </message>
+    <message>
+        <source>Costs cannot be compared yet: the waits they rest on are disturbed</source>
+        <translation>費用はまだ比較できません：元になる待ち時間に測定中の外乱があります</translation>
+    </message>
+    <message>
+        <source> Its times are disturbed: measure them again.</source>
+        <translation> その時間には測定中の外乱があります。測り直してください。</translation>
+    </message>
+    <message>
+        <source>%1 at least</source>
+        <translation>%1 が下限</translation>
+    </message>
+    <message>
+        <source>%1 at most</source>
+        <translation>%1 が上限</translation>
+    </message>
+    <message>
+        <source>; %1</source>
+        <translation>、%1</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -3272,6 +3312,22 @@
         <source>Times the cost of %1: %2</source>
         <translation>%1 の費用に対する倍率：%2</translation>
     </message>
+    <message>
+        <source>DISTURBED</source>
+        <translation>外乱あり</translation>
+    </message>
+    <message>
+        <source>from disturbed times: decides nothing</source>
+        <translation>外乱のあった時間による（判断には使わない）</translation>
+    </message>
+    <message>
+        <source>What each way costs a month: from disturbed times, so not compared</source>
+        <translation>方法ごとの月あたりの費用：外乱のあった時間によるため、比較しません</translation>
+    </message>
+    <message>
+        <source>a fifth less to a fifth more, as far as it can be (see beside)</source>
+        <translation>2 割減から 2 割増（上限や下限は横に記載）</translation>
+    </message>
 </context>
 <context>
     <name>CurveParts</name>
@@ -3299,10 +3355,6 @@
     <message>
         <source>does not</source>
         <translation>入らない</translation>
-    </message>
-    <message>
-        <source>Memory of machines by their data sheets, 94 % of it usable</source>
-        <translation>マシンのメモリは仕様書による（その 94 % を使えるとする）</translation>
     </message>
     <message>
         <source>MODELLED</source>
@@ -3359,12 +3411,20 @@
         <translation>%1 トークンで収まるリクエスト数</translation>
     </message>
     <message>
-        <source>Weights %1, cache and state by formula</source>
-        <translation>重みは %1、キャッシュと状態は計算式による</translation>
-    </message>
-    <message>
         <source>%1: room for %2 times as many requests of %3 tokens as %4</source>
         <translation>%1：%3 トークンのリクエストを %4 の %2 倍収められます</translation>
+    </message>
+    <message>
+        <source>%1; not known of %2 more</source>
+        <translation>%1。ほか %2 台は不明</translation>
+    </message>
+    <message>
+        <source>Memory of machines by their data sheets of %1, 94 % of it usable</source>
+        <translation>マシンのメモリは %1 の仕様書による（その 94 % を使えるとする）</translation>
+    </message>
+    <message>
+        <source>%1; weights %2, cache and state by formula</source>
+        <translation>%1；重み %2、キャッシュと状態は計算式による</translation>
     </message>
 </context>
 <context>
@@ -4012,6 +4072,22 @@
         <source>percentage points</source>
         <translation>パーセントポイント</translation>
     </message>
+    <message>
+        <source>both intervals, and %1 % that runs may differ by</source>
+        <translation>双方の区間と、実行ごとに生じ得る %1 % の差</translation>
+    </message>
+    <message>
+        <source>%1 rounds in pairs, widened because so few</source>
+        <translation>対にした %1 ラウンド（少ないため広げた）</translation>
+    </message>
+    <message>
+        <source>%1 rounds in pairs</source>
+        <translation>対にした %1 ラウンド</translation>
+    </message>
+    <message>
+        <source>not in pairs</source>
+        <translation>対にしていない比</translation>
+    </message>
 </context>
 <context>
     <name>Monitor</name>
@@ -4278,6 +4354,10 @@
         <source> It is quiet now: run again.</source>
         <translation>マシンは今静かです。再度「計測」してください。</translation>
     </message>
+    <message>
+        <source>suspect: this machine&apos;s memory does not hold it, so another machine measured it, or this one swapped</source>
+        <translation>疑わしい値：このマシンのメモリに収まらないため、別のマシンの測定か、スワップ中の測定</translation>
+    </message>
 </context>
 <context>
     <name>Pending</name>
@@ -4540,6 +4620,14 @@
         <source>95 of 100 answers come within %1</source>
         <translation>100 件中 95 件の回答が %1 以内に届く</translation>
     </message>
+    <message>
+        <source>There is nothing to pilot yet: %1 has no weights. Train it, or add a checkpoint of it with weights; the plan follows.</source>
+        <translation>試行できるものがまだありません：%1 には重みがありません。学習させるか、重みのあるチェックポイントを追加すると、計画が示されます。</translation>
+    </message>
+    <message>
+        <source> It begins once a trained model is there: this study has no weights of it.</source>
+        <translation> 始められるのは学習済みのモデルがそろってからです。このスタディにその重みはありません。</translation>
+    </message>
 </context>
 <context>
     <name>Policy</name>
@@ -4680,7 +4768,7 @@
     </message>
     <message>
         <source>%1; weights %2</source>
-        <translation>%1、重み %2</translation>
+        <translation>%1；重み %2</translation>
     </message>
     <message>
         <source>Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.</source>
@@ -4956,6 +5044,14 @@
         <source>%1: %2 is surely right more often than %3</source>
         <translation>%1：%2 の正答は %3 より確実に多い</translation>
     </message>
+    <message>
+        <source> Tested to %1 tokens.</source>
+        <translation> 試験は %1 トークンまで。</translation>
+    </message>
+    <message>
+        <source>%1 (equal: %2)</source>
+        <translation>%1（同等：%2）</translation>
+    </message>
 </context>
 <context>
     <name>QualityChart</name>
@@ -5034,6 +5130,26 @@
         <source>The first token of %1 came last, after %2.</source>
         <translation>最初のトークンが最後に出たのは %1 で、%2 後でした。</translation>
     </message>
+    <message>
+        <source>%1 wrote fastest: %2 times as fast as %3</source>
+        <translation>最も速く書いたのは %1 で、%3 の %2 倍</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models wrote equally fast</source>
+        <translation>
+            <numerusform>%n モデルが同じ速さ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 wrote equally fast</source>
+        <translation>%1 と %2 は同じ速さ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models wrote equally fast, %1 times as fast as %2</source>
+        <translation>
+            <numerusform>%n モデルが同じ速さで、%2 の %1 倍</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RaceStrips</name>
@@ -5067,7 +5183,7 @@
     </message>
     <message>
         <source>%1; weights %2</source>
-        <translation>%1、重み %2</translation>
+        <translation>%1；重み %2</translation>
     </message>
     <message>
         <source>%1; random weights where no answer is shown: their speed is real</source>
@@ -5448,12 +5564,8 @@
         <translation>このコンピューター (%1)</translation>
     </message>
     <message>
-        <source>Machines by their data sheets; prices as published, with their days</source>
-        <translation>マシンは仕様書による。価格は公表された値で、日付つき</translation>
-    </message>
-    <message>
         <source>%1; weights %2</source>
-        <translation>%1。重み %2</translation>
+        <translation>%1；重み %2</translation>
     </message>
     <message>
         <source>This model could not be opened.</source>
@@ -5570,10 +5682,6 @@
         <translation>%1–%2</translation>
     </message>
     <message>
-        <source>Machines by their data sheets; public prices of %1</source>
-        <translation>マシンは仕様書による。価格は %1 に公表されたもの</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <translation>%1、%2</translation>
     </message>
@@ -5622,10 +5730,6 @@
         <translation>月あたり最少：%1</translation>
     </message>
     <message>
-        <source>Machines by their data sheets</source>
-        <translation>マシンは仕様書による</translation>
-    </message>
-    <message>
         <source>needed, working memory included: %1</source>
         <translation>作業メモリを含めた必要量：%1</translation>
     </message>
@@ -5640,6 +5744,58 @@
     <message>
         <source>%1; not known of %2 more</source>
         <translation>%1。ほか %2 台は不明</translation>
+    </message>
+    <message>
+        <source>Machines by their data sheets of %1</source>
+        <translation>マシンは %1 の仕様書による</translation>
+    </message>
+    <message>
+        <source>Machines by their data sheets of %1; prices as published, with their days</source>
+        <translation>マシンは %1 の仕様書による。価格は公表された値で、日付つき</translation>
+    </message>
+    <message>
+        <source>Machines by their data sheets of %1; public prices of %2</source>
+        <translation>マシンは %1 の仕様書による。価格は %2 に公表されたもの</translation>
+    </message>
+    <message>
+        <source>API models of many sizes, their quality unknown here: %1 to %2 a month, not ranked</source>
+        <translation>規模もさまざまで品質も不明な API のモデル：月 %1 から %2（順位はつけません）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without an upper end not ranked</source>
+        <translation>
+            <numerusform>上限の分からない %n 件は順位の外</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n from disturbed times not ranked</source>
+        <translation>
+            <numerusform>外乱のあった時間による %n 件は順位の外</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>No cost here can be ranked yet</source>
+        <translation>ここの費用にはまだ順位をつけられません</translation>
+    </message>
+    <message>
+        <source>disturbed or suspect: decides nothing</source>
+        <translation>外乱あり・疑わしい値（判断には使わない）</translation>
+    </message>
+    <message>
+        <source>DISTURBED</source>
+        <translation>外乱あり</translation>
+    </message>
+    <message>
+        <source>from disturbed times: decides nothing</source>
+        <translation>外乱のあった時間による（判断には使わない）</translation>
+    </message>
+    <message>
+        <source>the least a month of those that can be ranked: %1</source>
+        <translation>順位をつけられる中で月あたり最少：%1</translation>
     </message>
 </context>
 <context>
@@ -5674,10 +5830,6 @@
     <message>
         <source>%1, one of the equal</source>
         <translation>%1（同等の一つ）</translation>
-    </message>
-    <message>
-        <source>%2 has %1</source>
-        <translation>%2 は %1</translation>
     </message>
     <message>
         <source>%1, chosen; quality unknown</source>
@@ -6366,6 +6518,10 @@
     <message>
         <source>95 % interval; across: of the ratio, with the %1 % that runs may differ by (too few rounds to know)</source>
         <translation>95 % 区間。横は比の区間で、実行ごとに生じ得る %1 % の差を含みます（ラウンド数が少なく、差は未確認）</translation>
+    </message>
+    <message>
+        <source>Times faster than %1: %2; interval by %3</source>
+        <translation>%1 に対する速さの倍率：%2、区間の元：%3</translation>
     </message>
 </context>
 <context>

@@ -17,14 +17,14 @@ struct MadeUpMachine {
   double decode_share = 0.8, prefill_share = 0.4, step_ms = 1.5;
 };
 
-/// Some 1 TB/s and 60 TFLOP/s, 24 GB.
+/// Some 1 TB/s and 60 TFLOP/s, 128 GB: what the jobs measure fits it.
 inline MadeUpMachine gpu_box() {
   MadeUpMachine machine;
   machine.limits.processor = "Fast server (made up)";
   machine.limits.instruction_set = "avx512";
   machine.limits.threads = 8;
   machine.limits.roofline = {1e12, 60e12};
-  machine.limits.memory_bytes = 24'000'000'000;
+  machine.limits.memory_bytes = 128'000'000'000;
   return machine;
 }
 
@@ -53,13 +53,23 @@ inline std::vector<Measurement> fabricated(const Study& study, const MadeUpMachi
   return all;
 }
 
-/// `alter` is given each cell before it is stored.
+/// Whether a machine could have measured a cell: weights and state of its place fit its memory.
+inline bool could_measure(const Evidence& evidence, const MadeUpMachine& machine, const CellKey& key) {
+  const Footprint& needs = evidence.formulas(key.model)->footprint();
+  const int64_t tokens = key.kind == CellKey::Kind::Decode ? key.context : key.prompt_tokens;
+  return needs.weight_bytes() + needs.state(key.batch, tokens).total() <= machine.limits.memory_bytes;
+}
+
+/// `alter` is given each cell before it is stored. Nothing is stored that no such machine could have measured.
 inline Status store_fabricated(const std::string& file, const Study& study, const MadeUpMachine& machine,
                                const std::vector<int64_t>& lengths, const std::vector<int>& requests,
                                const std::function<void(Measurement&)>& alter = {}) {
   PARETO_TRY_ASSIGN(store, RunStore::open(file));
   PARETO_TRY_ASSIGN(run, store->begin_run(study, to_json(machine.limits).dump()));
+  const Evidence evidence(study, machine.limits, nullptr);
   for (Measurement& m : fabricated(study, machine, lengths, requests)) {
+    if (!could_measure(evidence, machine, m.key))
+      return fail(ErrorCode::OutOfMemory, m.key.model + " does not fit the made-up machine.");
     if (alter)
       alter(m);
     PARETO_TRY_ASSIGN(row, store->append(run, m));

@@ -41,6 +41,7 @@ private Q_SLOTS:
   void theNextMeasurementStarts();
   void presentingLeavesTheSentenceAndTheChart();
   void docksGiveWayInANarrowWindow();
+  void oneWidthHasOneLayout();
   void tilesAndChartsAreWhole();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
@@ -198,6 +199,49 @@ void TestAnswerPage::presentingLeavesTheSentenceAndTheChart() {
           !child<QComboBox>("baseline")->isVisible());
   QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ControlModifier);
   QVERIFY(m_window->menuBar()->isVisible() && child<QTableWidget>("shortlist")->isVisible());
+}
+
+/// A window of one size looks the same, whatever sizes, languages and themes it had before.
+void TestAnswerPage::oneWidthHasOneLayout() {
+  const auto settle = [this](const QSize& size) {
+    m_window->resize(size);
+    for (int i = 0; i < 3; ++i) {
+      page();
+      QTest::qWait(30);
+    }
+  };
+  const auto layout = [this, &settle] {
+    settle({1440, 900});
+    const QWidget* waits = answerPage()->waits();
+    const QWidget* map = answerPage()->map();
+    return QList<int>{child<QDockWidget>("compareDock")->width(), child<QDockWidget>("decideDock")->width(),
+                      waits->mapTo(answerPage(), QPoint()).y() == map->mapTo(answerPage(), QPoint()).y() ? 2 : 1};
+  };
+  clickPage("answer");
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    m_window->setThemeChoice(Theme::Light);
+    const QList<int> first = layout();
+    for (const Theme theme : {Theme::Light, Theme::Dark}) {
+      m_window->setThemeChoice(theme);
+      for (const QSize& size : {QSize(1024, 700), QSize(2560, 1440), QSize(1160, 700), QSize(1024, 700)}) {
+        settle(size);
+        const QList<int> now = layout();
+        QVERIFY2(now == first, qPrintable(QStringLiteral("%1 after %2: %3, %4, %5 and not %6, %7, %8")
+                                              .arg(language)
+                                              .arg(size.width())
+                                              .arg(now[0])
+                                              .arg(now[1])
+                                              .arg(now[2])
+                                              .arg(first[0])
+                                              .arg(first[1])
+                                              .arg(first[2])));
+      }
+      clickPage("trade-off");
+      clickPage("answer");
+    }
+  }
+  setLanguage(QStringLiteral("en"));
 }
 
 void TestAnswerPage::docksGiveWayInANarrowWindow() {

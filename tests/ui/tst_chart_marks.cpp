@@ -86,6 +86,38 @@ private Q_SLOTS:
       }
   }
 
+  /// Every mark is seen on its ground, in both themes, faint ones too.
+  void everyMarkIsSeen() {
+    QStringList keys{QStringLiteral("custom"), QStringLiteral("nobody's")};
+    for (const Architecture& each : architectures())
+      keys << QString::fromStdString(each.family);
+    for (int place = 0; place < 5; ++place)
+      keys << deviceKey(place) << loadedKey(place) << wayKey(place);
+    keys.removeDuplicates();
+    QVERIFY(keys.size() > 20);
+    for (const bool dark : {false, true})
+      for (const QString& key : std::as_const(keys)) {
+        ChartStyle style = slideStyle(16);
+        style.colors = chartColors(dark);
+        const QColor ground = style.colors.background;
+        SeriesSpec series = lineThrough({1, 2});
+        series.family = key;
+        ChartSpec spec;
+        spec.series << series;
+        const ChartScene scene(spec, style, {0, 0, 800, 600});
+        PointSpec plain, faded, dominated;
+        faded.faded = true;
+        dominated.surelyDominated = true;
+        for (const PointSpec& point : {plain, faded, dominated}) {
+          const QColor color = scene.pointColor(series, point);
+          QVERIFY2(contrast(color, ground) >= 3,
+                   qPrintable(QStringLiteral("%1, dark %2: %3").arg(key).arg(dark).arg(contrast(color, ground))));
+        }
+        QVERIFY(key == QStringLiteral("diffusion") ||
+                contrast(scene.pointColor(series, faded), ground) <= contrast(scene.pointColor(series, plain), ground));
+      }
+  }
+
   void textOnLightFillsIsRead() {
     QStringList families{wayKey(0), wayKey(1), wayKey(2), wayKey(3)};
     for (const Architecture& each : architectures())

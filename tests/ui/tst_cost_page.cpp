@@ -250,6 +250,17 @@ void TestCostPage::breakEvenAndTornadoAreDrawn() {
     QVERIFY2(!block.hover.contains(QStringLiteral("price")) || block.beside.isEmpty() ||
                  block.beside.contains(QStringLiteral("USD")),
              qPrintable(block.beside));
+  const auto said = [](const auto& all, const QString& text) {
+    return std::any_of(all.begin(), all.end(), [&](const QString& each) { return each.contains(text); });
+  };
+  QStringList beside, legend;
+  for (const BlockSpec& block : tornado.blocks)
+    beside << block.beside;
+  for (const LegendEntry& entry : marksLegend(tornado, false))
+    legend << entry.text;
+  QVERIFY2(said(beside, QStringLiteral("31 days at most")), qPrintable(beside.join(QLatin1Char('|')))); // no fifth more
+  QVERIFY2(said(legend, QStringLiteral("as far as it can be")), qPrintable(legend.join(QLatin1Char('|'))));
+  QVERIFY(costPage()->form()->field(CostField::DaysPerMonth)->toolTip().contains(QStringLiteral("31 at most")));
   type("benefit_per_request", QStringLiteral("0.1"));
   QVERIFY2(says("costPayback").contains(QStringLiteral("has nothing to pay back: no investment is stated")),
            qPrintable(says("costPayback")));

@@ -57,6 +57,8 @@ private Q_SLOTS:
   void titlesAreCutWhereTheyMayBe();
   void subtitlesAreWhole();
   void footersDropWholeParts();
+  void footersAreFilled();
+  void aFreeRowIsUsed();
   void paper();
   void exportIgnoresTheWindow();
   void exportAllWritesEveryFormat();
@@ -449,7 +451,7 @@ void TestExport::subtitlesAreWhole() {
   }
 }
 
-/// What a footer has no room for goes from its end, and no word of it is torn.
+/// What a footer has no room for goes as a whole, where values come from last, and no word of it is torn.
 void TestExport::footersDropWholeParts() {
   const QString disturbed = QStringLiteral("disturbed: other programs took up to 34 % of the machine meanwhile"),
                 again = QStringLiteral("measure again: paretoscope-engine reproduce 0123456789abcdef:42 --store FILE");
@@ -475,10 +477,59 @@ void TestExport::footersDropWholeParts() {
       for (const QString& word : row.split(QLatin1Char(' ')))
         QVERIFY2(dropped.contains(word) || words.contains(word), qPrintable(word));
     }
-    QVERIFY2(rows.join(QLatin1Char(' ')).contains(disturbed) == (models < 40),
-             qPrintable(rows.join(QLatin1Char('\n'))));
-    QVERIFY(rows.last().endsWith(dropped) && !rows.last().contains(QStringLiteral("measure again")));
+    const QString all = rows.join(QLatin1Char(' '));
+    QVERIFY2(all.contains(disturbed), qPrintable(all));
+    for (const char* kept :
+         {"Machine, 8 threads", "2026-11-29", "weights f16", "Gated DeltaNet 1.3b"}) // whoever reads it
+      QVERIFY2(all.contains(QLatin1String(kept)), qPrintable(all));
+    QVERIFY(rows.last().endsWith(dropped));
   }
+}
+
+/// A part without room does not take along those behind it that have some.
+void TestExport::footersAreFilled() {
+  const QFont font = slideStyle(kSlideText).font;
+  const QFontMetricsF metrics(font);
+  const double width = kSlideWidth - 2 * kSlideMargin;
+  for (const QString& mark : {QStringLiteral("; "), QStringLiteral("；")}) {
+    const QString method = QStringList{QStringLiteral("speed measured here"),
+                                       QStringLiteral("a reservation of many words ").repeated(10).trimmed(),
+                                       QStringLiteral("shown with intervals"), QStringLiteral("quality published")}
+                               .join(mark);
+    const QStringList lines{QStringLiteral("Machine, 8 threads · reads 1,000 GB/s · device cpu · 2026-11-29"),
+                            QStringLiteral("Gated DeltaNet (1.3 B), ").repeated(6).chopped(2) + mark +
+                                QStringLiteral("weights f16"),
+                            method, QStringLiteral("measure again: ") + QStringLiteral("paretoscope ").repeated(30)};
+    const QStringList rows = footerRows(lines, 2, font, width);
+    QCOMPARE(rows.size(), 2);
+    const QString all = rows.join(QLatin1Char('\n'));
+    for (const char* kept : {"Machine, 8 threads", "2026-11-29", "weights f16", "speed measured here",
+                             "shown with intervals", "quality published", "device cpu"})
+      QVERIFY2(all.contains(QLatin1String(kept)), qPrintable(all));
+    QVERIFY2(!all.contains(QStringLiteral("reservation")) && !all.contains(QStringLiteral("measure again")),
+             qPrintable(all));
+    for (const QString& row : rows)
+      QVERIFY(metrics.horizontalAdvance(row) <= width);
+  }
+}
+
+/// Nor does what says that something is left out, where a row is free for it.
+void TestExport::aFreeRowIsUsed() {
+  const QFont font = slideStyle(kSlideText).font;
+  const QFontMetricsF metrics(font);
+  const double width = kSlideWidth - 2 * kSlideMargin;
+  QString machine = QStringLiteral("Machine");
+  const QString rest = QStringLiteral(" · reads 1,000 GB/s · device cpu · 2026-11-29"),
+                models = QStringLiteral("Mamba-2 (1.3 B); weights f16"), first = QStringLiteral("speed measured here");
+  while (metrics.horizontalAdvance(machine + QStringLiteral(" · 2026-11-29 · ") + models + QStringLiteral("; ") +
+                                   first + QStringLiteral("; xx")) <= width)
+    machine += QLatin1Char('x');
+  const QStringList rows = footerRows({machine + rest, models, first + QStringLiteral("; disturbed by others"),
+                                       QStringLiteral("measure again: ") + QStringLiteral("paretoscope ").repeated(30)},
+                                      2, font, width);
+  const QString all = rows.join(QLatin1Char('\n'));
+  QCOMPARE(rows.size(), 2);
+  QVERIFY2(all.contains(first) && all.contains(QStringLiteral("disturbed by others")), qPrintable(all));
 }
 
 /// A sheet of paper is one, in every form.

@@ -45,6 +45,8 @@ private:
   void checkUnknownQuality();
   void checkMarksOfFiles();
   void checkOneCount();
+  void checkDerived();
+  void checkDisturbedCosts();
   void checkSheet(const QString& picture);
   void takePictureOf(const QString& name);
   void takePictures(const QString& job);
@@ -72,6 +74,13 @@ void TestJobs::checkSheet(const QString& picture) {
     QVERIFY2(paper.contains(boxes[i]), qPrintable(QString::number(boxes[i].bottom())));
     QVERIFY2(i == 0 || boxes[i].top() >= boxes[i - 1].bottom() - 0.5, qPrintable(QString::number(boxes[i].top())));
   }
+  QList<double> tall; // the charts: no long caption beneath a number squeezes them
+  for (const QRectF& box : boxes)
+    if (box.height() > 0.15 * kSheetUnits.height())
+      tall << box.height();
+  QCOMPARE(tall.size(), sheet->charts.size());
+  QVERIFY2(*std::min_element(tall.begin(), tall.end()) >= 0.22 * kSheetUnits.height(),
+           qPrintable(QString::number(tall.first())));
   const QString pdf = m_folder->filePath(QStringLiteral("answer.pdf"));
   QVERIFY(exportSheet(*sheet, pdf));
   QFile file(pdf);
@@ -154,10 +163,10 @@ void TestJobs::checkOneSetOfFacts() {
   QVERIFY2(waits == QStringLiteral("All answer within 10 s: 794 ms to 816 ms"), qPrintable(waits));
   const ChartSpec memory = memoryChart(m_session->results().evidence(), m_session->view().state());
   QVERIFY2(memory.sentence.startsWith(QStringLiteral("At 600 tokens and one request, Transformer++ needs ")) &&
-               memory.sentence.endsWith(QStringLiteral("All of it fits into the 24.0 GB of this machine.")),
+               memory.sentence.endsWith(QStringLiteral("All of it fits into the 128 GB of this machine.")),
            qPrintable(memory.sentence));
   QVERIFY(std::any_of(memory.guides.begin(), memory.guides.end(), [](const GuideSpec& guide) {
-    return guide.label == QStringLiteral("memory of this machine: 24.0 GB");
+    return guide.label == QStringLiteral("memory of this machine: 128 GB");
   }));
   QCOMPARE(memory.y.low, 2e9); // a label beneath every curve
   const auto* table = answerPage()->findChild<QTableWidget*>(QStringLiteral("shortlist"));
@@ -304,7 +313,7 @@ void TestJobs::checkUnknownQuality() {
   QVERIFY2(tradeOff.intervals.contains(QStringLiteral("8 % that runs may differ by")), qPrintable(tradeOff.intervals));
   const auto* memory = answerPage()->findChild<TileView*>(QStringLiteral("tileMemory"));
   QCOMPARE(memory->findChild<QLabel*>(QStringLiteral("tileTitle"))->text(), QStringLiteral("Memory it needs"));
-  QVERIFY2(memory->detail().contains(QStringLiteral("1 % of the 24.0 GB of this machine")),
+  QVERIFY2(memory->detail().contains(QStringLiteral("less than 1 % of the 128 GB of this machine")),
            qPrintable(memory->detail()));
   clickPage("trade-off");
   auto* up = page()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
@@ -395,6 +404,76 @@ void TestJobs::homeMadeHybrid() {
   takePictures(QStringLiteral("C"));
 }
 
+/// What is made of disturbed values is drawn as they are: lines, bands, sparklines.
+void TestJobs::checkDerived() {
+  const auto isBusy = [](const QString& model) {
+    return model == QStringLiteral("mamba2@1.3b") || model == QStringLiteral("hybrid-gdn-swa@1.3b");
+  };
+  const ChartSpec latency = chartOf(QStringLiteral("latency"));
+  const ChartScene scene(latency, slideStyle(16), {0, 0, 1200, 800});
+  int beyond = 0;
+  for (const SeriesSpec& series : latency.series) {
+    for (const PointSpec& point : series.points) {
+      QCOMPARE(isBroken(point.fill), isBusy(series.model));
+      beyond += point.fill == MarkFill::ModelledBroken;
+    }
+    for (const SceneBand& band : scene.bands(series))
+      QCOMPARE(band.broken, isBusy(series.model));
+  }
+  QVERIFY(beyond > 2);
+  const auto* table = answerPage()->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  int curves = 0;
+  for (int row = 0; row < table->rowCount(); ++row) {
+    const QString model = table->item(row, ShortlistTable::Name)->data(Qt::UserRole).toString();
+    if (model.isEmpty())
+      continue;
+    const QImage picture = table->item(row, ShortlistTable::Curve)->icon().pixmap(table->iconSize()).toImage();
+    int first = -1, last = -1, gaps = 0;
+    QList<bool> inked;
+    for (int x = 0; x < picture.width(); ++x) {
+      bool any = false;
+      for (int y = 0; y < picture.height(); ++y)
+        any |= qAlpha(picture.pixel(x, y)) > 40;
+      inked << any;
+      first = any && first < 0 ? x : first;
+      last = any ? x : last;
+    }
+    // What was measured lies at the left: beyond it every curve is dotted.
+    for (int x = first; x < first + (last - first) / 3; ++x)
+      gaps += !inked[x];
+    QVERIFY2((gaps > 3) == isBusy(model), qPrintable(QStringLiteral("%1: %2").arg(model).arg(gaps)));
+    ++curves;
+  }
+  QCOMPARE(curves, 4);
+}
+
+/// Where the figures are of a disturbed model, tile, ladder and costs say so, and no cost is compared.
+void TestJobs::checkDisturbedCosts() {
+  Study study = m_session->document().study();
+  study.baseline = "mamba2@1.3b";
+  study.cost[CostField::RequestsPerDay] = entered(20'000);
+  study.cost[CostField::MachinePrice] = entered(12'000);
+  study.cost[CostField::ApiInput] = entered(1);
+  study.cost[CostField::ApiOutput] = entered(2);
+  m_session->document().setStudy(study);
+  clickPage("answer");
+  QVERIFY2(says("tilesOf").contains(QStringLiteral("Mamba-2")), qPrintable(says("tilesOf")));
+  const auto* wait = answerPage()->findChild<TileView*>(QStringLiteral("tileWait"));
+  QVERIFY2(wait->detail().contains(QStringLiteral("disturbed: other programs took 34 %")), qPrintable(wait->detail()));
+  QCOMPARE(wait->findChild<QLabel*>(QStringLiteral("tileValue"))->foregroundRole(), QPalette::PlaceholderText);
+  QVERIFY2(says("rung").contains(QStringLiteral("measured here · disturbed: other programs took 34 %")),
+           qPrintable(says("rung")));
+  const ChartSpec cost = chartOf(QStringLiteral("cost"));
+  QCOMPARE(cost.sentence, QStringLiteral("Costs cannot be compared yet: the waits they rest on are disturbed"));
+  QVERIFY2(cost.badge.contains(QStringLiteral("DISTURBED")), qPrintable(cost.badge));
+  QVERIFY(std::any_of(cost.blocks.begin(), cost.blocks.end(),
+                      [](const BlockSpec& block) { return block.fill == BlockFill::Broken; }));
+  clickPage("cost");
+  const QString capacity = withoutMarks(m_window->findChild<QLabel*>(QStringLiteral("costCapacity"))->text());
+  QVERIFY2(capacity.contains(QStringLiteral("disturbed: measure them again")), qPrintable(capacity));
+  clickPage("answer");
+}
+
 /// As many are disturbed in every sentence as are seen to be, and of nobody it looks as if it were chosen.
 void TestJobs::checkOneCount() {
   const QString count = QStringLiteral("2 of 4 disturbed");
@@ -413,13 +492,15 @@ void TestJobs::checkOneCount() {
   QVERIFY2(memory.title.startsWith(QStringLiteral("At 65,536 tokens Transformer++ needs ")) &&
                memory.title.endsWith(QStringLiteral(", 5.5 times as much as Gated DeltaNet")),
            qPrintable(memory.title));
-  QVERIFY2(quality.title.startsWith(QStringLiteral("FDA look-ups: Transformer++ is right ")) &&
-               quality.title.contains(QStringLiteral(" times as often as ")),
-           qPrintable(quality.title));
+  QVERIFY2(
+      quality.title.startsWith(QStringLiteral("FDA look-ups: Transformer++ (equal: Gated DeltaNet-H1) is right ")) &&
+          quality.title.contains(QStringLiteral(" times as often as ")),
+      qPrintable(quality.title));
   QCOMPARE(chartOf(QStringLiteral("memory-fit")).sentence,
            QStringLiteral("Gated DeltaNet: room for 3.1 times as many requests of 750 tokens as Transformer++"));
   QCOMPARE(chartOf(QStringLiteral("latency")).title,
            QStringLiteral("Gated DeltaNet is surely faster than Transformer++ at 8,192 tokens; 2 not known yet"));
+  checkDerived();
   const QString strip = QStringLiteral(" It is quiet now: run again."),
                 later = QStringLiteral(" Run again when it is quiet.");
   auto* light = child<QuietLight>("quietLight");
@@ -474,6 +555,7 @@ void TestJobs::disturbedCells() {
   QVERIFY(!sheet.flips.isEmpty()); // no heading over nothing
   checkOneCount();
   takePictures(QStringLiteral("D"));
+  checkDisturbedCosts();
 }
 
 PARETO_TEST(TestJobs)

@@ -8,6 +8,7 @@
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/session/follower.h"
+#include "ui/words/language.h"
 
 #include <QDockWidget>
 #include <QElapsedTimer>
@@ -15,6 +16,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QVBoxLayout>
 
 using namespace pareto;
 using namespace pareto::test;
@@ -59,6 +61,8 @@ private Q_SLOTS:
   void whatIsSeenIsUpToDate();
   void passesAreAskedOfModelsThatDenoise();
   void whatIsScrolledSaysThatMoreLiesBelow();
+  void textsThatChangeUnseenHaveAllTheirLines();
+  void noLineOfTheDockIsCut();
 
 private:
   template <class P>
@@ -203,6 +207,82 @@ void TestPanels::whatIsSeenIsUpToDate() {
   ArchitectureCard card(*m_session);
   card.findChild<Follower*>()->settle();
   QCOMPARE(m_window->findChild<ArchitectureCard*>()->text(), card.text());
+}
+
+/// A scrolled panel that got longer texts while it was hidden comes back in the size that it had.
+void TestPanels::textsThatChangeUnseenHaveAllTheirLines() {
+  for (const bool nested : {false, true})
+    for (int width = 220; width <= 420; width += 50) {
+      auto* inside = new QWidget;
+      auto* column = new QVBoxLayout(inside);
+      auto* box = nested ? new QWidget : inside;
+      if (nested) {
+        column->addWidget(box);
+        column = new QVBoxLayout(box);
+      }
+      auto* label = new QLabel(QStringLiteral("short"), box);
+      label->setWordWrap(true);
+      column->addWidget(label);
+      QWidget window;
+      auto* whole = new QVBoxLayout(&window);
+      auto* scrolled = new ScrollColumn(inside, &window);
+      whole->addWidget(scrolled);
+      window.resize(width, 120);
+      window.show();
+      QCoreApplication::processEvents();
+      scrolled->hide();
+      label->setText(QStringLiteral("many words that need many lines here ").repeated(20));
+      QCoreApplication::processEvents();
+      scrolled->show();
+      QCoreApplication::processEvents();
+      QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+               qPrintable(QStringLiteral("%1 of %2").arg(label->height()).arg(label->heightForWidth(label->width()))));
+    }
+}
+
+/// At every width, in both languages, also behind the sheet of a narrow window: every text of the dock has room for all
+/// its lines.
+void TestPanels::noLineOfTheDockIsCut() {
+  auto* dock = m_window->findChild<QDockWidget*>(QStringLiteral("decideDock"));
+  const auto check = [&](const QString& when) {
+    for (int i = 0; i < 3; ++i) {
+      page();
+      QCoreApplication::processEvents();
+      QTest::qWait(20);
+    }
+    int seen = 0;
+    for (const QLabel* label : m_window->findChild<DecidePanel*>()->findChildren<QLabel*>())
+      if (label->wordWrap() && label->isVisible()) {
+        ++seen;
+        QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                 qPrintable(QStringLiteral("%1: %2 of %3 at %4: %5")
+                                .arg(when)
+                                .arg(label->height())
+                                .arg(label->heightForWidth(label->width()))
+                                .arg(label->width())
+                                .arg(label->text())));
+      }
+    QVERIFY(seen >= 3);
+  };
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    const QString other = language == QStringLiteral("en") ? QStringLiteral("ja") : QStringLiteral("en");
+    for (int width = 220; width <= 420; width += 25) {
+      setLanguage(other);
+      m_window->resize(1440, 900);
+      page();
+      QTest::qWait(20); // the window has its widths
+      m_window->resizeDocks({dock}, {width}, Qt::Horizontal);
+      check(QStringLiteral("%1 %2").arg(other).arg(width));
+      m_window->resize(1024, 700);
+      page();
+      setLanguage(language); // while nobody sees it
+      page();
+      QTest::qWait(20);
+      m_window->resize(1440, 900);
+      check(QStringLiteral("%1 %2").arg(language).arg(width));
+    }
+  }
+  setLanguage(QStringLiteral("en"));
 }
 
 /// The dial between speed and quality of a denoised answer: seen where a model of the study has it, part of the

@@ -8,7 +8,9 @@
 #include "tests/ui/patience.h"
 #include "tests/ui/pictures.h"
 #include "ui/export/chart_exporter.h"
+#include "ui/export/slide.h"
 #include "ui/pages/race/race_page.h"
+#include "ui/pages/race/race_strips.h"
 #include "ui/session/race_runner.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -85,6 +87,7 @@ private Q_SLOTS:
   void stripsShowEveryTokenWhenItCame();
   void itRunsAtThePlaceOfTheStrip();
   void nothingIsCutInASmallWindow();
+  void slidesConcludeInTwoLines();
   void racesInTurn();
   void saysWhatTheEngineWarnsOf();
   void stopKeepsWhatCame();
@@ -320,6 +323,38 @@ void TestRace::nothingIsCutInASmallWindow() {
     if (scrolled->isVisible() && scrolled->metaObject() != &QScrollArea::staticMetaObject)
       QVERIFY(scrolled->verticalScrollBarPolicy() == Qt::ScrollBarAlwaysOff ||
               scrolled->verticalScrollBar()->maximum() == 0 || qobject_cast<const QAbstractItemView*>(scrolled));
+}
+
+/// However many lanes there are and whatever their models are called: a conclusion in two lines, the rest whole
+/// beneath.
+void TestRace::slidesConcludeInTwoLines() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    for (const QString& name :
+         {QStringLiteral("Gated DeltaNet-H1"), QStringLiteral("our-contracts-hybrid-with-window-2026-11-30-final")})
+      for (const size_t lanes : {size_t(2), size_t(3), size_t(4)})
+        for (const bool alike : {true, false}) {
+          std::vector<RaceLane> all;
+          for (size_t i = 0; i < lanes; ++i) {
+            RaceLane lane = done("", alike && i + 1 < lanes ? 50 : 50 - 10 * static_cast<double>(i), 20);
+            lane.name = name + QString::number(i);
+            lane.model = kFast;
+            lane.tokenTimes = {20, 40, 60};
+            all.push_back(lane);
+          }
+          const ChartSpec chart = raceStrips(m_session->results().evidence(), m_session->view().state(),
+                                             {all, RaceQuestion(), QDateTime::currentDateTime()});
+          const Slide slide(chart, {}, false);
+          QVERIFY2(!chart.title.isEmpty() && chart.title.size() <= kSlideTitleLength, qPrintable(chart.title));
+          QCOMPARE(slide.titleLines().join(QString()).remove(QLatin1Char(' ')),
+                   QString(chart.title).remove(QLatin1Char(' ')));
+          QVERIFY2(slide.titleLines().size() <= 2, qPrintable(chart.title));
+          const QString beneath = slide.subtitleLines().join(QString());
+          QVERIFY2(slide.subtitleLines().size() <= 2 && !beneath.endsWith(QChar(0x2026)), qPrintable(beneath));
+        }
+  }
+  setLanguage(QStringLiteral("en"));
 }
 
 void TestRace::racesInTurn() {

@@ -3,11 +3,15 @@
 #include "tests/support/program.h"
 #include "tests/ui/pictures.h"
 #include "tests/ui/window_test.h"
+#include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/memory/memory_page.h"
 #include "ui/words/language.h"
 
+#include <QRegularExpression>
 #include <QSet>
+
+#include <cmath>
 
 using namespace pareto;
 using namespace pareto::ui;
@@ -22,6 +26,8 @@ private Q_SLOTS:
   void whatIsNeededIsSeen();
   void anotherPartIsChosen();
   void rentedAndApisHaveTheirPart();
+  void whatHasNoUpperEndIsNotRanked();
+  void everySlideNamesDayAndSize();
   void aHeldSliderLeavesTheShelfAlone();
   void whatFitsMovesWithTheLength();
   void exportsHoldWhatIsSeen();
@@ -143,9 +149,60 @@ void TestShelf::rentedAndApisHaveTheirPart() {
   QVERIFY(said(own, QStringLiteral("paid back")) && said(api, QStringLiteral("USD")));
   QVERIFY(said(own, QStringLiteral("cheaper than")) || said(own, QStringLiteral("dearer than")));
   QVERIFY2(rented.sentence.endsWith(QStringLiteral("but ranges overlap")), qPrintable(rented.sentence));
-  QVERIFY2(api.sentence.startsWith(QStringLiteral("A month costs least with")), qPrintable(api.sentence));
+  QVERIFY2(api.sentence.startsWith(QStringLiteral("API models of many sizes, their quality unknown here: ")) &&
+               api.sentence.endsWith(QStringLiteral("not ranked")),
+           qPrintable(api.sentence)); // sizes never mix, and nobody is called the best by price alone
+  for (const FactSpec& fact : api.facts)
+    QVERIFY2(!fact.caption.startsWith(QStringLiteral("the least")), qPrintable(fact.caption));
   choose(parts(), int(ShelfOf::Cards));
   QVERIFY(cost()->shelfMemory()->isVisible());
+}
+
+/// "100 USD or more" may be dearer than 150 USD: it stands in no order, and that is said.
+void TestShelf::whatHasNoUpperEndIsNotRanked() {
+  const auto row = [](const char* name, Ranged month, Condition condition = Condition::Quiet) {
+    ShelfRow made;
+    made.name = QLatin1String(name);
+    made.way = Way::Rented;
+    made.report.ways[size_t(Way::Rented)].way = Way::Rented;
+    made.report.ways[size_t(Way::Rented)].month = month;
+    made.report.capacity.condition = condition;
+    return made;
+  };
+  const Evidence& evidence = m_session->results().evidence();
+  const ViewState& view = m_session->view().state();
+  const std::string model = evidence.models().front();
+  const ShelfRow open = row("Open", {100, 90, INFINITY}), known = row("Known", {150, 140, 160}),
+                 busy = row("Busy", {50, 40, 60}, Condition::Disturbed);
+  const ChartSpec two = shelfMoneyChart(evidence, view, model, {open, known});
+  QCOMPARE(two.sentence,
+           QStringLiteral("A month costs least with Known here: 150 USD; one without an upper end not ranked"));
+  QCOMPARE(two.facts.first().caption, QStringLiteral("the least a month of those that can be ranked: Known"));
+  const ChartSpec three = shelfMoneyChart(evidence, view, model, {busy, known});
+  QCOMPARE(three.sentence,
+           QStringLiteral("A month costs least with Known here: 150 USD; one from disturbed times not ranked"));
+  QVERIFY(three.badge.contains(QStringLiteral("DISTURBED")));
+  QVERIFY(std::any_of(three.blocks.begin(), three.blocks.end(),
+                      [](const BlockSpec& block) { return block.fill == BlockFill::Broken; }));
+  QCOMPARE(shelfMoneyChart(evidence, view, model, {open}).sentence,
+           QStringLiteral("No cost here can be ranked yet; one without an upper end not ranked"));
+}
+
+/// Machine, ISO day, size and precision stand beneath whatever leaves the window, also where all is a formula.
+void TestShelf::everySlideNamesDayAndSize() {
+  static const QRegularExpression day(QStringLiteral("[0-9]{4}-[0-9]{2}-[0-9]{2}")),
+      size(QStringLiteral("[0-9] [MB]\\b"));
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    for (const ChartSpec& chart : m_window->charts()) {
+      const QString footer = Slide(chart, {}, false).provenanceLines().join(QLatin1Char('\n'));
+      QVERIFY2(footer.contains(day) && footer.contains(size), qPrintable(chart.id + QLatin1Char('\n') + footer));
+      if (chart.id != QStringLiteral("precision"))
+        QVERIFY2(footer.contains(QString::fromStdString(m_session->document().study().precision)),
+                 qPrintable(chart.id + QLatin1Char('\n') + footer));
+    }
+  }
+  setLanguage(QStringLiteral("en"));
 }
 
 void TestShelf::aHeldSliderLeavesTheShelfAlone() {

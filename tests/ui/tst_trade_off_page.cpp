@@ -76,6 +76,11 @@ void TestTradeOffPage::timesFasterStandAcross() {
   QVERIFY(std::abs(mamba.x - 2) < 0.01 && mamba.xInterval && mamba.xInterval->low > 1 &&
           mamba.xInterval->low < mamba.x && mamba.xInterval->high > mamba.x);
   QVERIFY2(mamba.label.contains(QStringLiteral("fewer right, 2.0× faster")), qPrintable(mamba.label));
+  // Beside waits that are known to a thousandth: what the interval of their ratio is made of.
+  static const QRegularExpression basis(QStringLiteral("[0-9]+ rounds in pairs|not in pairs"));
+  QVERIFY2(mamba.label.contains(basis), qPrintable(mamba.label));
+  QVERIFY2(mamba.hover.contains(QStringLiteral("; interval by ")) && mamba.hover.contains(QStringLiteral("run to run")),
+           qPrintable(mamba.hover));
   QCOMPARE(pointOf(chart, kAttention).label, QStringLiteral("Transformer++")); // it is no better than itself
   QCOMPARE(chart.frontier.size(), 2);
   QCOMPARE(chart.frontier.last().x(), mamba.x);

@@ -148,10 +148,18 @@ void paintZones(QPainter& painter, const ChartScene& scene) {
 
 void paintBands(QPainter& painter, const ChartScene& scene) {
   for (const SeriesSpec& series : scene.spec().series) {
-    QColor color = scene.seriesColor(series);
+    const QColor line = scene.seriesColor(series);
+    QColor color = line;
     color.setAlphaF(static_cast<float>(kBandOpacity)); // bands of several lines must show through each other
-    for (const QPolygonF& band : scene.bands(series))
-      fill(painter, color, band);
+    for (const SceneBand& band : scene.bands(series)) {
+      if (!band.broken) {
+        fill(painter, color, band.area);
+        continue;
+      }
+      QPen outline(line, scene.style().thin);
+      outline.setDashPattern({4, 3});
+      drawPath(painter, outline, {band.area});
+    }
   }
 }
 

@@ -124,8 +124,9 @@ MarkFill fillOf(const Quantity& x, const Quantity& y) {
     const bool untested = isUntested(*q);
     if (!untested && (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact)))
       continue;
-    const MarkFill own = untested                               ? MarkFill::Untested
-                         : q->source == Source::Modelled        ? MarkFill::Modelled
+    const MarkFill own = untested ? MarkFill::Untested
+                         : q->source == Source::Modelled
+                             ? (q->condition == Condition::Quiet ? MarkFill::Modelled : MarkFill::ModelledBroken)
                          : q->condition == Condition::Suspect   ? MarkFill::Suspect
                          : q->condition == Condition::Disturbed ? MarkFill::Disturbed
                          : q->source == Source::Imported        ? MarkFill::Imported
@@ -203,6 +204,9 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
                    const QList<Quantity>& shown, bool anyModelled) {
   const Provenance origin = provenance(evidence, contenders, {shown.begin(), shown.end()});
   chart.provenance = lines(origin, evidence);
+  if (origin.latest_utc.empty()) // a formula has no day: that on which it was computed
+    chart.provenance.first() +=
+        QStringLiteral(" · ") + ChartPartsTexts::tr("as of %1").arg(QString::fromStdString(todayIso()));
   QStringList badges;
   if (origin.preview)
     badges << ChartPartsTexts::tr("PREVIEW");

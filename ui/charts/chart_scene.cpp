@@ -69,7 +69,7 @@ QColor ChartScene::pointColor(const SeriesSpec& series, const PointSpec& point) 
   const double opacity = point.faded             ? (m_style.colors.dark ? 1.4 : 1.0) * kFadedOpacity
                          : point.surelyDominated ? kDominatedOpacity
                                                  : 1;
-  return blended(seriesColor(series), m_style.colors.background, opacity);
+  return opacity < 1 ? fainter(seriesColor(series), m_style.colors.background, opacity) : seriesColor(series);
 }
 
 void ChartScene::computeRanges(const std::optional<ViewRange>& view, const LeastRange& least) {
@@ -304,11 +304,12 @@ QPointF ChartScene::toAxisPoint(const QPointF& pixel) const {
           m_view.y.low + (m_plot.bottom() - pixel.y()) / m_plot.height() * m_view.y.span()};
 }
 
-QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {
-  QList<QPolygonF> result;
+QList<SceneBand> ChartScene::bands(const SeriesSpec& series) const {
+  QList<SceneBand> result;
   if (!series.line)
     return result;
   QPolygonF upper, lower;
+  bool broken = false;
   const auto finish = [&] {
     if (upper.size() > 1) {
       QPolygonF ring = thinned(upper);
@@ -316,12 +317,13 @@ QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {
       for (qsizetype i = back.size(); i-- > 0;)
         ring << back[i];
       if (const QPolygonF clipped = clipPolygon(ring, m_plot); !clipped.isEmpty())
-        result << clipped;
+        result << SceneBand{clipped, broken};
     }
     upper.clear();
     lower.clear();
   };
-  for (const PointSpec& point : series.points) {
+  for (qsizetype i = 0; i < series.points.size(); ++i) {
+    const PointSpec& point = series.points[i];
     const QPointF high = point.yInterval ? toPixel(point.x, point.yInterval->high) : QPointF(NAN, NAN);
     if (!isFinite(high)) {
       finish();
@@ -330,6 +332,16 @@ QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {
     QPointF low = toPixel(point.x, point.yInterval->low);
     if (!isFinite(low)) // an interval that reaches zero or below on a logarithmic axis leaves the plot at the bottom
       low = QPointF(high.x(), m_plot.bottom() + m_plot.height());
+    if (!upper.isEmpty()) {
+      const bool next = isBroken(series.points[i - 1].fill) || isBroken(point.fill);
+      if (next != broken && upper.size() > 1) {
+        const QPointF above = upper.last(), below = lower.last();
+        finish();
+        upper << above;
+        lower << below;
+      }
+      broken = next;
+    }
     upper << high;
     lower << low;
   }

@@ -39,6 +39,12 @@ struct SceneLine {
   bool covers = false;    ///< lies over another for much of its length, which shows through its gaps
 };
 
+/// The band of a line's intervals, as far as all of it is known alike.
+struct SceneBand {
+  QPolygonF area;      ///< clipped
+  bool broken = false; ///< to or from a value that was disturbed: an outline alone
+};
+
 struct HeaderWish;
 
 struct SceneLabel {
@@ -83,8 +89,8 @@ public:
   double axisToPixelY(double coordinate) const;
   QPointF toAxisPoint(const QPointF& pixel) const;
 
-  /// Band of a line's intervals, clipped; one polygon for each run of points that have one.
-  QList<QPolygonF> bands(const SeriesSpec& series) const;
+  /// Band of a line's intervals: one for each run of points that have one, and another where it begins to be broken.
+  QList<SceneBand> bands(const SeriesSpec& series) const;
   /// Bars of a mark's intervals, clipped; empty where `point` belongs to a band.
   QList<QLineF> bars(const SeriesSpec& series, int point) const;
   /// The frontier's steps, clipped.

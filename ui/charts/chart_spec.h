@@ -42,9 +42,13 @@ enum class MarkFill {
   Imported,
   Disturbed, ///< other programs were busy meanwhile: no fill, broken outline, and lines to it are broken
   Suspect,   ///< contradicts what must hold; drawn likewise
-  Modelled
+  Modelled,
+  ModelledBroken, ///< by a band that rests on disturbed or suspect measurements alone: dotted and broken
 };
-inline bool isBroken(MarkFill fill) { return fill == MarkFill::Disturbed || fill == MarkFill::Suspect; }
+inline bool isBroken(MarkFill fill) {
+  return fill == MarkFill::Disturbed || fill == MarkFill::Suspect || fill == MarkFill::ModelledBroken;
+}
+inline bool isModelled(MarkFill fill) { return fill == MarkFill::Modelled || fill == MarkFill::ModelledBroken; }
 
 struct PointSpec {
   double x = 0, y = 0;
@@ -58,8 +62,8 @@ struct PointSpec {
 };
 
 /// One architecture on a chart: a single mark (trade-off) or a line through its points. Consecutive points of a line
-/// are joined solid when both are measured or interpolated, dotted when either is Modelled (beyond the measured range)
-/// and broken when either isBroken().
+/// are joined solid when both are measured or interpolated, dotted when either isModelled() (beyond the measured range)
+/// and broken when either isBroken(); the band of their intervals is an outline there.
 struct SeriesSpec {
   QString model;        ///< id; what a click selects
   QString name;         ///< legend and end-of-line label

@@ -75,7 +75,7 @@ void paintPolyline(QPainter& painter, const QPen& pen, const QPolygonF& line) {
 bool anyFill(const ChartSpec& spec, MarkFill fill) {
   for (const SeriesSpec& series : spec.series)
     for (const PointSpec& point : series.points)
-      if (point.fill == fill && (series.marks || fill == MarkFill::Modelled))
+      if (point.fill == fill && (series.marks || isModelled(fill)))
         return true;
   return false;
 }
@@ -176,6 +176,10 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
     painter.setBrush(style.colors.background);
     outline.setDashPattern({0.1, 1.9});
     break;
+  case MarkFill::ModelledBroken:
+    painter.setBrush(style.colors.background);
+    outline.setDashPattern({0.1, 1.9, 0.1, 4.2});
+    break;
   }
   painter.setPen(outline);
   painter.drawPath(shape);
@@ -191,6 +195,8 @@ QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool b
   if (covers && !broken && !dotted) {
     pen.setCapStyle(Qt::FlatCap);
     pen.setDashPattern({5, 5});
+  } else if (broken && dotted) {
+    pen.setDashPattern({0.1, 2.4, 0.1, 6});
   } else if (broken) {
     pen.setCapStyle(Qt::FlatCap);
     pen.setDashPattern({1.8, 2.6});
@@ -275,7 +281,7 @@ void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) 
   for (const SeriesSpec& series : spec.series)
     for (qsizetype i = 0; i < series.points.size(); ++i) {
       const PointSpec& point = series.points[i];
-      const bool modelled = point.fill == MarkFill::Modelled, inBand = isInBand(series, i);
+      const bool modelled = isModelled(point.fill), inBand = isInBand(series, i);
       (modelled ? modelledBands : bands) |= inBand;
       cut |= inBand && (point.yInterval->low < spec.y.low || point.yInterval->high > spec.y.high);
       (modelled ? modelledBars : bars) |= point.xInterval || (point.yInterval && !inBand);
@@ -337,6 +343,8 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, MarkPainterTexts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, MarkPainterTexts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, MarkPainterTexts::tr("modelled beyond measured"));
+  add(anyFill(spec, MarkFill::ModelledBroken), Kind::ModelledBroken,
+      MarkPainterTexts::tr("modelled from disturbed measurements"));
   addIntervals(entries, spec, all);
   add(spec.frontier.size() > 1, Kind::Frontier, MarkPainterTexts::tr("frontier: best trade-offs"));
   for (const ZoneSpec& zone : spec.zones)
@@ -371,8 +379,9 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
   case Kind::Disturbed:
   case Kind::Suspect: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Disturbed, size);
   case Kind::Modelled: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Modelled, size);
+  case Kind::ModelledBroken: return paintMark(painter, style, c, plain, colors.muted, MarkFill::ModelledBroken, size);
   case Kind::Faded:
-    return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity),
+    return paintMark(painter, style, c, plain, fainter(colors.muted, colors.background, kFadedOpacity),
                      MarkFill::Measured, size);
   case Kind::IntervalBar: return paintBar(painter, style, {c.x(), box.top() + 1, c.x(), box.bottom() - 1});
   case Kind::Frontier:

@@ -18,7 +18,8 @@ QStringList wrapped(const QString& text, const QFont& font, double width);
 double widestPart(const QString& text, const QFont& font);
 
 /// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, broken outline = disturbed or
-/// suspect, dotted outline = modelled. Drawn with lines only (no pattern brushes: SVG has none).
+/// suspect, dotted outline = modelled, in pairs of dots = modelled from such. Drawn with lines only (no pattern
+/// brushes: SVG has none).
 void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture,
                const QColor& color, MarkFill fill, double size);
 
@@ -36,6 +37,7 @@ struct LegendEntry {
     Disturbed,
     Suspect,
     Modelled,
+    ModelledBroken,
     IntervalBar,
     Frontier,
     Crossover,

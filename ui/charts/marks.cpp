@@ -2,6 +2,7 @@
 #include "ui/charts/marks.h"
 
 #include "core/model/catalogue.h"
+#include "ui/style.h"
 
 #include <QHash>
 #include <QtMath>
@@ -25,7 +26,10 @@ QString loadedKey(int place) { return kLoaded + QString::number(place); }
 QString wayKey(int place) { return kWay + QString::number(place); }
 QString stateKey() { return kState; }
 
-QColor familyColor(const QString& family, bool dark) {
+namespace {
+
+/// As it is told apart from others; not yet whether it is seen on its ground.
+QColor hueOf(const QString& family, bool dark) {
   if (const int place = placeOf(family, kLoaded); place >= 0) {
     static const QColor colors[] = {QColor(140, 90, 20), QColor(0, 95, 100), QColor(150, 40, 90), QColor(110, 120, 0),
                                     QColor(80, 80, 150)};
@@ -58,6 +62,12 @@ QColor familyColor(const QString& family, bool dark) {
   if (!dark)
     return color;
   return color == QColor(0, 0, 0) ? QColor(235, 235, 235) : color.lighter(135);
+}
+
+} // namespace
+
+QColor familyColor(const QString& family, bool dark) {
+  return visible(hueOf(family, dark), chartColors(dark).background); // some of Okabe and Ito's are pale on white
 }
 
 QString familyOf(const QString& architecture) {

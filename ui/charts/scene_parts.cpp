@@ -140,8 +140,8 @@ void ChartScene::traceLine(int index) {
   };
   for (qsizetype i = 1; i < points.size(); ++i) {
     const QPointF from = toPixel(points[i - 1].x, points[i - 1].y), to = toPixel(points[i].x, points[i].y);
-    const bool dotted = points[i - 1].fill == MarkFill::Modelled || points[i].fill == MarkFill::Modelled;
-    const bool broken = !dotted && (isBroken(points[i - 1].fill) || isBroken(points[i].fill));
+    const bool dotted = isModelled(points[i - 1].fill) || isModelled(points[i].fill);
+    const bool broken = isBroken(points[i - 1].fill) || isBroken(points[i].fill);
     if (!isFinite(from) || !isFinite(to)) {
       finish(); // a gap is shown as a gap
       continue;

@@ -43,8 +43,8 @@ public:
       paragraph(line, kText, false, m_small.colors.muted);
     gap();
     numbers();
-    const double below =
-        tableHeight(std::min<qsizetype>(m_spec.rows.size(), kRowsKept)) + evidenceHeight() + footerHeight() + 4 * kGap;
+    const double below = tableHeight(std::min<qsizetype>(m_spec.rows.size(), kRowsKept)) + evidenceHeight() +
+                         footerHeight() + 2.5 * kGap;
     charts(below);
     table();
     evidence();
@@ -109,13 +109,12 @@ private:
     if (m_spec.numbers.isEmpty())
       return;
     paragraph(m_spec.numbersTitle, kSmall, true, m_small.colors.text);
-    const double column = kWidth / static_cast<double>(m_spec.numbers.size());
-    qsizetype rows = 0; // what a number is said under goes with it to its last word
-    for (const auto& each : m_spec.numbers)
-      rows = std::max(rows, rowsOf(each.caption, kSmall, column - kGap).size());
-    const double height = rowOf(kNumber) + static_cast<double>(rows) * rowOf(kSmall);
+    const QList<double> columns = numberColumns();
+    const double height = rowOf(kNumber) + static_cast<double>(mostRows(columns)) * rowOf(kSmall);
+    double left = kSlideMargin;
     for (qsizetype i = 0; i < m_spec.numbers.size(); ++i) {
-      const QRectF box(kSlideMargin + column * static_cast<double>(i), m_y, column - kGap, height);
+      const QRectF box(left, m_y, columns[i] - kGap, height);
+      left += columns[i];
       line({box.left(), box.top(), box.width(), rowOf(kNumber)}, kNumber, m_spec.numbers[i].number,
            m_spec.numbers[i].dim ? m_small.colors.muted : m_small.colors.text, !m_spec.numbers[i].dim);
       double y = box.top() + rowOf(kNumber);
@@ -126,6 +125,40 @@ private:
     }
     take(boxAt(m_y, height));
     gap();
+  }
+
+  qsizetype captionRows(qsizetype i, double column) const {
+    return rowsOf(m_spec.numbers[i].caption, kSmall, column - kGap).size();
+  }
+  /// What a number is said under goes with it to its last word.
+  qsizetype mostRows(const QList<double>& columns) const {
+    qsizetype most = 0;
+    for (qsizetype i = 0; i < columns.size(); ++i)
+      most = std::max(most, captionRows(i, columns[i]));
+    return most;
+  }
+
+  /// Each number gets the width that its words need beside the others: one long caption would take its height from the
+  /// charts.
+  QList<double> numberColumns() const {
+    const auto count = m_spec.numbers.size();
+    const double step = kWidth / 64, least = kWidth / (2.0 * static_cast<double>(count));
+    QList<double> columns(count, kWidth / static_cast<double>(count)), best = columns;
+    for (int i = 0; i < 24; ++i) {
+      const auto rows = [&](qsizetype at) { return captionRows(at, columns[at]); };
+      qsizetype longest = 0, shortest = 0;
+      for (qsizetype at = 1; at < count; ++at) {
+        longest = rows(at) > rows(longest) ? at : longest;
+        shortest = rows(at) < rows(shortest) ? at : shortest;
+      }
+      if (longest == shortest || columns[shortest] - step < least)
+        break;
+      columns[longest] += step;
+      columns[shortest] -= step;
+      if (mostRows(columns) < mostRows(best))
+        best = columns;
+    }
+    return best;
   }
 
   /// As high as what stands below them leaves room for.
@@ -256,7 +289,8 @@ private:
 
   void footer() {
     m_y = bottom() - footerHeight();
-    for (const QString& text : footerRows(m_spec.footer, slideStyle(kSlideText - 2).font, kWidth)) {
+    for (const QString& text :
+         footerRows(m_spec.footer, m_spec.footer.size(), slideStyle(kSlideText - 2).font, kWidth)) {
       const QRectF box = boxAt(m_y, rowOf(kSlideText - 2));
       line(box, kSlideText - 2, text, m_small.colors.muted);
       take(box);

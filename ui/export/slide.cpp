@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <numeric>
 
 namespace pareto::ui {
 
@@ -27,6 +28,7 @@ constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
 constexpr double kWidestFacts = 250;
 constexpr qsizetype kFactRows = 3, kMostFacts = 4,
                     kFactsTitleLines = 5; ///< four lanes of a race, otherwise three facts
+constexpr qsizetype kFooterRows = 2;
 constexpr qsizetype kFirstFooter = 2; ///< machine and date, models and precision; the rest follows on the second line
 
 double symbolWidth(const LegendEntry& entry) {
@@ -97,10 +99,20 @@ QString behind(const QString& text, const QString& title) {
   return title.endsWith(QLatin1Char('.')) || title.endsWith(QChar(0x3002)) ? rest : text;
 }
 
-/// What stands between two marks of punctuation, and the mark before it.
+/// What stands between two marks of punctuation, the mark before it, and how early it goes where there is no room: 0 =
+/// never.
 struct FooterPart {
   QString before, text;
+  int rank = 0;
 };
+
+/// Machine and date, models and precision stay; then how values were obtained; then what else is known of the machine;
+/// how they are measured again stands in the CSV as well.
+int rankOf(qsizetype line, bool end) {
+  if (line == 0)
+    return end ? 0 : 2;
+  return line == 1 ? 0 : line == 2 ? 1 : 3;
+}
 
 /// No part is wider than a row: a longer one ends after its last word that has room.
 QString partWithin(const QString& text, const QFontMetricsF& metrics, double width) {
@@ -113,40 +125,109 @@ QString partWithin(const QString& text, const QFontMetricsF& metrics, double wid
   return metrics.elidedText(text, Qt::ElideRight, width); // a script without spaces
 }
 
-QList<FooterPart> partsOf(const QStringList& lines, const QFontMetricsF& metrics, double width) {
+/// `lines` as provenance_lines() has them.
+QList<FooterPart> partsOf(const QStringList& lines) {
   static const QRegularExpression mark(QStringLiteral("; |；| · "));
   QList<FooterPart> parts;
   QString before;
-  const auto add = [&](const QString& text) { parts << FooterPart{before, partWithin(text, metrics, width)}; };
-  for (const QString& line : lines) {
+  for (qsizetype at = 0; at < lines.size(); ++at) {
+    const QString& line = lines[at];
+    if (line.isEmpty())
+      continue;
     qsizetype from = 0;
     for (auto found = mark.globalMatch(line); found.hasNext();) {
       const QRegularExpressionMatch match = found.next();
-      add(line.mid(from, match.capturedStart() - from));
+      parts << FooterPart{before, line.mid(from, match.capturedStart() - from), rankOf(at, from == 0)};
       before = match.captured();
       from = match.capturedEnd();
     }
-    add(line.mid(from));
+    parts << FooterPart{before, line.mid(from), rankOf(at, true)};
     before = QStringLiteral(" · ");
   }
   return parts;
 }
 
-/// One part behind the other, as far as there is room in so many rows; how many found some.
-std::pair<QStringList, qsizetype> filled(const QList<FooterPart>& parts, const QFontMetricsF& metrics, double width,
-                                         qsizetype most) {
+/// One part behind the other, a new row where one has no room for the next.
+QStringList rowsOf(const QList<FooterPart>& parts, const QFontMetricsF& metrics, double width) {
   QStringList rows;
-  for (qsizetype i = 0; i < parts.size(); ++i) {
-    const QString longer = rows.isEmpty() ? QString() : rows.last() + parts[i].before + parts[i].text;
+  for (const FooterPart& part : parts) {
+    const QString longer = rows.isEmpty() ? QString() : rows.last() + part.before + part.text;
     if (!rows.isEmpty() && metrics.horizontalAdvance(longer) <= width)
       rows.last() = longer;
-    else if (rows.size() < most)
-      rows << parts[i].text;
     else
-      return {rows, i};
+      rows << part.text;
   }
-  return {rows, parts.size()};
+  return rows;
 }
+
+/// Which parts stand in so many rows: each in its turn, if there is room for it beside those before it in rank. What
+/// may not go ends after its last word that has room.
+class FooterFill {
+public:
+  FooterFill(QList<FooterPart> parts, const QFontMetricsF& metrics, double width, qsizetype most, const QString& more)
+      : m_parts(std::move(parts)), m_metrics(metrics), m_width(width), m_most(most), m_more(more),
+        m_kept(m_parts.size()) {
+    QList<qsizetype> order(m_parts.size());
+    std::iota(order.begin(), order.end(), qsizetype(0));
+    std::stable_sort(order.begin(), order.end(), [&](qsizetype a, qsizetype b) {
+      const FooterPart &one = m_parts[a], &other = m_parts[b];
+      return one.rank != other.rank ? one.rank < other.rank
+                                    : one.rank == 0 && one.text.size() < other.text.size(); // a long one shrinks
+    });
+    for (const qsizetype at : order)
+      take(at);
+  }
+
+  /// With what says that it goes on where something is left out: behind the last part, or in a row of its own.
+  QStringList rows() const {
+    QStringList rows = rowsOf(kept(), m_metrics, m_width);
+    if (rows.isEmpty() || !m_kept.contains(false))
+      return rows;
+    if (m_metrics.horizontalAdvance(rows.last() + m_more) > m_width && rows.size() < m_most)
+      rows << m_more.trimmed();
+    else
+      rows.last() += m_more;
+    return rows;
+  }
+
+private:
+  void take(qsizetype at) {
+    m_kept[at] = true;
+    if (hasRoom())
+      return;
+    const QString whole = m_parts[at].text;
+    for (double share = 1; m_parts[at].rank == 0 && share > kLeastShare; share -= 0.05) {
+      m_parts[at].text = partWithin(whole, m_metrics, share * m_width);
+      if (hasRoom())
+        return;
+    }
+    m_parts[at].text = whole;
+    m_kept[at] = false;
+  }
+
+  bool hasRoom() const {
+    const QStringList all = rows();
+    return all.size() <= m_most && std::all_of(all.begin(), all.end(), [&](const QString& row) {
+             return m_metrics.horizontalAdvance(row) <= m_width;
+           });
+  }
+
+  QList<FooterPart> kept() const {
+    QList<FooterPart> parts;
+    for (qsizetype i = 0; i < m_parts.size(); ++i)
+      if (m_kept[i])
+        parts << m_parts[i];
+    return parts;
+  }
+
+  static constexpr double kLeastShare = 0.2; ///< of a row
+  QList<FooterPart> m_parts;
+  const QFontMetricsF& m_metrics;
+  double m_width;
+  qsizetype m_most;
+  QString m_more;
+  QList<bool> m_kept;
+};
 
 ChartStyle styleOf(int pixels, bool outlines) {
   ChartStyle style = slideStyle(pixels);
@@ -169,19 +250,25 @@ double heightOf(qsizetype lines, int pixels) { return pixels * kRow * static_cas
 
 } // namespace
 
-QStringList footerRows(const QStringList& lines, const QFont& font, double width) {
+QStringList footerRows(const QStringList& lines, qsizetype most, const QFont& font, double width) {
   const QFontMetricsF metrics(font);
-  if (std::all_of(lines.begin(), lines.end(),
-                  [&](const QString& line) { return metrics.horizontalAdvance(line) <= width; }))
+  const auto fit = [&](const QStringList& rows) {
+    return rows.size() <= most && std::all_of(rows.begin(), rows.end(), [&](const QString& row) {
+             return metrics.horizontalAdvance(row) <= width;
+           });
+  };
+  if (fit(lines))
     return lines;
-  const QString more = QStringLiteral(" … ") + SlideTexts::tr("all of it in the CSV");
-  const QList<FooterPart> parts = partsOf(lines, metrics, width - metrics.horizontalAdvance(more));
-  auto [rows, kept] = filled(parts, metrics, width, lines.size());
-  if (kept == parts.size())
-    return rows;
-  rows = filled(parts.mid(0, kept), metrics, width - metrics.horizontalAdvance(more), lines.size()).first;
-  rows.last() += more;
-  return rows;
+  const QString between = QStringLiteral(" · ");
+  QStringList joined;
+  for (const QStringList& part : {lines.mid(0, kFirstFooter), lines.mid(kFirstFooter)})
+    if (!part.isEmpty())
+      joined << part.join(between);
+  if (fit(joined))
+    return joined;
+  return FooterFill(partsOf(lines), metrics, width, most,
+                    QStringLiteral(" … ") + SlideTexts::tr("all of it in the CSV"))
+      .rows();
 }
 
 QSize sizeOf(SlidePage page) { return {kSlideWidth, page == SlidePage::Wide ? kSlideHeight : kSheetHeight}; }
@@ -230,12 +317,7 @@ void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
 
 /// Two lines; how a value is measured again stands at the end of the second, and is the first to go.
 void Slide::layOutProvenance(const QStringList& lines) {
-  const QString between = QStringLiteral(" · ");
-  QStringList rows;
-  for (const QStringList& part : {lines.mid(0, kFirstFooter), lines.mid(kFirstFooter)})
-    if (!part.isEmpty())
-      rows << part.join(between);
-  m_provenance = footerRows(rows, m_footerStyle.font, kTextWidth);
+  m_provenance = footerRows(lines, kFooterRows, m_footerStyle.font, kTextWidth);
   const double height = heightOf(m_provenance.size(), kSlideText);
   m_provenanceBox = {kSlideMargin, m_page.height() - kSlideMargin - height, kTextWidth, height};
 }

@@ -26,10 +26,10 @@ inline constexpr double kSlidePlotShare = 0.6; ///< of the slide, at least, are 
 enum class SlidePage { Wide, A4 };
 QSize sizeOf(SlidePage page); ///< in units
 
-/// Lines of where values come from, each as it is where all have room; otherwise their parts ("; " and " · " between
-/// them) follow each other in as many rows, and those at the end that find no room are left away as a whole, which is
-/// said, with where they are: a CSV has them all.
-QStringList footerRows(const QStringList& lines, const QFont& font, double width);
+/// Lines of where values come from (provenance_lines()), in at most so many rows, each line as it is where all have
+/// room. Otherwise their parts ("; " and " · " between them) follow each other, and those that find no room are left
+/// away as a whole, which is said, with where they are: a CSV has them all. Machine, date, models and precision stay.
+QStringList footerRows(const QStringList& lines, qsizetype most, const QFont& font, double width);
 
 /// A chart laid out as a slide: conclusion, the figures behind it, chart and legend, three facts at the right, two
 /// lines of where it comes from, and the badge. Always light; knows nothing of the window.

@@ -55,10 +55,8 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
   QStringList caption{unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
   if (q.ci95)
     caption << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
-  if (tile.capacity)
-    caption << Texts::tr("%2 has %1")
-                   .arg(formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes),
-                        shown(memory_owner(said.voice, evidence, shown_device(evidence, said.speech.comparison))));
+  if (const QString share = shown(memory_share_text(said.speech, tile)); !share.isEmpty())
+    caption << share;
   caption << shown(source_text(said.voice, q));
   if (isUntested(q))
     caption

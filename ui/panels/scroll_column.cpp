@@ -68,6 +68,13 @@ void ScrollColumn::resizeEvent(QResizeEvent* event) {
   showWhetherMore();
 }
 
+/// What got other texts while nobody saw it asked for its height in vain: a scroll area hears of it through what is
+/// visible alone, and where it comes back in the size that it had, lines would be cut.
+void ScrollColumn::showEvent(QShowEvent* event) {
+  QScrollArea::showEvent(event);
+  QCoreApplication::postEvent(this, new QEvent(QEvent::LayoutRequest));
+}
+
 /// More lies below where the foot is not what hides it, and one is not at the end.
 void ScrollColumn::showWhetherMore() {
   const QScrollBar* bar = verticalScrollBar();

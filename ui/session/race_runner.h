@@ -57,6 +57,10 @@ QString seededIds(int count, int vocabulary);
 /// Who won, by what, with the figures: in words.
 RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes);
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
+/// With names that a title has room for: a file's may be of any length.
+std::vector<RaceLane> withShortNames(std::vector<RaceLane> lanes);
+/// What a slide concludes, in two lines whatever models are called; empty where nothing was told apart.
+QString raceTitle(const std::vector<RaceLane>& lanes);
 
 /// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one
 /// moment.

@@ -38,6 +38,10 @@ const std::shared_ptr<const Targets>& targetList() {
   return list;
 }
 
+QString dayOfDataSheets() {
+  return targetList() ? QString::fromStdString(targetList()->catalogue.compiled()) : QString();
+}
+
 void askCoverage(QObject* receiver, std::function<void(const CoverageFacts&)> then) {
   const auto facts = counted();
   if (facts.wait_for(std::chrono::seconds(0)) == std::future_status::ready)

@@ -3,6 +3,8 @@
 
 #include "core/decide/targets/targets.h"
 
+#include <QString>
+
 #include <functional>
 #include <memory>
 
@@ -18,5 +20,8 @@ const std::shared_ptr<const Targets>& targetList();
 /// (about half a second); `then` is called on the thread of `receiver`, at once where it is known, and never after its
 /// end.
 void askCoverage(QObject* receiver, std::function<void(const CoverageFacts&)> then);
+
+/// The ISO day of the catalogue's data sheets; empty without one.
+QString dayOfDataSheets();
 
 } // namespace pareto::ui

@@ -4,6 +4,7 @@
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
+#include <QDate>
 
 #include <cmath>
 
@@ -58,6 +59,8 @@ QString formatTimes(double ratio, const QLocale& locale) { return locale.toStrin
 QString formatParameters(qint64 count, const QLocale& locale) {
   return shown(parameters_text(WindowVoice(Reader::Window, locale), count));
 }
+
+std::string todayIso() { return QDate::currentDate().toString(Qt::ISODate).toStdString(); }
 
 QString formatDuration(double seconds, const QLocale& locale) {
   if (!std::isfinite(seconds) || seconds < 0)

@@ -96,6 +96,33 @@ QString failedPart(const std::vector<RaceLane>& lanes, const std::vector<size_t>
 
 } // namespace
 
+/// The beginning and the end: files of one series differ there.
+std::vector<RaceLane> withShortNames(std::vector<RaceLane> lanes) {
+  constexpr qsizetype kLongest = 24, kStart = 9, kEnd = 8; // names of the catalogue stay as they are
+  for (RaceLane& lane : lanes)
+    if (lane.name.size() > kLongest)
+      lane.name = lane.name.left(kStart) + QChar(0x2026) + lane.name.right(kEnd);
+  return lanes;
+}
+
+QString raceTitle(const std::vector<RaceLane>& named) {
+  const std::vector<RaceLane> lanes = withShortNames(named);
+  const RaceOutcome outcome = outcomeOf(lanes);
+  const auto& lead = outcome.speed;
+  if (!outcome.any_done || !lead || !lead->second)
+    return {};
+  const auto times = [](double ratio) { return QLocale().toString(ratio, 'f', ratio < 10 ? 1 : 0); };
+  const QString first = lanes[lead->first].name, second = lanes[*lead->second].name;
+  const auto alike = static_cast<int>(std::max<size_t>(2, lead->alike.size()));
+  if (!lead->equal())
+    return RaceSentenceTexts::tr("%1 wrote fastest: %2 times as fast as %3").arg(first, times(lead->times), second);
+  if (!lead->last)
+    return lead->alike.size() > 2 ? RaceSentenceTexts::tr("%n models wrote equally fast", nullptr, alike)
+                                  : RaceSentenceTexts::tr("%1 and %2 wrote equally fast").arg(first, second);
+  return RaceSentenceTexts::tr("%n models wrote equally fast, %1 times as fast as %2", nullptr, alike)
+      .arg(times(lead->times_last), lanes[*lead->last].name);
+}
+
 RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes) {
   std::vector<RaceResult> results;
   for (const RaceLane& lane : lanes)

@@ -18,6 +18,7 @@ struct Service {
   ServiceMix middle, quick, slow;
   Source source = Source::Measured;
   Reach reach = Reach::Exact;
+  Condition condition = Condition::Quiet;
 };
 
 /// `who` serves requests of a length.
@@ -54,6 +55,7 @@ Result<Service> service_of(const Evidence& evidence, const Serving& serving, con
     add(service.slow, ends.high);
     service.source = weaker(service.source, wait.source);
     service.reach = std::max(service.reach, wait.reach);
+    service.condition = std::max(service.condition, wait.condition);
   }
   return service;
 }
@@ -93,6 +95,7 @@ Capacity made_of(const Service& service, int at_once, double patience_s, bool ov
   capacity.high = load_of(service.quick, patience_s, overnight);
   capacity.source = Source::Modelled;
   capacity.reach = service.reach;
+  capacity.condition = service.condition;
   capacity.at_once = at_once;
   capacity.service_s = mean_service_s(service.middle);
   capacity.answer_s = capacity.service_s * at_once;
@@ -161,6 +164,7 @@ Capacity capacity_of(const Evidence& evidence, const Contender& who, const Lengt
     capacity.high = *load->failed_per_s;
   capacity.source = Source::Measured;
   capacity.reach = Reach::Exact;
+  capacity.condition = Condition::Quiet;
   capacity.from = load->from;
   return capacity;
 }

@@ -24,8 +24,9 @@ struct Capacity {
   double low = 0, high = 0;    ///< by the ends of all times it is made of; per_s where they have none
   Source source = Source::Missing;
   Reach reach = Reach::Exact;
-  int at_once = 0;              ///< answers under way, of a modelled capacity
-  double service_s = 0;         ///< of the machine, a request; 0 where it is not known
+  Condition condition = Condition::Quiet; ///< of the times it is made of, the worst
+  int at_once = 0;                        ///< answers under way, of a modelled capacity
+  double service_s = 0;                   ///< of the machine, a request; 0 where it is not known
   double answer_s = 0;          ///< mean wait of a request that finds the machine idle but for the others at once
   std::optional<double> joules; ///< a request, above what the idle machine takes
   Source joules_source = Source::Missing;

@@ -26,7 +26,7 @@ constexpr size_t kIsoDay = 10; ///< letters of "2026-11-29"
 struct Movable {
   Knob knob;
   double now = 0, low = 0, high = 0;
-  bool stated = false;
+  bool stated = false, capped_low = false, capped_high = false;
 };
 
 double now_of(const CostNumbers& numbers, const Knob& knob) {
@@ -116,8 +116,10 @@ private:
     const double now = now_of(m_now, knob);
     const Interval ends = allowed(knob);
     const bool stated = low && high;
-    m_movables.push_back({knob, now, low.value_or(std::max(ends.low, now * (1 - kUnstatedSwing))),
-                          high.value_or(std::min(ends.high, now * (1 + kUnstatedSwing))), stated});
+    const double fifth_less = now * (1 - kUnstatedSwing), fifth_more = now * (1 + kUnstatedSwing);
+    m_movables.push_back({knob, now, low.value_or(std::max(ends.low, fifth_less)),
+                          high.value_or(std::min(ends.high, fifth_more)), stated, !stated && fifth_less < ends.low,
+                          !stated && fifth_more > ends.high});
   }
 
   CostNumbers m_now;
@@ -272,7 +274,7 @@ void find_flip(Swing& swing, const CostNumbers& now) {
 std::vector<Swing> tornado_of(const Question& question, Way way) {
   std::vector<Swing> all;
   for (const Movable& each : question.movables()) {
-    Swing swing{each.knob, each.now, each.low, each.high, each.stated, 0, 0, {}, {}};
+    Swing swing{each.knob, each.now, each.low, each.high, each.stated, each.capped_low, each.capped_high, 0, 0, {}, {}};
     swing.month_low = month_of(way, moved(question.now(), each.knob, each.low));
     swing.month_high = month_of(way, moved(question.now(), each.knob, each.high));
     if (each.now > 0)
@@ -337,6 +339,12 @@ const char* to_string(const Knob& knob) {
   return row_of(knob.field).key;
 }
 
+bool CostReport::is_held() const {
+  return std::any_of(ways.begin(), ways.end(), [&](const WayCost& cost) {
+    return cost.gap == CostGap::None && condition_of(cost.way) != Condition::Quiet;
+  });
+}
+
 CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                        bool overnight) {
   const Question question(inputs, mix, capacity, patience_s, overnight);
@@ -354,13 +362,16 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
     report.ways[at] = way_cost(question, way);
     report.paybacks[at] = payback(question, report.ways[at]);
   }
-  report.crossings = crossings_of(question, report.ways);
+  for (const Crossing& crossing : crossings_of(question, report.ways))
+    if (report.condition_of(crossing.way) == Condition::Quiet &&
+        report.condition_of(crossing.other) == Condition::Quiet)
+      report.crossings.push_back(crossing);
   if (!requests)
     return report;
   report.cheapest = cheapest_of(question.now());
   if (!report.cheapest)
     return report;
-  report.surely = is_surely(report.ways, *report.cheapest);
+  report.surely = !report.is_held() && is_surely(report.ways, *report.cheapest);
   report.tornado = tornado_of(question, *report.cheapest);
   return report;
 }
@@ -397,6 +408,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
   month.left_out = cost.left_out;
   month.quantity.source = Source::Modelled;
   month.quantity.reach = capacity.reach;
+  month.quantity.condition = capacity.condition;
   add_prices(month.quantity, inputs, month.way);
   return month;
 }
@@ -407,14 +419,16 @@ std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender&
     return std::nullopt;
   const LengthMix mix = length_mix(study);
   const double patience = patience_s(study);
-  const Question question(study.cost, mix, capacity_of(evidence, who, mix, patience), patience,
-                          study.workload.waits == Waits::Overnight);
+  const Capacity capacity = capacity_of(evidence, who, mix, patience);
+  const Question question(study.cost, mix, capacity, patience, study.workload.waits == Waits::Overnight);
   const auto cheapest = cheapest_of(question.now());
   if (!cheapest || *cheapest == shown)
     return std::nullopt;
   std::array<WayCost, kWays> ways;
   for (const Way way : kAllWays)
     ways[static_cast<size_t>(way)] = way_cost(question, way);
+  if (capacity.condition != Condition::Quiet) // no order by disturbed times
+    return std::nullopt;
   return CheaperWay{*cheapest, ways[static_cast<size_t>(*cheapest)].month.value, is_surely(ways, *cheapest)};
 }
 

@@ -65,8 +65,10 @@ struct Crossing {
 /// One assumption moved from end to end, all else as it is.
 struct Swing {
   Knob knob;
-  double now = 0, low = 0, high = 0;    ///< of the assumption
-  bool stated_range = false;            ///< otherwise moved by a fifth either way
+  double now = 0, low = 0, high = 0; ///< of the assumption
+  bool stated_range = false;         ///< otherwise moved by a fifth either way, as far as the field allows
+  /// Not stated, and less than a fifth away because no lower (higher) value is possible: a month has 31 days.
+  bool capped_low = false, capped_high = false;
   double month_low = 0, month_high = 0; ///< of the column that is looked at, at `low` and `high`
   std::optional<double> flips_at;       ///< the nearest value from which on another way is cheapest
   std::optional<Way> then;
@@ -81,12 +83,18 @@ struct CostReport {
   std::optional<double> peak_per_s; ///< requests in the busiest hour
   Currency currency = Currency::USD;
   std::array<WayCost, kWays> ways;
-  std::optional<Way> cheapest; ///< of those that have a number
+  std::optional<Way> cheapest; ///< of those that have a number; where any of them is disturbed, no claim
   bool surely = false;         ///< its range lies below that of every other
   std::array<Payback, kWays> paybacks;
   std::vector<Crossing> crossings; ///< of every two ways that have numbers, the one that becomes cheaper first named
   std::vector<Swing> tornado;      ///< of the cheapest way; the widest first
   const WayCost& of(Way way) const { return ways[static_cast<size_t>(way)]; }
+  /// Whether some way with a number rests on disturbed or suspect times.
+  bool is_held() const;
+  /// Of the times that a way's machines rest on: disturbed ones enter no order, crossing or sentence.
+  Condition condition_of(Way way) const {
+    return way == Way::Own || way == Way::Rented ? capacity.condition : Condition::Quiet;
+  }
 };
 
 /// Of one contender, with what the evidence's study states.

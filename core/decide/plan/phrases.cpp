@@ -57,7 +57,7 @@ Phrase prototype(const Ranked& mine, const Answer& answer, const PilotPlan& plan
 /// The cheaper of an own machine and what is rented or paid by the token, where two of them have numbers.
 std::optional<Phrase> cloud_or_own(const Ranked& mine, const Answer& answer, const CostReport& cost) {
   const WayCost& own = cost.of(Way::Own);
-  if (own.gap != CostGap::None)
+  if (own.gap != CostGap::None || cost.is_held()) // disturbed times enter no phrase
     return std::nullopt;
   const WayCost* best = nullptr;
   for (const Way way : {Way::Rented, Way::Api})
@@ -97,7 +97,9 @@ std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const 
     all.push_back(phrase(Phrase::Kind::FeltTime, *told, kWaitFigure, answer));
   if (waits && theirs && theirs != told && may_decide(theirs->figures[kWaitFigure].quantity))
     all.push_back(compared(*told, *theirs, answer));
-  if (waits && told == mine && in_time(mine->figures[kWaitFigure].quantity, answer.patience_ms) == InTime::Yes)
+  const bool can_be_tried = plan.needs != PilotNeeds::Training; // a prototype of what has no weights is none
+  if (can_be_tried && waits && told == mine &&
+      in_time(mine->figures[kWaitFigure].quantity, answer.patience_ms) == InTime::Yes)
     all.push_back(prototype(*mine, answer, plan));
   const auto& capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
   if (mine->figures[kMemoryFigure].quantity.value && capacity) {

@@ -77,6 +77,13 @@ std::vector<CheckItem> checklist_of(const Evidence& evidence, const Answer& answ
           {CheckItem::Kind::Quality, figure(kQualityFigure).value.has_value(), {}}};
 }
 
+/// Built-in shapes have a size; what lies in files has none.
+PilotNeeds needs_of(const ModelFacts& facts) {
+  if (facts.has_weights && facts.untrained.empty())
+    return PilotNeeds::Nothing;
+  return facts.size.empty() ? PilotNeeds::Training : PilotNeeds::Trained;
+}
+
 /// Whether the answer names somebody whom one would try.
 bool names_somebody(Headline::Kind kind) {
   switch (kind) {
@@ -111,11 +118,14 @@ PilotPlan pilot_plan(const Evidence& evidence, const Comparison& comparison, con
     return plan;
   plan.who = answer.subject;
   plan.against = answer.headline.baseline;
+  plan.needs = needs_of(evidence.facts(plan.who->model));
+  plan.checklist = checklist_of(evidence, answer, *plan.who);
+  if (plan.needs == PilotNeeds::Training)
+    return plan;
   take_share(plan, evidence, comparison, answer);
   for (const double points : {1.0, 2.0, 3.0, 5.0, 10.0})
     plan.sizes.push_back({points, pilot_items(plan.share, points)});
   add_stages(plan, evidence, comparison, answer);
-  plan.checklist = checklist_of(evidence, answer, *plan.who);
   return plan;
 }
 

@@ -61,11 +61,19 @@ struct CheckItem {
   std::string text; ///< Kernel: arXiv id
 };
 
+/// What a pilot of a model without weights has to wait for.
+enum class PilotNeeds : uint8_t {
+  Nothing,  ///< the study holds a checkpoint
+  Trained,  ///< a shape of the catalogue: a trained model of it; the plan follows that
+  Training, ///< somebody's own configuration: there is nothing to pilot yet, and no stage is offered
+};
+
 struct PilotPlan {
   std::optional<Contender> who, against; ///< none: nothing is chosen, or nobody answers in time: there is no plan
-  bool share_known = false;              ///< sample sizes are of the share that is known; otherwise of the worst, half
+  PilotNeeds needs = PilotNeeds::Nothing;
+  bool share_known = false; ///< sample sizes are of the share that is known; otherwise of the worst, half
   double share = 0.5;
-  std::vector<SampleSize> sizes;
+  std::vector<SampleSize> sizes; ///< none where nothing can be piloted
   std::array<PlanStage, kStages> stages;
   std::vector<CheckItem> checklist;
 };

@@ -154,6 +154,7 @@ Result<MachineCatalogue> MachineCatalogue::parse(const json& hardware, const jso
   catalogue.m_machines = std::move(machines);
   catalogue.m_only_measured = std::move(others);
   catalogue.m_sources = read_sources(hardware);
+  catalogue.m_compiled = text_of(hardware, "compiled");
   return catalogue;
 }
 

@@ -76,10 +76,13 @@ public:
   /// of whose words are among those printed; nullptr: none, or more than one.
   const Machine* called(std::string_view printed) const;
   const FactSource* source(std::string_view id) const;
+  /// The ISO day on which the catalogue was compiled.
+  const std::string& compiled() const { return m_compiled; }
 
 private:
   std::vector<Machine> m_machines, m_only_measured;
   std::vector<FactSource> m_sources;
+  std::string m_compiled;
 };
 
 } // namespace pareto

@@ -187,6 +187,8 @@ std::string rung_text(const Speech& s, const Rung& rung) {
   if (rung.subject == Subject::Price)
     return price_text(s, rung);
   std::vector<std::string> parts{source_text(s.voice, q)};
+  if (const std::string state = condition_text(s.voice, q.condition, q.lost_share, q.lost_to); !state.empty())
+    parts.push_back(state);
   if (q.source == Source::Measured && q.preview)
     parts.push_back(s.voice.say(PARETO_SAY("Answer", "a preview")));
   if (!rung.size.empty())

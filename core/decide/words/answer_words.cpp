@@ -223,6 +223,20 @@ std::string source_text(const Voice& voice, const Quantity& quantity) {
   return voice.say(PARETO_SAY("Answer", "missing"));
 }
 
+std::string memory_share_text(const Speech& s, const Tile& tile) {
+  if (!tile.capacity || !tile.quantity.value)
+    return {};
+  const auto capacity = static_cast<double>(*tile.capacity);
+  const std::string bytes = number_text(s.voice, capacity, NumberFormat::Bytes),
+                    owner = memory_owner(s.voice, s.evidence, shown_device(s.evidence, s.comparison)),
+                    share = s.voice.digits(100 * *tile.quantity.value / capacity, 0);
+  if (100 * *tile.quantity.value < capacity)
+    return s.voice.say(PARETO_SAY("Answer", "less than 1 % of the %1 of %2"), {bytes, owner});
+  return s.voice.say(*tile.quantity.value > capacity ? PARETO_SAY("Answer", "%1 % of the %2 of %3: does not fit")
+                                                     : PARETO_SAY("Answer", "%1 % of the %2 of %3"),
+                     {share, bytes, owner});
+}
+
 std::string lack_text(const Voice& voice, Lack lack) {
   switch (lack) {
   case Lack::Models: return voice.say(PARETO_SAY("Answer", "models to compare"));

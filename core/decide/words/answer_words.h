@@ -23,6 +23,8 @@ std::string headline_text(const Speech& speech, const Headline& headline);
 std::string badge_text(const Voice& voice, const Backing& backing); ///< "Worth a trial"
 /// "Rests on a wait of 1.2 s (measured) and 52 right of 100 … (published). Missing: …"
 std::string backing_text(const Speech& speech, const Backing& backing);
+/// "12 % of the 24.0 GB of this machine"; that it does not fit is said. Empty where nobody knows the memory.
+std::string memory_share_text(const Speech& speech, const Tile& tile);
 std::string lack_text(const Voice& voice, Lack lack);
 /// How much architecture can change at all; empty where it is not known.
 std::string ceiling_text(const Speech& speech, const Ceiling& ceiling);

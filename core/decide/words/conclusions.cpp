@@ -192,17 +192,18 @@ std::string describe(const Voice& voice, const Evidence& evidence, const AxisCho
   if (axis.metric == Metric::Quality)
     if (const std::string unit = metric_unit(voice, evidence, axis); !unit.empty())
       text = voice.say(PARETO_SAY("Conclusions", "%1 %2"), {text, unit});
+  const bool modelled = quantity.reach == Reach::Beyond && quantity.source == Source::Modelled;
+  if (modelled) // of disturbed values both is said
+    text = voice.say(PARETO_SAY("Conclusions", "about %1, modelled"), {text});
   if (quantity.condition == Condition::Disturbed)
     return voice.say(PARETO_SAY("Conclusions", "%1, disturbed"), {text});
   if (quantity.condition == Condition::Suspect)
     return voice.say(PARETO_SAY("Conclusions", "%1, suspect"), {text});
   if (quantity.preview)
     return voice.say(PARETO_SAY("Conclusions", "%1, preview"), {text});
-  if (quantity.reach != Reach::Beyond)
+  if (quantity.reach != Reach::Beyond || modelled)
     return text;
-  return quantity.source == Source::Modelled ? voice.say(PARETO_SAY("Conclusions", "about %1, modelled"), {text})
-                                             : voice.say(PARETO_SAY("Conclusions", "%1, tested to %2 tokens"),
-                                                         {text, count_text(voice, quantity.tested_to)});
+  return voice.say(PARETO_SAY("Conclusions", "%1, tested to %2 tokens"), {text, count_text(voice, quantity.tested_to)});
 }
 
 std::string sentence(const Speech& s, const Verdict& verdict) { return verdict_text(s, verdict); }

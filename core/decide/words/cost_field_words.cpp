@@ -24,7 +24,7 @@ constexpr FieldWords kCostFieldWords[] = {
      PARETO_SAY("Cost", "Share of a day's requests that come in its busiest hour. Machines must carry that hour: "
                         "requests per day × share / 3,600 a second.")},
     {CostField::DaysPerMonth, PARETO_SAY("Cost", "Days per month"),
-     PARETO_SAY("Cost", "Days with requests in a month.")},
+     PARETO_SAY("Cost", "Days with requests in a month, 31 at most.")},
     {CostField::Patience, PARETO_SAY("Cost", "Patience"),
      PARETO_SAY("Cost",
                 "95 of 100 answers must be there within it. Empty: as long as who waits in the workload will.")},

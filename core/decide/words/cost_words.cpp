@@ -173,6 +173,8 @@ std::string way_text(const Voice& voice, const CostReport& report, Way way) {
                                {name, money_text(voice, cost.month, report.currency),
                                 money_text(voice, cost.per_thousand.value, report.currency),
                                 money_text(voice, cost.marginal.value, report.currency)});
+  if (report.condition_of(way) != Condition::Quiet)
+    text += voice.say(PARETO_SAY("Cost", "; from disturbed times"));
   if (cost.machines.value > 0)
     text += voice.say(PARETO_SAY("Cost", "; machines: %1"),
                       {range_text(voice, cost.machines.value, cost.machines.low, cost.machines.high)});
@@ -182,6 +184,8 @@ std::string way_text(const Voice& voice, const CostReport& report, Way way) {
 std::string cost_headline(const Voice& voice, const CostReport& report) {
   if (!report.cheapest)
     return voice.say(PARETO_SAY("Cost", "No cost is known yet: state requests per day and a price"));
+  if (report.is_held())
+    return voice.say(PARETO_SAY("Cost", "Costs cannot be compared yet: the waits they rest on are disturbed"));
   const std::string name = way_name(voice, *report.cheapest),
                     month = money_text(voice, report.of(*report.cheapest).month.value, report.currency);
   const auto known = std::count_if(report.ways.begin(), report.ways.end(),
@@ -234,6 +238,8 @@ std::string capacity_text(const Voice& voice, const CostReport& report) {
                      {rate, patience, count(voice, capacity.at_once)});
   if (capacity.reach == Reach::Beyond)
     text += voice.say(PARETO_SAY("Cost", " Its times lie beyond what was measured: a formula's band."));
+  if (capacity.condition != Condition::Quiet)
+    text += voice.say(PARETO_SAY("Cost", " Its times are disturbed: measure them again."));
   if (report.peak_per_s)
     text += voice.say(PARETO_SAY("Cost", " The busiest hour brings %1 a second."),
                       {amount_text(voice, *report.peak_per_s)});
@@ -341,6 +347,19 @@ std::string crossing_text(const Voice& voice, const Crossing& crossing) {
                     roughly(voice, static_cast<double>(*crossing.high))});
 }
 
+std::string cap_text(const Voice& voice, const CostReport& report, const Swing& swing) {
+  const std::string unit = knob_unit(voice, swing.knob, report.currency);
+  const auto value = [&](double number) {
+    return unit.empty() ? amount_text(voice, number) : amount_text(voice, number) + " " + unit;
+  };
+  std::vector<std::string> caps;
+  if (swing.capped_low)
+    caps.push_back(voice.say(PARETO_SAY("Cost", "%1 at least"), {value(swing.low)}));
+  if (swing.capped_high)
+    caps.push_back(voice.say(PARETO_SAY("Cost", "%1 at most"), {value(swing.high)}));
+  return voice.series(caps);
+}
+
 std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing) {
   const std::string unit = knob_unit(voice, swing.knob, report.currency);
   const auto value = [&](double number) {
@@ -356,6 +375,8 @@ std::string swing_text(const Voice& voice, const CostReport& report, const Swing
                                                                        "a month"),
                                {knob_label(voice, swing.knob), value(swing.now), bare(swing.low), bare(swing.high),
                                 month(swing.month_low), month(swing.month_high)});
+  if (const std::string cap = cap_text(voice, report, swing); !cap.empty())
+    text += voice.say(PARETO_SAY("Cost", "; %1"), {cap});
   if (swing.flips_at && swing.then)
     text += voice.say(PARETO_SAY("Cost", "; at %1, %2 is cheapest"),
                       {value(*swing.flips_at), way_name(voice, *swing.then)});

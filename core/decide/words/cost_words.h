@@ -61,5 +61,7 @@ std::string payback_in_short(const Voice& voice, const CostReport& report, Way w
 std::string flip_in_short(const Voice& voice, const CostReport& report, Way way);
 std::string crossing_text(const Voice& voice, const Crossing& crossing);
 std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing);
+/// "31 days at most": where an assumption cannot be moved by a fifth; empty where it can.
+std::string cap_text(const Voice& voice, const CostReport& report, const Swing& swing);
 
 } // namespace pareto

@@ -15,8 +15,9 @@ void add_plan(Notes& notes, const Speech& s, const PilotPlan& plan) {
   lines_of(notes, NotesPart::Plan).push_back(plan_headline(s, plan));
   if (!plan.who)
     return;
-  for (const PlanStage& stage : plan.stages)
-    lines_of(notes, NotesPart::Plan).push_back(stage_text(s, stage));
+  if (plan.needs != PilotNeeds::Training)
+    for (const PlanStage& stage : plan.stages)
+      lines_of(notes, NotesPart::Plan).push_back(stage_text(s, stage));
   for (const SampleSize& size : plan.sizes)
     lines_of(notes, NotesPart::Items).push_back(size_text(s, plan, size));
   for (const CheckItem& item : plan.checklist)

@@ -2,6 +2,7 @@
 #include "core/decide/words/metric_words.h"
 
 #include "core/decide/words/names.h"
+#include "core/numeric/difference.h"
 #include "core/quality/published.h"
 #include "core/quality/score.h"
 
@@ -195,6 +196,21 @@ std::string test_name(const Voice& voice, const std::string& metric) {
   return at == std::string::npos
              ? voice.say(PARETO_SAY("Texts", "Needle %1"), {kind})
              : voice.say(PARETO_SAY("Texts", "Needle %1 at %2 tokens"), {kind, metric.substr(at + 1)});
+}
+
+std::string interval_basis(const Voice& voice, const Difference& difference) {
+  if (difference.rounds < 2)
+    return voice.say(PARETO_SAY("Metrics", "both intervals, and %1 % that runs may differ by"),
+                     {voice.digits(100 * kUnseenDrift, 0)});
+  return voice.say(difference.rounds <= kFewRounds ? PARETO_SAY("Metrics", "%1 rounds in pairs, widened because so few")
+                                                   : PARETO_SAY("Metrics", "%1 rounds in pairs"),
+                   {std::to_string(difference.rounds)});
+}
+
+std::string interval_basis_in_short(const Voice& voice, const Difference& difference) {
+  return difference.rounds < 2
+             ? voice.say(PARETO_SAY("Metrics", "not in pairs"))
+             : voice.say(PARETO_SAY("Metrics", "%1 rounds in pairs"), {std::to_string(difference.rounds)});
 }
 
 std::string unit_text(const Voice& voice, QualityUnit unit) {

@@ -250,7 +250,11 @@ std::string takers_text(const Voice& voice, const std::set<std::string>& takers)
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to) {
   switch (condition) {
   case Condition::Quiet: return {};
-  case Condition::Suspect: return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
+  case Condition::Suspect:
+    return voice.say(lost_to == kBeyondMemory
+                         ? PARETO_SAY("Names", "suspect: this machine's memory does not hold it, so another machine "
+                                               "measured it, or this one swapped")
+                         : PARETO_SAY("Names", "suspect: it contradicts what must hold"));
   case Condition::Disturbed: break;
   }
   if (lost_to == kMemoryTaken)

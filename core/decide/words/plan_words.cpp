@@ -124,11 +124,21 @@ std::string phrase_text(const Speech& s, const Phrase& phrase) {
 std::string plan_headline(const Speech& s, const PilotPlan& plan) {
   if (!plan.who)
     return s.voice.say(PARETO_SAY("Phrases", "No plan yet: a pilot needs a model that is chosen, and none is."));
-  if (plan.who == plan.against)
-    return s.voice.say(PARETO_SAY("Phrases", "A plan for %1: pilot, then a tenth of the requests, then all."),
-                       {name(s, *plan.who)});
-  return s.voice.say(PARETO_SAY("Phrases", "A plan for %1 against %2: pilot, then a tenth of the requests, then all."),
-                     {name(s, *plan.who), name(s, *plan.against)});
+  const std::string who = name(s, *plan.who);
+  if (plan.needs == PilotNeeds::Training)
+    return s.voice.say(PARETO_SAY("Phrases", "There is nothing to pilot yet: %1 has no weights. Train it, or add a "
+                                             "checkpoint of it with weights; the plan follows."),
+                       {who});
+  std::string text =
+      plan.who == plan.against
+          ? s.voice.say(PARETO_SAY("Phrases", "A plan for %1: pilot, then a tenth of the requests, then all."), {who})
+          : s.voice.say(
+                PARETO_SAY("Phrases", "A plan for %1 against %2: pilot, then a tenth of the requests, then all."),
+                {who, name(s, *plan.against)});
+  if (plan.needs == PilotNeeds::Trained)
+    text += s.voice.say(PARETO_SAY("Phrases", " It begins once a trained model is there: this study has no weights of "
+                                              "it."));
+  return text;
 }
 
 std::string gate_text(const Speech& s, const Gate& gate) {

@@ -48,12 +48,12 @@ bool is_untested(const Speech& s, const QualityView& view) {
   return view.tested_to > 0 && view.tested_to < s.comparison.at.context;
 }
 
-/// What of its length one has to know here; empty where it was tested that far.
+/// To which length it was tested, and that nothing is known where one looks further.
 std::string reach_text(const Speech& s, const QualityView& view) {
   if (view.tested_to == 0)
     return s.voice.say(PARETO_SAY("Quality", " The table states no length it was tested at."));
   if (!is_untested(s, view))
-    return {};
+    return s.voice.say(PARETO_SAY("Quality", " Tested to %1 tokens."), {count_text(s.voice, view.tested_to)});
   return s.voice.say(PARETO_SAY("Quality", " Tested to %1 tokens; at %2 nothing is known."),
                      {count_text(s.voice, view.tested_to), count_text(s.voice, s.comparison.at.context)});
 }
@@ -169,11 +169,14 @@ std::string range_sentence(const Speech& s, const QualityView& view) {
 
 /// The best against the worst, of whom a difference tells them apart; empty where none does, or none is the study's.
 std::string apart_title(const Speech& s, const QualityView& view) {
-  const auto [best, worst, level] = named_of(s, view);
+  const auto [best, worst, level] = named_of(s, view); // who is equal to the best is not left out
   if (best->model.empty() || worst == best || !best->last().ci95 || !worst->last().ci95)
     return {};
   constexpr double kTold = 1.2; // times: less is said as a difference
-  const std::string what = family_text(s.voice, view.test), first = name_of(s, *best), last = name_of(s, *worst);
+  const std::string what = family_text(s.voice, view.test), last = name_of(s, *worst),
+                    first = level.empty()
+                                ? name_of(s, *best)
+                                : s.voice.say(PARETO_SAY("Quality", "%1 (equal: %2)"), {name_of(s, *best), level});
   const double high = *best->last().value, low = *worst->last().value;
   if (view.unit != QualityUnit::RightOf100)
     return s.voice.say(PARETO_SAY("Quality", "%1: %2 is surely better than %3"), {what, first, last});

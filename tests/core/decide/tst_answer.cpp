@@ -406,6 +406,9 @@ private Q_SLOTS:
 
   void quality_beyond_its_length_is_not_enough() {
     Evidence evidence = of({kAttention, kMamba2});
+    Calibration large = machine();
+    large.memory_bytes = 128'000'000'000; // eight such contexts of a Transformer fit no 16 GB
+    evidence.set_limits("cpu", large);
     add(evidence, kAttention, 8, 40'000, 40, 2000);
     add(evidence, kMamba2, 8, 40'000, 20, 1000);
     const Comparison here = at(40'000, 8, 150, "ruler_s_niah_2@4096");

@@ -381,6 +381,25 @@ private Q_SLOTS:
     }
   }
 
+  /// A month has 31 days and a day 24 hours: where a fifth more is not possible it is said.
+  void what_cannot_be_moved_by_a_fifth_says_so() {
+    const CostReport report = report_of(stated());
+    const Voice english;
+    bool days = false;
+    for (const Swing& swing : report.tornado) {
+      const bool less = swing.low > 0.8 * swing.now * 1.0001, more = swing.high < 1.2 * swing.now * 0.9999,
+                 capped = !swing.stated_range && (less || more);
+      const std::string said = swing_text(english, report, swing);
+      QCOMPARE(!cap_text(english, report, swing).empty(), capped);
+      if (swing.knob == Knob{Knob::Kind::Field, CostField::DaysPerMonth}) {
+        QVERIFY2(said.find("31 days at most") != std::string::npos, said.c_str());
+        days = true;
+      }
+    }
+    QVERIFY(days);
+    QVERIFY(field_help(english, CostField::DaysPerMonth).find("31 at most") != std::string::npos);
+  }
+
   void tornado_names_what_turns_it() {
     const CostReport report = report_of(stated());
     const auto swing_of = [&](F field) {

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What to say in a meeting, and the plan of a pilot: only what is known is said, and sample sizes hold.
 #include "core/decide/plan/meeting.h"
+#include "core/decide/words/meeting_words.h"
 #include "core/decide/words/plan_words.h"
 #include "tests/support/full_study.h"
 #include "tests/support/models.h"
 #include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
+#include <filesystem>
 #include <random>
 
 using namespace pareto;
@@ -166,6 +169,40 @@ private Q_SLOTS:
     for (const CheckItem& item : one.plan.checklist)
       QVERIFY(check_text(speech, item).size() > 10);
     QVERIFY(check_text(speech, one.plan.checklist[0]).find("none in this study") != std::string::npos);
+  }
+
+  /// A shape of the catalogue waits for a trained model; somebody's own configuration has nothing to pilot at all.
+  void nothing_is_piloted_without_weights() {
+    const Case built_in = made(1000);
+    QVERIFY(built_in.plan.needs == PilotNeeds::Trained);
+    const std::string waits = plan_headline({kEnglish, built_in.evidence, built_in.comparison}, built_in.plan);
+    QVERIFY2(waits.find("begins once a trained model is there") != std::string::npos, waits.c_str());
+
+    QTemporaryDir folder;
+    const std::string own = folder.filePath(QStringLiteral("our-hybrid.json")).toStdString();
+    std::filesystem::copy_file(PARETO_RESOURCE_DIR "/architectures/gated-deltanet-window.json", own);
+    Study study;
+    study.models = {own};
+    study.workload = {600, 2, 1, Waits::Person, 0};
+    Evidence evidence(study, {}, test::publishedResults());
+    test::add_rounds(evidence, test::decode(own, 1, 600, 100));
+    test::add_rounds(evidence, test::prefill(own, 1, 600, 1000));
+    Comparison comparison;
+    comparison.at = {600, 1, 2};
+    const Answer all = answer(evidence, comparison);
+    const Meeting said = meeting(evidence, comparison, all);
+    QVERIFY(said.plan.who && said.plan.needs == PilotNeeds::Training && said.plan.sizes.empty());
+    const Speech speech{kEnglish, evidence, comparison};
+    const std::string headline = plan_headline(speech, said.plan);
+    QVERIFY2(headline.find("nothing to pilot yet") != std::string::npos &&
+                 headline.find("has no weights. Train it, or add a checkpoint") != std::string::npos,
+             headline.c_str());
+    const Notes notes = notes_of(speech, said);
+    QCOMPARE(notes[static_cast<size_t>(NotesPart::Plan)].size(), size_t(1)); // no stage
+    QVERIFY(notes[static_cast<size_t>(NotesPart::Items)].empty());
+    QCOMPARE(notes[static_cast<size_t>(NotesPart::Facts)].size(), size_t(5));
+    for (const Phrase& phrase : said.phrases)
+      QVERIFY(phrase.kind != Sort::PrototypeFirst);
   }
 
   void a_preview_is_no_missing_speed() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Quality asked by task, of published comparisons and own texts; which comparison fits a study.
 #include "core/decide/quality_view.h"
+#include "core/decide/words/names.h"
 #include "core/decide/words/quality_words.h"
 #include "core/quality/published_groups.h"
 #include "core/study/study.h"
@@ -98,6 +99,22 @@ private Q_SLOTS:
       level += model->level;
     QVERIFY(level >= 1 && !right.named().front()->level && !right.named().back()->level);
     QVERIFY2(sentence.find(" right, equal within error with Gated DeltaNet-H1") != std::string::npos, sentence.c_str());
+  }
+
+  /// Nobody who is equal to the best is left out of the title, nor at which length all of them were tested.
+  void a_title_names_all_that_are_equal() {
+    const Evidence evidence = evidence_in("gdn-1.3b-100b");
+    Comparison here;
+    here.at.context = 600;
+    const Voice english;
+    const QualityView view = quality_view(evidence, here, AskedTask::Lookup, "fda_acc");
+    const std::string title = quality_title({english, evidence, here}, view),
+                      sentence = quality_sentence({english, evidence, here}, view);
+    for (const TestedModel* model : view.named())
+      if (model->level || model == view.named().front())
+        QVERIFY2(title.find(model_name(evidence, model->model)) != std::string::npos, title.c_str());
+    QVERIFY2(title.find("(equal: Gated DeltaNet-H1)") != std::string::npos, title.c_str());
+    QVERIFY2(sentence.find("Tested to 2,048 tokens.") != std::string::npos, sentence.c_str());
   }
 
   void lengths_of_one_test_are_one_line() {

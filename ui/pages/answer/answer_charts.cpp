@@ -76,12 +76,13 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
   reading.right = writing.left = bar.reading.value.value_or(0);
   writing.right = *bar.total.value;
   const bool modelled = isModelled(bar.total), quiet = bar.total.condition == Condition::Quiet;
-  reading.fill = modelled ? BlockFill::Dotted : quiet ? BlockFill::Solid : BlockFill::Broken;
-  writing.fill = modelled ? BlockFill::Dotted : quiet ? BlockFill::Light : BlockFill::Broken;
-  writing.beside = withCondition(milliseconds(*bar.total.value), bar.total.condition);
-  if (modelled && quiet)
-    writing.beside = AnswerChartsTexts::tr("%1, modelled")
-                         .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : writing.beside);
+  reading.fill = !quiet ? BlockFill::Broken : modelled ? BlockFill::Dotted : BlockFill::Solid;
+  writing.fill = !quiet ? BlockFill::Broken : modelled ? BlockFill::Dotted : BlockFill::Light;
+  QString text = milliseconds(*bar.total.value);
+  if (modelled)
+    text = AnswerChartsTexts::tr("%1, modelled")
+               .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : text);
+  writing.beside = withCondition(text, bar.total.condition);
   if (!modelled || !bar.total.ci95)
     return {reading, writing};
   BlockSpec end = writing; // behind the band, not across it

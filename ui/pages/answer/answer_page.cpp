@@ -6,6 +6,7 @@
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/answer/answer_sheet.h"
 #include "ui/pages/answer/tile_texts.h"
+#include "ui/pages/page_head.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/style.h"
 #include "ui/words/core_text.h"
@@ -26,30 +27,14 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
-constexpr int kFourTiles = 600, kTwoColumns = 900;        ///< from this width on, charts stand side by side
+constexpr int kFourTiles = 600, kTwoColumns = 900; ///< from this width on, charts stand side by side
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
-constexpr int kLowChart = 200;                     ///< with all its bars still
-constexpr int kLowWindow = 600, kLowHeadline = 22; ///< where the charts would begin at the lower edge
-constexpr int kEdge = 4 + MoreBelow::kHeight;      ///< between the charts and the edge of the window
+constexpr int kLowChart = 200; ///< with all its bars still
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
 /// What the map does not follow: it holds every place.
 constexpr ViewChanges kNotOfMap{ViewChange::Place | ViewChange::Selection | ViewChange::Running};
-
-QLabel* text(QWidget* parent, const char* name, int pixels, bool bold = false) {
-  auto* label = new QLabel(parent);
-  label->setObjectName(QLatin1String(name));
-  QFont font = label->font();
-  font.setPixelSize(pixels);
-  font.setBold(bold);
-  label->setFont(font);
-  label->setTextFormat(Qt::PlainText);
-  label->setWordWrap(true);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
-}
 
 QVBoxLayout* columnIn(QWidget* widget) {
   auto* column = new QVBoxLayout(widget);
@@ -80,7 +65,7 @@ void AnswerPage::buildUi() {
   m_tileRow = new QWidget(m_inside);
   m_tileGrid = new QGridLayout(m_tileRow);
   m_tileGrid->setContentsMargins(0, 0, 0, 0);
-  m_tilesOf = text(m_tileRow, "tilesOf", kSmall, true);
+  m_tilesOf = pageText(m_tileRow, QStringLiteral("tilesOf"), kPageSmall, true);
   static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
@@ -93,7 +78,7 @@ void AnswerPage::buildUi() {
   m_charts->installEventFilter(this);
   m_waits = new ChartPanel(m_charts);
   m_map = new ChartPanel(m_charts);
-  m_rule = text(m_inside, "shortlistRule", kSmall);
+  m_rule = pageText(m_inside, QStringLiteral("shortlistRule"), kPageSmall);
   m_shortlist = new ShortlistTable(m_inside);
   m_meeting = new MeetingView(m_inside);
   m_meeting->setObjectName(QStringLiteral("meeting"));
@@ -118,12 +103,12 @@ QWidget* AnswerPage::buildHead() {
   auto* head = new QWidget(m_inside);
   QVBoxLayout* column = columnIn(head);
   column->setSpacing(4);
-  m_headline = text(head, "headline", kHeadline, true);
-  m_badge = text(head, "badge", kSmall, true);
+  m_headline = pageHeadline(head, QStringLiteral("headline"));
+  m_badge = pageText(head, QStringLiteral("badge"), kPageSmall, true);
   m_badge->setWordWrap(false);
   m_badge->setContentsMargins(10, 3, 10, 3);
-  m_rests = text(head, "rests", kSmall);
-  m_ceiling = text(head, "ceiling", kSmall);
+  m_rests = pageText(head, QStringLiteral("rests"), kPageSmall);
+  m_ceiling = pageText(head, QStringLiteral("ceiling"), kPageSmall);
   auto* row = new QHBoxLayout;
   row->setSpacing(10);
   row->addWidget(m_badge, 0, Qt::AlignTop);
@@ -144,20 +129,20 @@ QWidget* AnswerPage::buildEvidence() {
   auto* rows = new QGridLayout(ladder);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setColumnStretch(1, 1);
-  m_ladderTitle = text(ladder, "ladderTitle", kHeading, true);
+  m_ladderTitle = pageText(ladder, QStringLiteral("ladderTitle"), kPageHeading, true);
   rows->addWidget(m_ladderTitle, 0, 0, 1, 2);
   for (size_t i = 0; i < kSubjects; ++i) {
-    m_subjects[i] = text(ladder, "subject", kSmall, true);
+    m_subjects[i] = pageText(ladder, QStringLiteral("subject"), kPageSmall, true);
     m_subjects[i]->setWordWrap(false);
-    m_rungs[i] = text(ladder, "rung", kSmall);
+    m_rungs[i] = pageText(ladder, QStringLiteral("rung"), kPageSmall);
     rows->addWidget(m_subjects[i], static_cast<int>(i) + 1, 0, Qt::AlignTop);
     rows->addWidget(m_rungs[i], static_cast<int>(i) + 1, 1);
   }
   auto* change = new QWidget(m_evidence);
   QVBoxLayout* column = columnIn(change);
-  m_flipsTitle = text(change, "flipsTitle", kHeading, true);
-  m_flips = text(change, "flips", kSmall);
-  m_nextTitle = text(change, "nextTitle", kHeading, true);
+  m_flipsTitle = pageText(change, QStringLiteral("flipsTitle"), kPageHeading, true);
+  m_flips = pageText(change, QStringLiteral("flips"), kPageSmall);
+  m_nextTitle = pageText(change, QStringLiteral("nextTitle"), kPageHeading, true);
   m_next = new QPushButton(change);
   m_next->setObjectName(QStringLiteral("nextMeasurement"));
   for (QWidget* each : std::initializer_list<QWidget*>{m_flipsTitle, m_flips, m_nextTitle})
@@ -173,7 +158,7 @@ QWidget* AnswerPage::buildEvidence() {
 void AnswerPage::arrange() {
   const int columns = width() >= kTwoColumns ? 2 : 1;
   const int tiles = width() >= kFourTiles ? 4 : 2;
-  setLow(height() < kLowWindow);
+  setLow(height() < kLowPage);
   fitCharts(); // by how low it is
   if (columns == m_columns && tiles == m_tilesAbreast)
     return;
@@ -201,9 +186,7 @@ void AnswerPage::setLow(bool low) {
   if (m_low == low)
     return;
   m_low = low;
-  QFont font = m_headline->font();
-  font.setPixelSize(low ? kLowHeadline : kHeadline);
-  m_headline->setFont(font);
+  setLowHeadline(m_headline, low);
   QVBoxLayout* column = static_cast<QVBoxLayout*>((low ? m_inside : m_headline->parentWidget())->layout());
   column->insertWidget(low ? column->indexOf(m_charts) + 1 : column->count(), m_ceiling);
 }
@@ -214,10 +197,10 @@ void AnswerPage::fitCharts() {
   auto* column = static_cast<QVBoxLayout*>(m_inside->layout());
   const QWidget* head = m_headline->parentWidget();
   const int behindTiles = head->geometry().bottom() + m_tileRow->height() + 2 * column->spacing();
-  const bool first = m_low && behindTiles + kLowChart + kEdge > height(); // the wait drawn before the four numbers
+  const bool first = m_low && behindTiles + kLowChart + kPageEdge > height(); // the wait drawn before the four numbers
   if (first != (column->indexOf(m_charts) < column->indexOf(m_tileRow)))
     column->insertWidget(column->indexOf(m_tileRow), m_charts); // taken from before the tiles it stands behind them
-  const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kEdge;
+  const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kPageEdge;
   const int usual = std::clamp(height() * 2 / 5, kChartHeight, kMostChartHeight);
   const int tall = room >= kLowChart && room <= kMostChartHeight ? room : usual;
   m_waits->setFixedHeight(tall);

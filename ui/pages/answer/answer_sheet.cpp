@@ -84,7 +84,8 @@ SheetSpec answerSheet(const StudySession& session, const Answer& answer, const W
   sheet.numbersTitle = tilesTitle(session, answer);
   for (const Tile& tile : answer.tiles) {
     const TileTexts texts = tileTexts(session, answer, tile);
-    sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail, texts.untested};
+    sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail,
+                              texts.untested || texts.broken};
   }
   sheet.charts = {waitChart(evidence, view, answer), mapChart(evidence, view, answer, map)};
   sheet.chartHeads = {waitSentence(answer), sheet.charts.last().sentence};

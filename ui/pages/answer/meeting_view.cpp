@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/answer/meeting_view.h"
 
+#include "ui/pages/page_head.h"
 #include "ui/words/format.h"
 #include "ui/words/voice.h"
 
@@ -13,17 +14,9 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kMeetingViewHeading = 16, kMeetingViewSmall = 13; ///< pixels
-
-QLabel* text(QWidget* parent, const QString& name, int pixels, bool bold) {
-  auto* label = new QLabel(parent);
-  label->setObjectName(name);
-  QFont font = label->font();
-  font.setPixelSize(pixels);
-  font.setBold(bold);
-  label->setFont(font);
-  label->setTextFormat(Qt::PlainText);
-  label->setWordWrap(true);
+/// As other texts of pages, and by the keyboard as well: it is there to be taken along.
+QLabel* noteText(QWidget* parent, const QString& name, int pixels, bool bold) {
+  QLabel* label = pageText(parent, name, pixels, bold);
   label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   return label;
 }
@@ -40,7 +33,7 @@ QString paragraphs(const std::vector<std::string>& lines) {
 MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  m_title = text(this, QStringLiteral("meetingTitle"), kMeetingViewHeading, true);
+  m_title = noteText(this, QStringLiteral("meetingTitle"), kPageHeading, true);
   m_title->setWordWrap(false);
   m_copy = new QPushButton(this);
   m_copy->setObjectName(QStringLiteral("copyNotes"));
@@ -51,7 +44,7 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   head->addWidget(m_copy);
   head->addWidget(m_save);
   head->addStretch();
-  m_none = text(this, QStringLiteral("noPhrases"), kMeetingViewSmall, false);
+  m_none = noteText(this, QStringLiteral("noPhrases"), kPageSmall, false);
   m_grid = new QGridLayout;
   m_grid->setHorizontalSpacing(24);
   column->addLayout(head);
@@ -71,8 +64,8 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
     auto* inside = new QVBoxLayout(part.box);
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(2);
-    part.title = text(part.box, QStringLiteral("notesTitle%1").arg(i), kMeetingViewSmall, true);
-    part.lines = text(part.box, QStringLiteral("notes%1").arg(i), kMeetingViewSmall, false);
+    part.title = noteText(part.box, QStringLiteral("notesTitle%1").arg(i), kPageSmall, true);
+    part.lines = noteText(part.box, QStringLiteral("notes%1").arg(i), kPageSmall, false);
     inside->addWidget(part.title);
     inside->addWidget(part.lines);
   }

@@ -79,6 +79,12 @@ QPixmap markPicture(const QWidget& on, const SeriesSpec& series) {
   return pixmap;
 }
 
+/// How what leads to or from a value is drawn, as on charts: dotted beyond what was measured, broken where disturbed.
+QPen curvePen(const Quantity& from, const Quantity& to, const QColor& color) {
+  const MarkFill a = fillOf(from, from), b = fillOf(to, to);
+  return linePen(color, 1.6, false, isModelled(a) || isModelled(b), isBroken(a) || isBroken(b));
+}
+
 /// The wait along the context, both axes logarithmic; empty where fewer than two places are known.
 QPixmap curvePicture(const QWidget& on, const Curve& curve, const SeriesSpec& series) {
   if (curve.size() < 2)
@@ -97,8 +103,18 @@ QPixmap curvePicture(const QWidget& on, const Curve& curve, const SeriesSpec& se
   QPixmap pixmap = canvas(on, kCurveSize);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(familyColor(series.family, isDark(on.palette())), 1.6));
-  painter.drawPolyline(line);
+  const QColor color = familyColor(series.family, isDark(on.palette()));
+  for (qsizetype first = 0; first + 1 < line.size();) { // a run of one pen at once: dashes go on over its points
+    const auto penAt = [&](qsizetype i) {
+      return curvePen(curve[static_cast<size_t>(i)].quantity, curve[static_cast<size_t>(i) + 1].quantity, color);
+    };
+    qsizetype last = first + 1;
+    while (last + 1 < line.size() && penAt(last) == penAt(first))
+      ++last;
+    painter.setPen(penAt(first));
+    painter.drawPolyline(line.mid(first, last - first + 1));
+    first = last;
+  }
   return pixmap;
 }
 

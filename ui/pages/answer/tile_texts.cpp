@@ -42,12 +42,6 @@ std::optional<double> fullOf(const StudySession& session, const Tile& tile) {
   return tile.capacity ? std::optional(static_cast<double>(*tile.capacity)) : std::nullopt;
 }
 
-/// Whose memory that is: "this machine".
-QString ownerText(const StudySession& session) {
-  const Evidence& evidence = session.results().evidence();
-  return shown(memory_owner(WindowVoice(), evidence, shown_device(evidence, session.view().state())));
-}
-
 /// Interval or share, the word of source, and what keeps it from deciding.
 QString detailOf(const StudySession& session, const Tile& tile, AxisFormat format) {
   const Quantity& q = tile.quantity;
@@ -57,10 +51,11 @@ QString detailOf(const StudySession& session, const Tile& tile, AxisFormat forma
     parts << unit; // the number alone says not of how many
   if (q.ci95 && !isBand(q))
     parts << TileWords::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
-  if (tile.capacity)
-    parts << TileWords::tr("%1 % of the %2 of %3")
-                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*tile.capacity), 'f', 0),
-                      formatValue(static_cast<double>(*tile.capacity), AxisFormat::Bytes), ownerText(session));
+  const WindowVoice voice;
+  if (const QString share =
+          shown(memory_share_text({voice, session.results().evidence(), session.view().state()}, tile));
+      !share.isEmpty())
+    parts << share;
   parts << shown(source_text(WindowVoice(), q));
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     parts << TileWords::tr("tested to %1 tokens only, not at this length")
@@ -112,6 +107,7 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   texts.interval = q.ci95;
   texts.full = fullOf(session, tile);
   texts.untested = isUntested(q);
+  texts.broken = q.condition != Condition::Quiet;
   if (tile.baseline && tile.baseline->value)
     texts.baseline = tile.baseline->value;
   if (tile.kind == TileKind::Cost) {

@@ -64,8 +64,12 @@ void IntervalBar::paintEvent(QPaintEvent*) {
   const auto x = [&](double value) { return area.left() + area.width() * std::clamp(value / most, 0.0, 1.0); };
   painter.drawRoundedRect(area, 3, 3);
   const QColor bar = blended(colors.focus, colors.background, 0.55);
-  painter.setBrush(m_texts.untested ? colors.background : bar);
-  painter.setPen(m_texts.untested ? QPen(bar, 1.2) : QPen(Qt::NoPen));
+  QPen outline(bar, 1.2);
+  if (m_texts.broken)
+    outline.setDashPattern({3, 2.4});
+  const bool hollow = m_texts.untested || m_texts.broken;
+  painter.setBrush(hollow ? colors.background : bar);
+  painter.setPen(hollow ? outline : QPen(Qt::NoPen));
   painter.drawRoundedRect(QRectF(QPointF(area.left(), area.top()), QPointF(x(*m_texts.at), area.bottom())), 3, 3);
   if (m_texts.interval) {
     painter.setPen(QPen(colors.text, 1.5));
@@ -114,9 +118,10 @@ void TileView::show(const TileTexts& texts) {
   m_title->setText(unbroken(texts.title));
   m_value->setText(texts.value);
   QFont number = m_value->font();
-  number.setBold(!texts.untested);
+  const bool dim = texts.untested || texts.broken;
+  number.setBold(!dim);
   m_value->setFont(number);
-  m_value->setForegroundRole(texts.untested ? QPalette::PlaceholderText : QPalette::WindowText);
+  m_value->setForegroundRole(dim ? QPalette::PlaceholderText : QPalette::WindowText);
   m_detail->setText(unbroken(texts.detail));
   m_bar->show(texts);
   fit();

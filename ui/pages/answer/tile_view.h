@@ -19,6 +19,7 @@ struct TileTexts {
   std::optional<Interval> interval;
   std::optional<double> full; ///< where the scale ends: 100 right answers, the machine's memory; none: by its values
   bool untested = false;      ///< a quality at a length it was not tested at: hollow and dim
+  bool broken = false;        ///< disturbed or suspect: hollow, with a broken outline, and dim
   QString tooltip;
 };
 

@@ -72,13 +72,16 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.factsTitle = CostChartsTexts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
-  chart.provenance << daysOfPrices(evidence.study().cost);
+  chart.provenance.insert(2, daysOfPrices(evidence.study().cost)); // before how speed was obtained
   chart.provenance.removeAll(QString());
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
   // Money is computed, of what is stated and what was measured; where there is none, nothing is.
-  chart.badge = chart.facts.isEmpty() ? QString() : CostChartsTexts::tr("MODELLED");
+  chart.badge = chart.facts.isEmpty() ? QString()
+                : report.is_held()
+                    ? CostChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + CostChartsTexts::tr("MODELLED")
+                    : CostChartsTexts::tr("MODELLED");
   return chart;
 }
 
@@ -130,14 +133,16 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
     rest.beside = shown(cost_gap_text(voice(), cost));
     return {rest};
   }
-  rest.fill = BlockFill::Light;
+  const bool quiet = report.condition_of(cost.way) == Condition::Quiet;
+  use.fill = quiet ? BlockFill::Solid : BlockFill::Broken;
+  rest.fill = quiet ? BlockFill::Light : BlockFill::Broken;
   use.right = rest.left = std::min(cost.month.value, cost.marginal.value / cost.per_thousand.value * cost.month.value);
   rest.right = cost.month.value;
   BlockSpec end = rest; // what is said of the whole stands behind its range, not across it
   end.left = end.right =
       std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
   end.fill = BlockFill::None;
-  QStringList said{money(cost.month, report)};
+  QStringList said{withCondition(money(cost.month, report), report.condition_of(cost.way))};
   if (cost.machines.value > 1)
     said << CostChartsTexts::tr("%1 machines").arg(QLocale().toString(qlonglong(std::llround(cost.machines.value))));
   said << shown(scope_text(voice(), cost.way, cost.left_out)); // two numbers differ by what they contain
@@ -175,7 +180,7 @@ void addColumn(ChartSpec& chart, const CostReport& report, const WayCost& cost, 
   PointSpec point;
   point.x = cost.month.value;
   point.y = row;
-  point.fill = MarkFill::Modelled;
+  point.fill = report.condition_of(cost.way) == Condition::Quiet ? MarkFill::Modelled : MarkFill::ModelledBroken;
   if (cost.month.low < cost.month.high)
     point.xInterval = Interval{cost.month.low, std::isfinite(cost.month.high) ? cost.month.high : cost.month.value};
   point.hover = chart.blocks.last().hover;
@@ -211,7 +216,8 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
     chart.x = nothingAlong();
   else
     chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("grows with every request")},
-                      {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")}};
+                      {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")},
+                      {BlockFill::Broken, CostChartsTexts::tr("from disturbed times: decides nothing")}};
   chart.accessibleText = chart.sentence;
   return chart;
 }
@@ -219,6 +225,8 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
 QString columnsSentence(const CostReport& report) {
   if (!report.cheapest)
     return CostChartsTexts::tr("What each way costs a month: nothing is known yet");
+  if (report.is_held())
+    return CostChartsTexts::tr("What each way costs a month: from disturbed times, so not compared");
   const double least = report.of(*report.cheapest).month.value;
   QStringList parts;
   for (const Way way : kAllWays)
@@ -289,7 +297,7 @@ void addLine(ChartSpec& chart, const CostReport& report, Way way, Interval range
     PointSpec point;
     point.x = volume;
     point.y = cost.line->month(volume);
-    point.fill = MarkFill::Interpolated;
+    point.fill = report.condition_of(way) == Condition::Quiet ? MarkFill::Interpolated : MarkFill::Disturbed;
     point.hover =
         CostChartsTexts::tr("%1\n%2 requests a day: %3 a month")
             .arg(series.name, shown(number_text(voice(), volume, NumberFormat::Tokens)), money(point.y, report));
@@ -364,7 +372,9 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   block.right = std::max(bounded(swing.month_low), bounded(swing.month_high));
   block.bottom = row - kHalfBar;
   block.top = row + kHalfBar;
-  block.fill = swing.stated_range ? BlockFill::Solid : BlockFill::Light;
+  block.fill = report.condition_of(*report.cheapest) != Condition::Quiet ? BlockFill::Broken
+               : swing.stated_range                                      ? BlockFill::Solid
+                                                                         : BlockFill::Light;
   block.family = colourOf(*report.cheapest);
   block.hover = shown(swing_text(voice(), report, swing));
   if (swing.flips_at && swing.then) {
@@ -378,6 +388,8 @@ void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, do
   }
   if (block.right - block.left <= kNothing * block.right) // it moves the cost of another way: no bar hides in the line
     block.fill = BlockFill::None;
+  else if (const QString cap = shown(cap_text(voice(), report, swing)); !cap.isEmpty())
+    block.beside = block.beside.isEmpty() ? cap : cap + QStringLiteral(" · ") + block.beside;
   chart.blocks << block;
   chart.y.categories.prepend(shown(knob_label(voice(), swing.knob)));
   const auto number = [](double value) { return std::isfinite(value) ? QString::number(value, 'g', 10) : QString(); };
@@ -404,8 +416,9 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   if (!report.cheapest || report.tornado.empty())
     return chart;
   const double now = report.of(*report.cheapest).month.value;
-  chart.sentence = CostChartsTexts::tr("What moves the cost of %1 most: %2")
-                       .arg(nameOf(*report.cheapest), shown(knob_label(voice(), report.tornado.front().knob)));
+  if (!report.is_held())
+    chart.sentence = CostChartsTexts::tr("What moves the cost of %1 most: %2")
+                         .arg(nameOf(*report.cheapest), shown(knob_label(voice(), report.tornado.front().knob)));
   const size_t count = std::min(kMostSwings, report.tornado.size());
   double least = now, most = now;
   for (size_t i = 0; i < count; ++i)
@@ -421,8 +434,12 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   for (size_t i = 0; i < count; ++i)
     addSwing(chart, report, report.tornado[i], static_cast<double>(count - 1 - i));
   giveWidth(chart);
-  chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("from the lowest to the highest you stated")},
-                    {BlockFill::Light, CostChartsTexts::tr("a fifth less to a fifth more")}};
+  const bool capped = std::any_of(report.tornado.begin(), report.tornado.begin() + static_cast<std::ptrdiff_t>(count),
+                                  [](const Swing& swing) { return swing.capped_low || swing.capped_high; });
+  chart.meanings = {
+      {BlockFill::Solid, CostChartsTexts::tr("from the lowest to the highest you stated")},
+      {BlockFill::Light, capped ? CostChartsTexts::tr("a fifth less to a fifth more, as far as it can be (see beside)")
+                                : CostChartsTexts::tr("a fifth less to a fifth more")}};
   chart.guides << GuideSpec{Qt::Vertical, now,
                             CostChartsTexts::tr("now %1 with %2").arg(money(now, report), nameOf(*report.cheapest))};
   chart.accessibleText = chart.sentence;

@@ -10,6 +10,7 @@
 #include "core/decide/words/names.h"
 #include "ui/pages/cost/cost_charts.h"
 #include "ui/pages/cost/price_list.h"
+#include "ui/pages/page_head.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/session/target_list.h"
 #include "ui/words/core_text.h"
@@ -28,27 +29,12 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
-constexpr int kTwoColumns = 900, kWideForm = 1500;        ///< from this width on
+constexpr int kTwoColumns = 900, kWideForm = 1500; ///< from this width on
 constexpr int kChartHeight = 280, kShelfRow = 26;
-constexpr int kLowWindow = 600, kLowHeadline = 22, kLowChart = 220, kMostLowChart = 420;
-constexpr int kEdge = 4 + MoreBelow::kHeight; ///< between the first chart and the edge of the window
+constexpr int kLowCostChart = 220, kMostLowChart = 420;
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
-
-QLabel* text(QWidget* parent, const char* name, int pixels, bool bold = false) {
-  auto* label = new QLabel(parent);
-  label->setObjectName(QLatin1String(name));
-  QFont font = label->font();
-  font.setPixelSize(pixels);
-  font.setBold(bold);
-  label->setFont(font);
-  label->setTextFormat(Qt::PlainText);
-  label->setWordWrap(true);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
-}
 
 } // namespace
 
@@ -70,14 +56,14 @@ void CostPage::buildUi() {
   auto* column = new QVBoxLayout(m_inside);
   column->setContentsMargins(14, 10, 14, 12);
   column->setSpacing(8);
-  m_headline = text(m_inside, "costHeadline", kHeadline, true);
-  m_of = text(m_inside, "costOf", kSmall, true);
-  m_first = text(m_inside, "costFirst", kHeading);
-  m_capacity = text(m_inside, "costCapacity", kSmall);
-  m_crossings = text(m_inside, "costCrossings", kSmall);
-  m_payback = text(m_inside, "costPayback", kSmall);
-  m_problem = text(m_inside, "costProblem", kSmall);
-  m_formTitle = text(m_inside, "costFormTitle", kHeading, true);
+  m_headline = pageHeadline(m_inside, QStringLiteral("costHeadline"));
+  m_of = pageText(m_inside, QStringLiteral("costOf"), kPageSmall, true);
+  m_first = pageText(m_inside, QStringLiteral("costFirst"), kPageHeading);
+  m_capacity = pageText(m_inside, QStringLiteral("costCapacity"), kPageSmall);
+  m_crossings = pageText(m_inside, QStringLiteral("costCrossings"), kPageSmall);
+  m_payback = pageText(m_inside, QStringLiteral("costPayback"), kPageSmall);
+  m_problem = pageText(m_inside, QStringLiteral("costProblem"), kPageSmall);
+  m_formTitle = pageText(m_inside, QStringLiteral("costFormTitle"), kPageHeading, true);
   m_charts = new QWidget(m_inside);
   m_charts->installEventFilter(this);
   m_grid = new QGridLayout(m_charts);
@@ -161,11 +147,9 @@ void CostPage::showShelf() {
 
 /// In a low window the first chart ends where the window does: an edge through it shows some bars and no axis.
 void CostPage::fitCharts() {
-  const bool low = height() < kLowWindow;
-  QFont font = m_headline->font();
-  font.setPixelSize(low ? kLowHeadline : kHeadline);
-  m_headline->setFont(font);
-  const int tall = std::clamp(height() - m_charts->y() - kEdge, kLowChart, kMostLowChart);
+  const bool low = height() < kLowPage;
+  setLowHeadline(m_headline, low);
+  const int tall = std::clamp(height() - m_charts->y() - kPageEdge, kLowCostChart, kMostLowChart);
   for (ChartPanel* panel : {m_columns, m_volume, m_tornado}) {
     panel->setMinimumHeight(low ? tall : kChartHeight);
     panel->setMaximumHeight(low ? tall : QWIDGETSIZE_MAX);

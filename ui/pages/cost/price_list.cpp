@@ -60,6 +60,4 @@ QString offerText(const Offer& offer, const std::string& today) {
   return parts.join(QStringLiteral(" · "));
 }
 
-std::string todayIso() { return QDate::currentDate().toString(Qt::ISODate).toStdString(); }
-
 } // namespace pareto::ui

@@ -11,7 +11,5 @@ namespace pareto::ui {
 const PriceBook& priceList();
 /// "l4, Modal: 0.8 USD (on-demand) · 13/3/2026 · old": an offer to choose.
 QString offerText(const Offer& offer, const std::string& today);
-/// Today, where the person is, as ISO day.
-std::string todayIso();
 
 } // namespace pareto::ui

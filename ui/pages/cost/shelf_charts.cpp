@@ -9,6 +9,7 @@
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
 #include "ui/pages/cost/shelf_texts.h"
+#include "ui/session/target_list.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
@@ -52,10 +53,11 @@ bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
 /// The ends of a wait that is known.
 Interval endsOf(const Quantity& wait) { return wait.ci95.value_or(Interval{*wait.value, *wait.value}); }
 
-/// How a machine's wait stands to patience, by all of its band: within it, over it, or its end lies inside.
+/// How a machine's wait stands to patience, by all of its band: within it, over it, or its end lies inside. A disturbed
+/// one is counted with those that nobody knows.
 enum class Within { Yes, Perhaps, No, Unknown };
 Within within(const ShelfRow& row, double patience_ms) {
-  if (!hasWait(row))
+  if (!hasWait(row) || row.card->wait.condition != Condition::Quiet)
     return Within::Unknown;
   const Interval ends = endsOf(row.card->wait);
   return ends.high <= patience_ms ? Within::Yes : ends.low > patience_ms ? Within::No : Within::Perhaps;
@@ -77,13 +79,16 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
                  shown(volume_text(WindowVoice(), evidence.study().cost))};
   of.removeAll(QString());
   chart.subtitle = of.join(QStringLiteral(" · "));
-  const QString days = priced ? daysOfPrices(rows) : QString();
-  chart.provenance = {!priced ? ShelfChartsTexts::tr("Machines by their data sheets")
-                      : days.isEmpty()
-                          ? ShelfChartsTexts::tr("Machines by their data sheets; prices as published, with their days")
-                          : ShelfChartsTexts::tr("Machines by their data sheets; public prices of %1").arg(days),
-                      ShelfChartsTexts::tr("%1; weights %2")
-                          .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
+  const QString days = priced ? daysOfPrices(rows) : QString(), sheets = dayOfDataSheets();
+  chart.provenance = {
+      !priced ? ShelfChartsTexts::tr("Machines by their data sheets of %1").arg(sheets)
+      : days.isEmpty()
+          ? ShelfChartsTexts::tr("Machines by their data sheets of %1; prices as published, with their "
+                                 "days")
+                .arg(sheets)
+          : ShelfChartsTexts::tr("Machines by their data sheets of %1; public prices of %2").arg(sheets, days),
+      ShelfChartsTexts::tr("%1; weights %2")
+          .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
   chart.factsTitle = modelName(evidence, model); // each chart counts what it shows
   if (!evidence.formulas(model))
     chart.emptyText = ShelfChartsTexts::tr("This model could not be opened.");
@@ -189,14 +194,16 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
   const ShelfCard& card = *shelf.card;
   const Quantity& wait = card.wait;
   const bool modelled = wait.source == Source::Modelled;
-  QStringList lines{shelf.name, waitText(wait, unit), proofLines(card)};
+  QStringList lines{shelf.name, withCondition(waitText(wait, unit), wait.condition), proofLines(card)};
   lines << moneyLines(shelf);
   lines.removeAll(QString());
   const double value = wait.value.value_or(0);
   const Interval ends = wait.ci95.value_or(Interval{value * (1 - kExact), value * (1 + kExact)});
-  BlockSpec bar = wait.value ? block(row, ends.low, ends.high, modelled ? BlockFill::Dotted : BlockFill::Solid, family)
-                             : block(row, 0, 0, BlockFill::None, {});
-  bar.beside = waitText(wait, unit);
+  const BlockFill fill = wait.condition != Condition::Quiet ? BlockFill::Broken
+                         : modelled                         ? BlockFill::Dotted
+                                                            : BlockFill::Solid;
+  BlockSpec bar = wait.value ? block(row, ends.low, ends.high, fill, family) : block(row, 0, 0, BlockFill::None, {});
+  bar.beside = withCondition(waitText(wait, unit), wait.condition);
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
@@ -220,8 +227,8 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
   lines << moneyLines(shelf);
   lines.removeAll(QString());
   const QString hover = lines.join(QLatin1Char('\n'));
-  BlockSpec bar =
-      known ? block(row, 0, month.value, BlockFill::Solid, family) : block(row, 0, 0, BlockFill::Outline, {});
+  BlockSpec bar = known ? block(row, 0, month.value, isQuiet(shelf) ? BlockFill::Solid : BlockFill::Broken, family)
+                        : block(row, 0, 0, BlockFill::Outline, {});
   bar.hover = hover;
   BlockSpec end = bar; // what is said of it stands behind its range
   end.fill = BlockFill::None;
@@ -231,7 +238,7 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
   if (known) {
     addEnd(chart, shelf.name, family, month.value, row, hover);
     PointSpec& point = chart.series.last().points.last();
-    point.fill = MarkFill::Modelled;
+    point.fill = isQuiet(shelf) ? MarkFill::Modelled : MarkFill::ModelledBroken;
     if (month.low < high)
       point.xInterval = Interval{month.low, high};
   }
@@ -293,35 +300,13 @@ QString waitSentence(const Evidence& evidence, const std::string& model, const Q
 
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
                        const QList<ShelfRow>& rows) {
-  const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload);
-  return ShelfChartsTexts::tr("%1: room for %n request(s) at once on %2 of %3 machines", nullptr, view.at.requests)
-      .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size()));
-}
-
-const ShelfRow* cheapestOf(const QList<ShelfRow>& rows) {
-  const ShelfRow* least = nullptr;
-  for (const ShelfRow& row : rows)
-    if (hasCost(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
-      least = &row;
-  return least;
-}
-
-/// The cheapest that is known, and whether its range lies below that of every other.
-QString moneySentence(const QList<ShelfRow>& rows) {
-  const ShelfRow* least = cheapestOf(rows);
-  if (!least)
-    return ShelfChartsTexts::tr("No cost is known yet: state requests per day and a price");
-  const Ranged& month = least->report.of(least->way).month;
-  const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
-    return &row == least || !hasCost(row) || row.report.of(row.way).month.low > month.high;
-  });
-  if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
-    return (surely ? ShelfChartsTexts::tr("By price alone %1 costs least: %2 a month")
-                   : ShelfChartsTexts::tr("By price alone %1 seems to cost least: %2 a month"))
-        .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
-  return (surely ? ShelfChartsTexts::tr("A month costs least with %1 here: %2")
-                 : ShelfChartsTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
-      .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
+  const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload),
+             unknown =
+                 std::count_if(rows.begin(), rows.end(), [](const ShelfRow&row) { return !row.card->fit.known(); });
+  const QString text =
+      ShelfChartsTexts::tr("%1: room for %n request(s) at once on %2 of %3 machines", nullptr, view.at.requests)
+          .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size() - unknown));
+  return unknown > 0 ? ShelfChartsTexts::tr("%1; not known of %2 more").arg(text, QString::number(unknown)) : text;
 }
 
 /// What stands beside the longest bar has room.
@@ -401,7 +386,11 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
              ShelfChartsTexts::tr("perhaps: patience ends inside their band")),
       factOf(rows, countWithin(rows, patience, Within::No), ShelfChartsTexts::tr("machines answer too late"))};
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("measured or imported")},
-                    {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")}};
+                    {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")},
+                    {BlockFill::Broken, ShelfChartsTexts::tr("disturbed or suspect: decides nothing")}};
+  if (std::any_of(rows.begin(), rows.end(),
+                  [](const ShelfRow& row) { return hasWait(row) && row.card->wait.condition != Condition::Quiet; }))
+    chart.badge = ShelfChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + chart.badge;
   chart.sentence = waitSentence(evidence, model, rows, patience);
   chart.accessibleText = chart.sentence;
   return chart;
@@ -416,10 +405,12 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   beneath.removeAll(QString());
   chart.subtitle = beneath.join(QStringLiteral(" · "));
   chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
-  if (const ShelfRow* least = cheapestOf(rows))
+  if (const ShelfRow* least = mixesModels(rows) ? nullptr : cheapestOf(rows))
     chart.facts.prepend(
         {shown(money_text(WindowVoice(), least->report.of(least->way).month.value, least->report.currency)),
-         ShelfChartsTexts::tr("the least a month: %1").arg(least->name)});
+         (unrankedText(rows).isEmpty() ? ShelfChartsTexts::tr("the least a month: %1")
+                                       : ShelfChartsTexts::tr("the least a month of those that can be ranked: %1"))
+             .arg(least->name)});
   if (std::none_of(rows.begin(), rows.end(), hasCost)) {
     chart.emptyText = chart.sentence;
     return chart;
@@ -427,6 +418,10 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   chart.x.title = ShelfChartsTexts::tr("Cost a month");
   chart.x.unit = QLatin1String(to_string(rows.first().report.currency));
   chart.x.better = Better::Lower;
+  if (std::any_of(rows.begin(), rows.end(), [](const ShelfRow& row) { return hasCost(row) && !isQuiet(row); })) {
+    chart.badge = ShelfChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + chart.badge;
+    chart.meanings << BlockMeaning{BlockFill::Broken, ShelfChartsTexts::tr("from disturbed times: decides nothing")};
+  }
   chart.columns = {QStringLiteral("name"),       QStringLiteral("way"),
                    QStringLiteral("price"),      QStringLiteral("currency"),
                    QStringLiteral("month"),      QStringLiteral("month_low"),

@@ -2,6 +2,7 @@
 #include "ui/pages/cost/shelf_texts.h"
 
 #include "core/decide/words/cost_words.h"
+#include "ui/words/core_text.h"
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
@@ -9,6 +10,7 @@
 #include <QMap>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pareto::ui {
 
@@ -40,6 +42,89 @@ QString askedOf(const ShelfRow& shelf) {
 } // namespace
 
 bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
+bool isQuiet(const ShelfRow& row) { return row.report.condition_of(row.way) == Condition::Quiet; }
+
+namespace {
+
+/// Of which no upper end is known: "412 USD or more".
+bool isOpen(const ShelfRow& row) { return hasCost(row) && !std::isfinite(row.report.of(row.way).month.high); }
+/// Whether its cost may stand in an order with the others.
+bool isRanked(const ShelfRow& row) { return hasCost(row) && isQuiet(row) && !isOpen(row); }
+
+} // namespace
+
+const ShelfRow* cheapestOf(const QList<ShelfRow>& rows) {
+  const ShelfRow* least = nullptr;
+  for (const ShelfRow& row : rows)
+    if (isRanked(row) && (!least || row.report.of(row.way).month.value < least->report.of(least->way).month.value))
+      least = &row;
+  return least;
+}
+
+bool mixesModels(const QList<ShelfRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const ShelfRow& row) { return row.way == Way::Api; });
+}
+
+namespace {
+
+QString pricesSentence(const QList<ShelfRow>& rows) {
+  double low = INFINITY, high = 0;
+  for (const ShelfRow& row : rows)
+    if (row.way == Way::Api && isRanked(row)) {
+      low = std::min(low, row.report.of(row.way).month.value);
+      high = std::max(high, row.report.of(row.way).month.value);
+    }
+  if (!(high >= low) || high <= 0)
+    return ShelfTexts::tr("No cost is known yet: state requests per day and a price");
+  const Currency currency = rows.first().report.currency;
+  return ShelfTexts::tr("API models of many sizes, their quality unknown here: %1 to %2 a month, not ranked")
+      .arg(shown(money_text(WindowVoice(), low, currency)), shown(money_text(WindowVoice(), high, currency)));
+}
+
+} // namespace
+
+QString unrankedText(const QList<ShelfRow>& rows) {
+  const auto open = std::count_if(rows.begin(), rows.end(), isOpen),
+             busy = std::count_if(rows.begin(), rows.end(),
+                                  [](const ShelfRow&row) { return hasCost(row) && !isQuiet(row); });
+  QStringList parts;
+  if (open > 0)
+    parts << ShelfTexts::tr("%n without an upper end not ranked", nullptr, static_cast<int>(open));
+  if (busy > 0)
+    parts << ShelfTexts::tr("%n from disturbed times not ranked", nullptr, static_cast<int>(busy));
+  return listText(parts);
+}
+
+namespace {
+
+/// The cheapest that is known, and whether its range lies below that of every other.
+QString leastSentence(const QList<ShelfRow>& rows) {
+  const ShelfRow* least = cheapestOf(rows);
+  if (!least)
+    return std::none_of(rows.begin(), rows.end(), hasCost)
+               ? ShelfTexts::tr("No cost is known yet: state requests per day and a price")
+               : ShelfTexts::tr("No cost here can be ranked yet");
+  const Ranged& month = least->report.of(least->way).month;
+  const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
+    return &row == least || !isRanked(row) || row.report.of(row.way).month.low > month.high;
+  });
+  if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
+    return (surely ? ShelfTexts::tr("By price alone %1 costs least: %2 a month")
+                   : ShelfTexts::tr("By price alone %1 seems to cost least: %2 a month"))
+        .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
+  return (surely ? ShelfTexts::tr("A month costs least with %1 here: %2")
+                 : ShelfTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
+      .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
+}
+
+} // namespace
+
+QString moneySentence(const QList<ShelfRow>& rows) {
+  if (mixesModels(rows))
+    return pricesSentence(rows);
+  const QString said = leastSentence(rows), unranked = unrankedText(rows);
+  return unranked.isEmpty() ? said : ShelfTexts::tr("%1; %2").arg(said, unranked);
+}
 
 QString daysOfPrices(const QList<ShelfRow>& rows) {
   QStringList days;

@@ -7,6 +7,17 @@
 namespace pareto::ui {
 
 bool hasCost(const ShelfRow& row); ///< of a month
+/// Whether what it costs rests on no disturbed times.
+bool isQuiet(const ShelfRow& row);
+/// The least month of those that may stand in an order: not of disturbed times, and with an upper end. nullptr: none.
+const ShelfRow* cheapestOf(const QList<ShelfRow>& rows);
+/// Models of others, of many sizes and of no quality that is known here, stand beside each other by price alone: none
+/// of them is called the one that costs least.
+bool mixesModels(const QList<ShelfRow>& rows);
+/// Those that stand in no order, and why: "2 without an upper end not ranked"; empty where all do.
+QString unrankedText(const QList<ShelfRow>& rows);
+/// What follows: the cheapest, and who stands in no order.
+QString moneySentence(const QList<ShelfRow>& rows);
 /// The latest day among prices, ISO as they are published; the first too where they differ: "2022-12 to 2026-04-18".
 QString daysOfPrices(const QList<ShelfRow>& rows);
 /// All that is known of its money.

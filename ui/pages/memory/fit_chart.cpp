@@ -8,6 +8,7 @@
 #include "core/study/study.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/session/target_list.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 #include "ui/words/voice.h"
@@ -127,9 +128,10 @@ std::vector<Column> columnsOf(const Evidence& evidence, const ViewState& view, c
   return columns;
 }
 
-/// On how many machines a column's requests all fit, and how many such requests all machines hold together.
+/// On how many machines a column's requests all fit, of how many nobody knows it, and how many such requests all
+/// machines hold together.
 struct Room {
-  int machines = 0;
+  int machines = 0, unknown = 0;
   int64_t requests = 0;
 };
 using Holding = std::vector<Room>; ///< in the order of the columns
@@ -149,6 +151,7 @@ Holding addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& vie
     }
     addCell(chart, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
     holding.back().machines += fit.known() && fit.requests >= view.at.requests;
+    holding.back().unknown += !fit.known();
     holding.back().requests += fit.known() ? fit.requests : 0;
   }
   return holding;
@@ -171,10 +174,7 @@ QString roomText(const ChartSpec& chart, const QString& tokens, const Holding& h
 
 /// What follows: on how many machines the one that fits worst does, and the others. Counted over all together, one that
 /// fits nowhere would hide behind those that fit everywhere.
-QString conclusion(const ChartSpec& chart, int requests, const QString& tokens, const Holding& holding) {
-  const auto all = static_cast<int>(chart.y.categories.size());
-  if (holding.empty())
-    return FitChartTexts::tr("Does it fit?");
+QString conclusionOf(const ChartSpec& chart, int requests, const QString& tokens, const Holding& holding, int all) {
   const auto fewer = [](const Room& a, const Room& b) { return a.machines < b.machines; };
   const auto least = std::min_element(holding.begin(), holding.end(), fewer);
   const QString
@@ -200,8 +200,19 @@ QString conclusion(const ChartSpec& chart, int requests, const QString& tokens, 
   return FitChartTexts::tr("%1; others: on %2").arg(here, span);
 }
 
+/// Machines whose memory no source states are counted apart.
+QString conclusion(const ChartSpec& chart, int requests, const QString& tokens, const Holding& holding) {
+  if (holding.empty())
+    return FitChartTexts::tr("Does it fit?");
+  const int unknown = holding.front().unknown; // of the machines, the same for every model
+  const QString said =
+      conclusionOf(chart, requests, tokens, holding, static_cast<int>(chart.y.categories.size()) - unknown);
+  return unknown > 0 ? FitChartTexts::tr("%1; not known of %2 more").arg(said, QString::number(unknown)) : said;
+}
+
 /// What stands around the grid.
-void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, int64_t tokens, const Holding& holding) {
+void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, int64_t tokens, const Holding& holding,
+           const QStringList& sizedColumns) {
   const int requests = view.at.requests;
   for (AxisSpec* axis : {&chart.x, &chart.y}) {
     axis->low = -0.6;
@@ -218,9 +229,10 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
                                 [](const BlockSpec& cell) { return cell.label == kNotOne; });
   chart.y.title = none ? FitChartTexts::tr("Requests of %1 tokens that fit (×: not even one)").arg(count(tokens))
                        : FitChartTexts::tr("Requests of %1 tokens that fit").arg(count(tokens));
-  chart.provenance = {FitChartTexts::tr("Memory of machines by their data sheets, 94 % of it usable"),
-                      FitChartTexts::tr("Weights %1, cache and state by formula")
-                          .arg(QString::fromStdString(evidence.study().precision))};
+  chart.provenance = {
+      FitChartTexts::tr("Memory of machines by their data sheets of %1, 94 % of it usable").arg(dayOfDataSheets()),
+      FitChartTexts::tr("%1; weights %2, cache and state by formula")
+          .arg(listText(sizedColumns), QString::fromStdString(evidence.study().precision))};
   chart.badge = FitChartTexts::tr("MODELLED"); // by formula, of machines that are not here
 }
 
@@ -236,8 +248,11 @@ ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart pa
   for (const Machine* machine : machines)
     chart.y.categories.prepend(QString::fromStdString(machine->name));
   const int64_t tokens = view.at.context + view.at.answer_tokens;
-  const Holding holding = addGrid(chart, evidence, view, columnsOf(evidence, view, size), machines, tokens);
-  dress(chart, evidence, view, tokens, holding);
+  const std::vector<Column> columns = columnsOf(evidence, view, size);
+  QStringList sized; // a column at another size says it itself
+  for (const Column& column : columns)
+    sized << (size.empty() ? shown(sized_name(WindowVoice(), evidence, column.model)) : column.name);
+  dress(chart, evidence, view, tokens, addGrid(chart, evidence, view, columns, machines, tokens), sized);
   if (chart.blocks.isEmpty() && !size.empty() && !shown_models(evidence, view).empty())
     chart.emptyText = FitChartTexts::tr("None of the models has another size: they lie in files.");
   else if (chart.blocks.isEmpty())

@@ -126,8 +126,10 @@ QString racePlace(const std::vector<RaceLane>& lanes, const RaceQuestion& questi
 ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const RaceShown& race) {
   ChartSpec chart;
   chart.id = QStringLiteral("race");
-  chart.sentence =
-      race.ended.isNull() ? Texts::tr("The race runs …") : raceSentence(race.lanes, race.question.together);
+  chart.sentence = race.ended.isNull() ? Texts::tr("The race runs …")
+                                       : raceSentence(withShortNames(race.lanes), race.question.together);
+  if (!race.ended.isNull())
+    chart.title = raceTitle(race.lanes); // of a slide: the sentence names every lane, and stands beneath
   chart.x.title = Texts::tr("Time since the prompt");
   chart.x.format = AxisFormat::Milliseconds;
   chart.x.better = Better::Lower;

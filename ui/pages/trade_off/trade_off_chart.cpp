@@ -4,6 +4,7 @@
 #include "core/decide/answer/times_better.h"
 #include "core/decide/differences.h"
 #include "core/decide/indifference.h"
+#include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/export/slide.h"
@@ -138,6 +139,13 @@ QString fewerText(double difference) {
   return difference < 0 ? Texts::tr("%1 fewer right").arg(amount) : Texts::tr("%1 more right").arg(amount);
 }
 
+/// Of which the times across are made; none where they are no times, or one side may not decide.
+std::optional<Difference> ratioOf(const Evidence& evidence, const ViewState& state, const Contender& who) {
+  const Contender baseline = baseline_of(evidence, state);
+  return showsTimes(state) && who != baseline ? difference_of(evidence, who, baseline, state.x, state.at)
+                                              : std::nullopt;
+}
+
 /// What a mark says beside its name: how it differs from the baseline, where both are known.
 QString differenceText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point,
                        const Quantity& faster) {
@@ -150,6 +158,8 @@ QString differenceText(const Evidence& evidence, const ViewState& state, const T
       may_decide(point.y) && may_decide(theirs))
     parts << fewerText(*point.y.value - *theirs.value);
   parts << fasterText(faster);
+  if (const auto ratio = ratioOf(evidence, state, point.contender())) // beside waits that are known to a thousandth
+    parts << shown(interval_basis_in_short(WindowVoice(), *ratio));
   return listText(parts);
 }
 
@@ -163,12 +173,16 @@ QString hoverOf(const Evidence& evidence, const ViewState& state, const TradeOff
   QStringList lines{contenderHeading(evidence, point.contender()), placeText(state.at),
                     labelled(metricTitle(evidence, state.x), quantityText(point.x, axisFormat(state.x))),
                     labelled(metricTitle(evidence, state.y), quantityText(point.y, axisFormat(state.y)))};
-  if (showsTimes(state))
-    lines.insert(3, Texts::tr("Times faster than %1: %2")
-                        .arg(contenderName(evidence, state, baseline_of(evidence, state)),
-                             formatEstimate(*x.value, x.ci95, AxisFormat::Number)));
-  if (showsTimes(state) && x.ci95) // wider than those of the times: who reads both must not find a contradiction
+  const auto ratio = ratioOf(evidence, state, point.contender());
+  const QString times = contenderName(evidence, state, baseline_of(evidence, state)),
+                value = formatEstimate(*x.value, x.ci95, AxisFormat::Number);
+  if (showsTimes(state) && !ratio)
+    lines.insert(3, Texts::tr("Times faster than %1: %2").arg(times, value));
+  if (ratio) { // wider than those of the times: who reads both must not find a contradiction
+    lines.insert(3, Texts::tr("Times faster than %1: %2; interval by %3")
+                        .arg(times, value, shown(interval_basis(WindowVoice(), *ratio))));
     lines.insert(4, Texts::tr("Its interval also holds what differs from run to run; that of a time alone does not."));
+  }
   lines << standingText(evidence, state, point);
   return lines.join(QLatin1Char('\n'));
 }
