@@ -4,7 +4,9 @@
 #include "tests/support/program.h"
 #include "tests/ui/answer_test.h"
 #include "tests/ui/pictures.h"
+#include "tests/ui/view_steps.h"
 #include "ui/charts/marks.h"
+#include "ui/export/chart_exporter.h"
 #include "ui/pages/answer/meeting_view.h"
 #include "ui/panels/bottom_sheet.h"
 #include "ui/panels/compare_rail.h"
@@ -44,7 +46,43 @@ private Q_SLOTS:
   void tilesAndChartsAreWhole();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
+  void theMapIsUpToDate();
 };
+
+/// Its cells are kept while only the place changes; whatever else they depend on makes them again.
+void TestAnswerPage::theMapIsUpToDate() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  const auto bytes = [](const ChartSpec& chart) { return *chartBytes(chart, ExportFormat::Svg) + chartCsv(chart); };
+  const auto isUpToDate = [&] {
+    QTest::qWait(60); // a page is rebuilt at most once a frame
+    return bytes(answerPage()->map()->spec()) == bytes(answerPage()->exported().last());
+  };
+  QVERIFY(isUpToDate());
+  for (const ViewStep& step : kViewSteps) {
+    ViewState view = m_session->view().state();
+    step.take(view);
+    m_session->setView(view);
+    QVERIFY2(isUpToDate(), qPrintable(QString::number(int(step.what))));
+  }
+  ViewState models = m_session->view().state();
+  models.compared = Compared::Models;
+  m_session->setView(models);
+  const auto before = bytes(answerPage()->map()->spec());
+  m_session->setModelUsed("mamba2@1.3b", false);
+  QVERIFY(isUpToDate());
+  QVERIFY(bytes(answerPage()->map()->spec()) != before);
+  m_session->document().setQualityGroup("slimpajama-1.3b-100b");
+  QVERIFY(isUpToDate());
+  CostInputs cost = m_session->document().study().cost;
+  cost[CostField::RequestsPerDay] = entered(20'000);
+  m_session->document().setCost(cost);
+  QVERIFY(isUpToDate());
+  setLanguage(QStringLiteral("ja"));
+  QVERIFY(isUpToDate());
+  setLanguage(QStringLiteral("en"));
+}
 
 /// In every window no tile loses its last line, and the charts with their legends end where the window does.
 void TestAnswerPage::tilesAndChartsAreWhole() {

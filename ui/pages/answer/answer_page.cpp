@@ -263,24 +263,30 @@ void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   m_answer = answer(evidence, view);
-  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
-    m_winners = {};
   showHead();
   showTiles();
   ChartSpec waits = waitChart(evidence, view, m_answer);
   waits.sentence = waitSentence(m_answer); // the answer itself stands over the page
   m_waits->setSpec(waits);
-  m_map->setSpec(mapChart(evidence, view, m_answer, currentMap()));
+  showMap(changes);
   m_rule->setText(unbroken(shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}))));
   m_shortlist->show(evidence, view, m_answer);
   showEvidence();
   showMeeting();
 }
 
-const WinnerMap& AnswerPage::currentMap() const {
+void AnswerPage::showMap(Changes changes) {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
+    m_winners = {};
+  if (changes.data || changes.view & ~ViewChanges(ViewChange::Place))
+    m_cells.reset();
   if (m_winners.cells.empty())
-    m_winners = winner_map(m_session.results().evidence(), m_session.view().state());
-  return m_winners;
+    m_winners = winner_map(evidence, view);
+  if (!m_cells)
+    m_cells = mapCells(evidence, view, m_winners);
+  m_map->setSpec(mapChart(*m_cells, evidence, view, m_answer, m_winners));
 }
 
 void AnswerPage::showHead() {

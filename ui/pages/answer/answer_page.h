@@ -53,10 +53,11 @@ private:
   void arrange();
   void fitCharts();
   void setLow(bool low);
-  const WinnerMap& currentMap() const;
+  void showMap(Changes changes);
 
   Answer m_answer;
-  mutable WinnerMap m_winners; ///< empty: to be computed when it is asked for
+  WinnerMap m_winners;              ///< empty: to be computed
+  std::optional<ChartSpec> m_cells; ///< of the map; none: to be made
   QLabel *m_headline = nullptr, *m_badge = nullptr, *m_rests = nullptr, *m_ceiling = nullptr, *m_rule = nullptr,
          *m_ladderTitle = nullptr, *m_flipsTitle = nullptr, *m_nextTitle = nullptr, *m_flips = nullptr,
          *m_tilesOf = nullptr;
