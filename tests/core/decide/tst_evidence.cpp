@@ -113,6 +113,16 @@ private Q_SLOTS:
     QVERIFY(evidence.value_at("f16", kMamba2, Metric::Tpot, {}).value);
   }
 
+  void a_name_is_shared_as_long_as_another_has_it() {
+    Evidence evidence(study_of({"mamba2@1.3b", "mamba2@340m", kAttention}), {}, nullptr);
+    QVERIFY(evidence.shares_name("mamba2@1.3b") && evidence.shares_name("mamba2@340m"));
+    QVERIFY(!evidence.shares_name(kAttention) && !evidence.shares_name("of another study"));
+    evidence.set_study(study_of({"mamba2@1.3b", kAttention}));
+    QVERIFY(!evidence.shares_name("mamba2@1.3b") && !evidence.shares_name("mamba2@340m"));
+    evidence.set_study(study_of({"mamba2@1.3b", "mamba2@340m"}));
+    QVERIFY(evidence.shares_name("mamba2@1.3b"));
+  }
+
   void name_of_a_folder_says_nothing_data() {
     QTest::addColumn<QString>("name");
     for (const char* name : {"x@1.3b", "mamba2@1.3b", "x@.b", "x@1.3.3b", "@", "gdn@", "mamba2@340m"})
@@ -126,7 +136,8 @@ private Q_SLOTS:
     const std::filesystem::path place = folder.filePath(name).toStdString();
     std::filesystem::copy(PARETO_GOLDEN_DIR "/hf/mamba2", place);
     Study study = study_of({place.string(), place.string() + "/config.json"});
-    const Evidence evidence(study, calibration(), published());
+    const auto results = published();
+    const Evidence evidence(study, calibration(), results);
     for (const std::string& id : study.models) {
       const ModelFacts& facts = evidence.facts(id);
       QVERIFY2(facts.opened(), facts.problem.c_str());
@@ -134,7 +145,7 @@ private Q_SLOTS:
       QCOMPARE(facts.family, std::string("custom"));
       QVERIFY(*facts.parameters < 100'000);
       QVERIFY(facts.name != "Mamba-2");
-      for (const std::string& metric : published()->metrics(study.quality_group)) {
+      for (const std::string& metric : results->metrics(study.quality_group)) {
         QCOMPARE(int(evidence.value(id, Metric::Quality, {}, metric).gap), int(Gap::SpeedOnly));
         QVERIFY(!evidence.published_row(id, metric));
       }
