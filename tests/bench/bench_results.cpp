@@ -206,6 +206,7 @@ void measure(const Study& study, size_t count, const QStringList& pages) {
   settle();
   std::printf("%6zu results of %zu models on %zu devices: study read in %.0f ms, window shown after %.0f ms\n", count,
               study.models.size(), study.devices.size(), loaded, timer.elapsed());
+  std::fflush(stdout);
   window.setResearch(true);
   settle();
   measure_tabs(window, "", pages);
