@@ -47,7 +47,39 @@ private Q_SLOTS:
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
   void theMapIsUpToDate();
+  void whatLiesBeneathFollowsTheSlider();
 };
+
+/// At once where some of it is seen, otherwise when the person rests; whoever asks for a whole page does not wait.
+void TestAnswerPage::whatLiesBeneathFollowsTheSlider() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  m_window->resize(1280, 800);
+  AnswerPage* page = answerPage();
+  auto* table = page->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  const auto wait = [&] { return table->item(1, ShortlistTable::Wait)->text(); };
+  const auto lookAt = [&](int64_t context) {
+    ViewState view = m_session->view().state();
+    view.at.context = context;
+    m_session->setView(view);
+  };
+  QTest::qWait(50);
+  QVERIFY(table->visibleRegion().isEmpty());
+  const QString first = wait();
+  lookAt(1'200);
+  QTRY_VERIFY(wait() != first);
+  const QString second = wait();
+  lookAt(600);
+  page->settle();
+  QCOMPARE(wait(), first);
+  page->findChild<QScrollArea*>()->ensureWidgetVisible(table);
+  QVERIFY(!table->visibleRegion().isEmpty());
+  QTest::qWait(50);
+  lookAt(1'200);
+  QTest::qWait(60); // the frame
+  QCOMPARE(wait(), second);
+}
 
 /// Its cells are kept while only the place changes; whatever else they depend on makes them again.
 void TestAnswerPage::theMapIsUpToDate() {
