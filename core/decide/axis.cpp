@@ -58,8 +58,8 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
 std::vector<std::string> known_tests(const Evidence& evidence) {
   std::vector<std::string> known = evidence.own_metrics();
   if (evidence.published())
-    for (std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
-      known.push_back(std::move(metric));
+    for (const std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
+      known.push_back(metric);
   return known;
 }
 

@@ -47,6 +47,11 @@ std::string task_of(const Evidence& evidence, const Comparison& comparison) {
   return axis ? axis->quality_metric : first_test(evidence).value_or("");
 }
 
+Comparison with_task(const Evidence& evidence, Comparison comparison) {
+  comparison.task = task_of(evidence, comparison);
+  return comparison;
+}
+
 const AxisChoice* quality_axis(const Comparison& comparison) {
   if (comparison.y.metric == Metric::Quality)
     return &comparison.y;

@@ -40,6 +40,8 @@ struct Comparison {
 /// The test by which the rule of choice judges quality, whatever the axes show: the one chosen, else the one on an
 /// axis, else first_test(); empty where none is known.
 std::string task_of(const Evidence& evidence, const Comparison& comparison);
+/// The same question with that test named: who asks it at many places looks for it once.
+Comparison with_task(const Evidence& evidence, Comparison comparison);
 
 /// The axis that shows quality, y before x; nullptr where neither does.
 const AxisChoice* quality_axis(const Comparison& comparison);

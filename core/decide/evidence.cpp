@@ -4,6 +4,8 @@
 #include "core/decide/model_evidence.h"
 #include "core/decide/one_round.h"
 #include "core/decide/quantity_math.h"
+#include "core/decide/scores.h"
+#include "core/decide/study_models.h"
 #include "core/decide/targets/absent_machines.h"
 #include "core/decide/workload_point.h"
 
@@ -33,6 +35,7 @@ struct Evidence::Impl {
   std::vector<Score> scores;
   std::map<std::pair<std::string, std::string>, Member>
       members; ///< by model and precision; those not in the study wait
+  StudyModels of_study;
   AbsentMachines absent;
   bool stopped = false;
   int64_t edition = 0, opened = 0;
@@ -44,13 +47,7 @@ struct Evidence::Impl {
     if (const auto sheet = absent.data_sheet(study.target))
       limits[study.target] = *sheet;
   }
-  bool in_study(const std::string& id) const {
-    return std::find(study.models.begin(), study.models.end(), id) != study.models.end();
-  }
-  const Member* find(const std::string& id) const {
-    const auto found = in_study(id) ? members.find({id, study.precision}) : members.end();
-    return found == members.end() ? nullptr : &found->second;
-  }
+  const Member* find(const std::string& id) const { return of_study.find(id); }
   Member& open(const std::string& id, const std::string& precision) {
     const auto [at, is_new] = members.try_emplace({id, precision}, id, precision);
     if (is_new) {
@@ -77,8 +74,9 @@ struct Evidence::Impl {
   }
   /// Brings what is derived from the study in line with it.
   void take_study() {
+    of_study.clear();
     for (const std::string& id : study.models)
-      open(id, study.precision);
+      of_study.add(open(id, study.precision));
     for (auto& [key, member] : members)
       if (member.ask_for_steps(study.workload.denoising_steps))
         feed(member);
@@ -108,7 +106,7 @@ struct Evidence::Impl {
         yardstick = member;
     for (auto& [key, member] : members)
       member.compared =
-          yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
+          yardstick && member.speed() && of_study.contains(member.id()) && one_size(member.facts(), yardstick->facts());
   }
 
   /// What was measured of a model on a device of the study, or imported of a machine that is not here.
@@ -119,10 +117,11 @@ struct Evidence::Impl {
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
   Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
-    const std::string device = device_at(study, at);
+    const std::string& device = device_at(study, at);
     const SpeedGrid& grid = decode ? grids(member, device).decode : grids(member, device).prefill;
     static const Calibration nobody_knows;
-    const Calibration& bounds = limits.contains(device) ? limits.at(device) : nobody_knows;
+    const auto found = limits.find(device);
+    const Calibration& bounds = found == limits.end() ? nobody_knows : found->second;
     if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
       return within_memory(*known, member.speed()->footprint(), at, bounds.memory_bytes);
     const std::string failure = grid.failure(at.requests, at.context);
@@ -221,15 +220,10 @@ struct Evidence::Impl {
   /// The latest score of one checkpoint at the study's precision; of any that is compared where `member` is null.
   const Score* latest_score(const std::string& metric, const Member* member, const Score* same_text = nullptr) const {
     for (auto score = scores.rbegin(); score != scores.rend(); ++score)
-      if (own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)) &&
+      if (own_metric(*score) == metric && (!same_text || of_one_text(*score, *same_text)) &&
           (member ? counts(*member, *score) : counts_for_any(*score)))
         return &*score;
     return nullptr;
-  }
-
-  /// A score that stopped early has seen less of the text, so its length says nothing.
-  static bool same_text_as(const Score& a, const Score& b) {
-    return a.file == b.file && (a.bytes == b.bytes || !a.complete || !b.complete);
   }
 
   /// Measured here on an own text. All models of an axis are read on the text that was used last: bits of different
@@ -412,7 +406,7 @@ std::string Evidence::measured_name(const std::string& device) const {
 }
 
 const PublishedResults* Evidence::published() const { return m_impl->published.get(); }
-std::vector<std::string> Evidence::models() const { return m_impl->study.models; }
+const std::vector<std::string>& Evidence::models() const { return m_impl->study.models; }
 
 const ModelFacts& Evidence::facts(const std::string& model) const {
   static const ModelFacts unknown = [] {
@@ -423,6 +417,8 @@ const ModelFacts& Evidence::facts(const std::string& model) const {
   const Impl::Member* member = m_impl->find(model);
   return member ? member->facts() : unknown;
 }
+
+bool Evidence::shares_name(const std::string& model) const { return m_impl->of_study.shares_name(model); }
 
 const SpeedModel* Evidence::formulas(const std::string& model) const {
   const Impl::Member* member = m_impl->find(model);
@@ -477,7 +473,7 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
   const MetricRow& row = row_of(metric);
   if (!member || !member->compared || row.kind == MetricKind::Quality)
     return curve;
-  const std::string device = device_at(m_impl->study, at);
+  const std::string& device = device_at(m_impl->study, at);
   for (double position : m_impl->grids(*member, device).places(row.timed, along, {low, high}, machine_of(device))) {
     Quantity quantity = value(model, metric, moved(at, along, position));
     if (quantity.value)

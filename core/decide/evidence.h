@@ -147,9 +147,11 @@ public:
   /// With what was imported; nullptr where machines are not known.
   const SpeedBands* bands() const;
 
-  std::vector<std::string> models() const; ///< ids in study order
+  const std::vector<std::string>& models() const; ///< ids in study order, until another study is set
   /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
   const ModelFacts& facts(const std::string& model) const;
+  /// Whether another model of the study is called the same, so that its name alone does not tell it.
+  bool shares_name(const std::string& model) const;
   /// The formulas behind its memory and its least times; nullptr of a model that could not be opened. Valid as long as
   /// facts() are.
   const SpeedModel* formulas(const std::string& model) const;

@@ -58,10 +58,11 @@ Quantity printed(const PublishedResult& row) {
   return q;
 }
 
-/// The compared model of the study that a row is of; empty: none.
-std::string study_model(const Evidence& evidence, const Comparison& comparison, const PublishedResult& row) {
-  for (const std::string& model : shown_models(evidence, comparison))
-    if (evidence.published_row(model, row.metric) == &row)
+/// The one of the `compared` models that a row is of; empty: none.
+std::string study_model(const Evidence& evidence, const std::vector<std::string>& compared,
+                        const PublishedResult& row) {
+  for (const std::string& model : compared)
+    if (evidence.facts(model).architecture == row.architecture && evidence.published_row(model, row.metric) == &row)
       return model;
   return {};
 }
@@ -86,6 +87,7 @@ std::string name_of(const PublishedResult& row) {
 }
 
 void add_published(QualityView& view, const Evidence& evidence, const Comparison& comparison) {
+  const std::vector<std::string> compared = shown_models(evidence, comparison);
   std::map<std::string, size_t> place; // by the paper's name
   for (const PublishedResult& row : group_rows(*evidence.published(), evidence.study().quality_group)) {
     if (test_family(row.metric) != view.test)
@@ -99,7 +101,7 @@ void add_published(QualityView& view, const Evidence& evidence, const Comparison
     if (is_new)
       view.models.push_back({{}, name_of(row), row.architecture, {}});
     TestedModel& model = view.models[at->second];
-    if (const std::string own = study_model(evidence, comparison, row); !own.empty())
+    if (const std::string own = study_model(evidence, compared, row); !own.empty())
       model.model = own;
     model.points.push_back({length_of(row), 0, printed(row)});
   }
@@ -185,6 +187,7 @@ void add_steps(QualityView& view, const Evidence& evidence, const Comparison& co
   const auto enough = found.lower_bound(comparison.at.context);
   const auto& [length, steps] = enough == found.end() ? *found.rbegin() : *enough;
   view.tested_to = length;
+  const std::vector<std::string> compared = shown_models(evidence, comparison);
   std::map<std::string, size_t> place;
   for (const auto& [step, rows] : steps) {
     view.steps.push_back(ladder.steps[step]);
@@ -198,7 +201,7 @@ void add_steps(QualityView& view, const Evidence& evidence, const Comparison& co
       if (is_new)
         view.models.push_back({{}, row->model, row->architecture, {}});
       TestedModel& model = view.models[at->second];
-      if (const std::string own = study_model(evidence, comparison, *row); !own.empty())
+      if (const std::string own = study_model(evidence, compared, *row); !own.empty())
         model.model = own;
       model.points.push_back({length_of(*row), view.steps.size() - 1, printed(*row)});
     }

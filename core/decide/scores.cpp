@@ -9,6 +9,10 @@ bool same_question(const Score& a, const Score& b) {
   return a.task == b.task && a.precision == b.precision && a.context == b.context && a.file == b.file;
 }
 
+bool of_one_text(const Score& a, const Score& b) {
+  return a.file == b.file && (a.bytes == b.bytes || !a.complete || !b.complete);
+}
+
 std::vector<const Score*> beside(const Evidence& evidence, const Score& chosen, const std::vector<Score>& scores) {
   if (chosen.curve.empty())
     return {};

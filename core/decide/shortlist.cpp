@@ -365,9 +365,9 @@ Verdict verdict(const Evidence& evidence, const Comparison& comparison, const st
 
 Exclusions exclusions(const Evidence& evidence, const Comparison& comparison) {
   Exclusions all;
+  const std::string task = task_of(evidence, comparison);
   for (const Contender& who : contenders(evidence, comparison)) {
-    const LimitCheck check =
-        hold_against(comparison.limits, evidence, who, comparison.at, task_of(evidence, comparison));
+    const LimitCheck check = hold_against(comparison.limits, evidence, who, comparison.at, task);
     for (Metric limit : check.failed)
       all[limit].failed.push_back(who);
     for (Metric limit : check.unknown)

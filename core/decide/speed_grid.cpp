@@ -14,18 +14,33 @@ namespace {
 constexpr double kWiden = 0.1; ///< a band outside what was measured is wider than what was seen
 
 /// The neighbours of `at` in a map with ordered numeric keys: equal when it is a key itself, none when it lies outside.
+/// Entries that do not `count` are passed over.
+template <class Map, class Counts>
+std::optional<std::pair<typename Map::const_iterator, typename Map::const_iterator>>
+neighbours(const Map& map, double at, Counts counts) {
+  auto below = map.end();
+  for (auto entry = map.begin(); entry != map.end(); ++entry) {
+    if (!counts(entry->second))
+      continue;
+    const auto key = static_cast<double>(entry->first);
+    if (key == at)
+      return std::pair{entry, entry};
+    if (key > at)
+      return below == map.end() ? std::nullopt : std::optional(std::pair{below, entry});
+    below = entry;
+  }
+  return std::nullopt;
+}
+
 template <class Map>
-std::optional<std::pair<typename Map::const_iterator, typename Map::const_iterator>> neighbours(const Map& map,
-                                                                                                double at) {
-  auto above =
-      std::find_if(map.begin(), map.end(), [&](const auto& entry) { return static_cast<double>(entry.first) >= at; });
-  if (above == map.end())
-    return std::nullopt;
-  if (static_cast<double>(above->first) == at)
-    return std::pair{above, above};
-  if (above == map.begin())
-    return std::nullopt;
-  return std::pair{std::prev(above), above};
+auto neighbours(const Map& map, double at) {
+  return neighbours(map, at, [](const auto&) { return true; });
+}
+
+/// The rows of a grid between which a place lies. One that was measured at other lengths only is no neighbour.
+template <class Rows>
+auto rows_around(const Rows& rows, double requests, double tokens) {
+  return neighbours(rows, requests, [tokens](const auto& row) { return neighbours(row, tokens).has_value(); });
 }
 
 double share_between(double low, double high, double at) { return (at - low) / (high - low); }
@@ -227,17 +242,14 @@ std::optional<Rounds> SpeedGrid::rounds_along(const Row& row, double tokens) {
 }
 
 Rounds SpeedGrid::rounds(double requests, double tokens) const {
-  std::map<int, Rounds> rows;
-  for (const auto& [count, row] : m_cells)
-    if (auto found = rounds_along(row, tokens))
-      rows.emplace(count, std::move(*found));
-  const auto around = neighbours(rows, requests);
+  const auto around = rows_around(m_cells, requests, tokens);
   if (!around)
     return {};
   const auto& [below, above] = *around;
-  return below == above
-             ? below->second
-             : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
+  Rounds found = *rounds_along(below->second, tokens);
+  if (below == above)
+    return found;
+  return interpolate(found, *rounds_along(above->second, tokens), share_between(below->first, above->first, requests));
 }
 
 std::optional<Quantity> SpeedGrid::along_tokens(const Row& row, double tokens) const {
@@ -252,18 +264,14 @@ std::optional<Quantity> SpeedGrid::along_tokens(const Row& row, double tokens) c
 }
 
 std::optional<Quantity> SpeedGrid::at(double requests, double tokens) const {
-  // Rows that hold this place; a request count measured at other lengths only does not count as a neighbour.
-  std::map<int, Quantity> rows;
-  for (const auto& [count, row] : m_cells)
-    if (const auto q = along_tokens(row, tokens))
-      rows.emplace(count, *q);
-  const auto around = neighbours(rows, requests);
+  const auto around = rows_around(m_cells, requests, tokens);
   if (!around)
     return std::nullopt;
   const auto& [below, above] = *around;
-  return below == above
-             ? below->second
-             : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
+  std::optional<Quantity> found = along_tokens(below->second, tokens);
+  if (below == above)
+    return found;
+  return interpolate(*found, *along_tokens(above->second, tokens), share_between(below->first, above->first, requests));
 }
 
 bool SpeedGrid::has_quiet() const {

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <set>
+#include <span>
 
 namespace pareto {
 
@@ -59,6 +61,27 @@ constexpr std::string_view kUsualSets[] = {
     "slimpajama-1.3b-100b",
     "slimpajama-340m-15b",
 };
+
+/// What rows are asked for by.
+std::string key_of(std::string_view group, std::string_view architecture, std::string_view metric) {
+  std::string key;
+  key.reserve(group.size() + architecture.size() + metric.size() + 2);
+  return key.append(group).append(1, '\n').append(architecture).append(1, '\n').append(metric);
+}
+
+/// Metrics that at least two architectures have, in the order of the rows.
+std::vector<std::string> compared_metrics(std::span<const PublishedResult> rows) {
+  std::vector<std::string> order;
+  std::unordered_map<std::string_view, std::set<std::string_view>> having;
+  for (const PublishedResult& row : rows) {
+    const auto [at, is_new] = having.try_emplace(row.metric);
+    if (is_new)
+      order.push_back(row.metric);
+    at->second.insert(row.architecture);
+  }
+  std::erase_if(order, [&](const std::string& metric) { return having[metric].size() < 2; });
+  return order;
+}
 
 /// Whether so many right answers of `items` print as this value: papers give one or two decimals, cut or rounded.
 bool fits(double percent, int64_t items) {
@@ -124,6 +147,17 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
 
 std::string PublishedResult::source() const { return arxiv.empty() ? title : "arXiv " + arxiv; }
 
+/// Windows ask for the same rows at each step of a slider.
+void PublishedResults::index_rows() {
+  for (size_t i = 0; i < m_rows.size(); ++i)
+    m_asked[key_of(m_rows[i].group, m_rows[i].architecture, m_rows[i].metric)].push_back(i);
+  for (size_t at = 0; at < m_rows.size();) {
+    const std::span<const PublishedResult> rows = group_rows(*this, m_rows[at].group);
+    m_compared[m_rows[at].group] = compared_metrics(rows);
+    at += rows.size();
+  }
+}
+
 /// Where a printed average is not the mean of the printed cells, the mean is shown (the document's self-checks).
 void PublishedResults::correct_averages(const nlohmann::json& document) {
   for (const char* check : {"average_self_check", "average_self_check_additions"}) {
@@ -155,6 +189,7 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
   }
   std::stable_sort(results.m_rows.begin(), results.m_rows.end(),
                    [](const PublishedResult& a, const PublishedResult& b) { return a.group < b.group; });
+  results.index_rows();
   results.correct_averages(document);
   if (document.contains("notes") && document["notes"].is_array())
     for (const auto& note : document["notes"])
@@ -184,12 +219,14 @@ std::string PublishedResults::architecture(std::string_view id) const {
 
 const PublishedResult* PublishedResults::find(std::string_view group, std::string_view architecture,
                                               std::string_view metric, int64_t params) const {
+  const auto asked = m_asked.find(key_of(group, architecture, metric));
+  if (asked == m_asked.end())
+    return nullptr;
   const std::string_view wanted = preferred_variant(architecture);
   const PublishedResult* best = nullptr;
   int best_score = -1;
-  for (const PublishedResult& row : group_rows(*this, group)) {
-    if (row.architecture != architecture || row.metric != metric)
-      continue;
+  for (const size_t place : asked->second) {
+    const PublishedResult& row = m_rows[place];
     if (params > 0 && std::abs(static_cast<double>(row.params) / static_cast<double>(params) - 1) > kSameSize)
       continue;
     const int score =
@@ -202,23 +239,10 @@ const PublishedResult* PublishedResults::find(std::string_view group, std::strin
   return best;
 }
 
-std::vector<std::string> PublishedResults::metrics(std::string_view group) const {
-  std::vector<std::string> order;
-  std::vector<std::vector<std::string_view>> having;
-  for (const PublishedResult& row : group_rows(*this, group)) {
-    const auto at = static_cast<size_t>(std::find(order.begin(), order.end(), row.metric) - order.begin());
-    if (at == order.size()) {
-      order.push_back(row.metric);
-      having.emplace_back();
-    }
-    if (std::find(having[at].begin(), having[at].end(), row.architecture) == having[at].end())
-      having[at].push_back(row.architecture);
-  }
-  std::vector<std::string> kept;
-  for (size_t i = 0; i < order.size(); ++i)
-    if (having[i].size() >= 2)
-      kept.push_back(order[i]);
-  return kept;
+const std::vector<std::string>& PublishedResults::metrics(std::string_view group) const {
+  static const std::vector<std::string> none;
+  const auto found = m_compared.find(group);
+  return found == m_compared.end() ? none : found->second;
 }
 
 } // namespace pareto

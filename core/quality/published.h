@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -80,13 +81,14 @@ public:
   /// Reads the document published-quality.json; errors name the row.
   static Result<PublishedResults> parse(const nlohmann::json& document, const std::string& file);
 
+  /// Those of a group one after the other; they stay as they were read.
   const std::vector<PublishedResult>& rows() const { return m_rows; }
   /// The row of an architecture of about `params` parameters (0 = any), in the variant our built-in shape has where the
   /// paper prints several. nullptr: not published.
   const PublishedResult* find(std::string_view group, std::string_view architecture, std::string_view metric,
                               int64_t params = 0) const;
   /// Metrics that at least two architectures of the group have, in table order.
-  std::vector<std::string> metrics(std::string_view group) const;
+  const std::vector<std::string>& metrics(std::string_view group) const;
   /// What the compiler of the document says of a group: what its models have alike, and what to beware of.
   std::vector<PublishedNote> notes(std::string_view group) const;
   /// What an architecture is that the catalogue does not have: "Mamba-3, MIMO rank 4"; empty: nothing is said of it.
@@ -94,9 +96,12 @@ public:
 
 private:
   void correct_averages(const nlohmann::json& document);
+  void index_rows();
 
   std::vector<PublishedResult> m_rows;
-  std::vector<std::pair<std::string, PublishedNote>> m_notes; ///< by group
+  std::unordered_map<std::string, std::vector<size_t>> m_asked;            ///< places of m_rows: see find()
+  std::map<std::string, std::vector<std::string>, std::less<>> m_compared; ///< metrics() by group
+  std::vector<std::pair<std::string, PublishedNote>> m_notes;              ///< by group
   std::map<std::string, std::string, std::less<>> m_architectures;
 };
 

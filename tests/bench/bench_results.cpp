@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window costs with many results: opening a study, and a step of the context slider on each tab. Times are
-// those of the processor, so that a busy machine says nearly the same as a quiet one. bench_results [COUNT ...] [wide];
-// without arguments 725 1148 10000 wide. COUNT: results of the Quick look. wide: every cell of 20 models on 10 devices,
-// where a step should be painted within a frame of 16 ms.
+// those of the processor, so that a busy machine says nearly the same as a quiet one. bench_results [COUNT ...] [wide]
+// [all] [PAGE ...]; without cases 725 1148 10000 wide all. COUNT: results of the Quick look. wide: every cell of 20
+// models on 10 devices, where a step should be painted within a frame of 16 ms. all: the same of the whole catalogue.
+// PAGE: as its tab is called; the others are left out.
 #include "core/model/catalogue.h"
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
@@ -82,16 +83,48 @@ Study three_contexts() {
   return study;
 }
 
-/// Every architecture at 1.3 B on ten devices.
-Study wide_study() {
+/// The catalogue when a frame for a step was asked for, so that times of later versions say what the window became.
+const std::vector<std::string>& twenty() {
+  static const std::vector<std::string> ids{"softmax-attention",
+                                            "sliding-window",
+                                            "linear-attention",
+                                            "retnet",
+                                            "gla",
+                                            "deltanet",
+                                            "gated-deltanet",
+                                            "mamba",
+                                            "mamba2",
+                                            "hgrn2",
+                                            "hgrn",
+                                            "rwkv7",
+                                            "rg-lru",
+                                            "mingru",
+                                            "hybrid-samba",
+                                            "hybrid-griffin",
+                                            "hybrid-gdn-attn",
+                                            "hybrid-gdn-swa",
+                                            "hybrid-mamba2-gdn-swa",
+                                            "hybrid-deltanet-swa"};
+  return ids;
+}
+
+std::vector<std::string> whole_catalogue() {
+  std::vector<std::string> ids;
+  for (const Architecture& each : architectures())
+    ids.push_back(each.id);
+  return ids;
+}
+
+/// Architectures at 1.3 B on ten devices.
+Study wide_study(const std::vector<std::string>& ids) {
   Study study = quick_look();
   study.name = "wide";
   study.contexts = {512, 2048, 8192, 32768};
   study.batches = {1, 8, 32};
   study.prompts = {128, 2048};
   study.models.clear();
-  for (const Architecture& each : architectures())
-    study.models.push_back(each.id + "@1.3b");
+  for (const std::string& each : ids)
+    study.models.push_back(each + "@1.3b");
   study.devices = {"cpu"};
   for (int i = 0; i < 9; ++i)
     study.devices.push_back("vulkan:" + std::to_string(i));
@@ -135,10 +168,13 @@ std::vector<double> steps_of(QSlider* slider) {
   return steps;
 }
 
-void measure_tabs(MainWindow& window, const char* what) {
+/// `pages`: of these tabs alone; none: of all.
+void measure_tabs(MainWindow& window, const char* what, const QStringList& pages) {
   auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("tabs"));
   auto* slider = window.findChild<QSlider*>(QStringLiteral("contextSlider"));
   for (int tab = 0; tab < tabs->count(); ++tab) {
+    if (!pages.isEmpty() && !pages.contains(tabs->tabText(tab), Qt::CaseInsensitive))
+      continue;
     Clock timer;
     tabs->setCurrentIndex(tab);
     settle();
@@ -152,7 +188,7 @@ void measure_tabs(MainWindow& window, const char* what) {
 }
 
 /// `count` = 0: each cell once.
-void measure(const Study& study, size_t count) {
+void measure(const Study& study, size_t count, const QStringList& pages) {
   const QTemporaryDir folder;
   const QString document = folder.filePath(QStringLiteral("study.json"));
   const std::vector<Measurement> cells = cells_of(study);
@@ -170,18 +206,19 @@ void measure(const Study& study, size_t count) {
   settle();
   std::printf("%6zu results of %zu models on %zu devices: study read in %.0f ms, window shown after %.0f ms\n", count,
               study.models.size(), study.devices.size(), loaded, timer.elapsed());
+  std::fflush(stdout);
   window.setResearch(true);
   settle();
-  measure_tabs(window, "");
+  measure_tabs(window, "", pages);
   if (study.devices.size() < 2)
     return;
   ViewState view = session.view().state();
   view.y = {Metric::Memory, {}}; // of every model there is a value
   session.setView(view);
-  measure_tabs(window, "all models: ");
+  measure_tabs(window, "all models: ", pages);
   view.compared = Compared::Devices;
   session.setView(view);
-  measure_tabs(window, "all devices: ");
+  measure_tabs(window, "all devices: ", pages);
 }
 
 } // namespace
@@ -189,9 +226,18 @@ void measure(const Study& study, size_t count) {
 int main(int argc, char** argv) {
   qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  QStringList cases = QApplication::arguments().mid(1);
+  QStringList cases, pages;
+  for (const QString& each : QApplication::arguments().mid(1))
+    (each.toUInt() > 0 || each == QStringLiteral("wide") || each == QStringLiteral("all") ? cases : pages) << each;
   if (cases.isEmpty())
-    cases = {QStringLiteral("725"), QStringLiteral("1148"), QStringLiteral("10000"), QStringLiteral("wide")};
-  for (const QString& each : cases)
-    each == QStringLiteral("wide") ? measure(wide_study(), 0) : measure(three_contexts(), std::max(1U, each.toUInt()));
+    cases = {QStringLiteral("725"), QStringLiteral("1148"), QStringLiteral("10000"), QStringLiteral("wide"),
+             QStringLiteral("all")};
+  for (const QString& each : cases) {
+    if (each == QStringLiteral("wide"))
+      measure(wide_study(twenty()), 0, pages);
+    else if (each == QStringLiteral("all"))
+      measure(wide_study(whole_catalogue()), 0, pages);
+    else
+      measure(three_contexts(), each.toUInt(), pages);
+  }
 }

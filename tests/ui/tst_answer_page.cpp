@@ -4,7 +4,9 @@
 #include "tests/support/program.h"
 #include "tests/ui/answer_test.h"
 #include "tests/ui/pictures.h"
+#include "tests/ui/view_steps.h"
 #include "ui/charts/marks.h"
+#include "ui/export/chart_exporter.h"
 #include "ui/pages/answer/meeting_view.h"
 #include "ui/panels/bottom_sheet.h"
 #include "ui/panels/compare_rail.h"
@@ -45,7 +47,75 @@ private Q_SLOTS:
   void tilesAndChartsAreWhole();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
+  void theMapIsUpToDate();
+  void whatLiesBeneathFollowsTheSlider();
 };
+
+/// At once where some of it is seen, otherwise when the person rests; whoever asks for a whole page does not wait.
+void TestAnswerPage::whatLiesBeneathFollowsTheSlider() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  m_window->resize(1280, 800);
+  AnswerPage* page = answerPage();
+  auto* table = page->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  const auto wait = [&] { return table->item(1, ShortlistTable::Wait)->text(); };
+  const auto lookAt = [&](int64_t context) {
+    ViewState view = m_session->view().state();
+    view.at.context = context;
+    m_session->setView(view);
+  };
+  QTest::qWait(50);
+  QVERIFY(table->visibleRegion().isEmpty());
+  const QString first = wait();
+  lookAt(1'200);
+  QTRY_VERIFY(wait() != first);
+  const QString second = wait();
+  lookAt(600);
+  page->settle();
+  QCOMPARE(wait(), first);
+  page->findChild<QScrollArea*>()->ensureWidgetVisible(table);
+  QVERIFY(!table->visibleRegion().isEmpty());
+  QTest::qWait(50);
+  lookAt(1'200);
+  QTest::qWait(60); // the frame
+  QCOMPARE(wait(), second);
+}
+
+/// Its cells are kept while only the place changes; whatever else they depend on makes them again.
+void TestAnswerPage::theMapIsUpToDate() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  const auto bytes = [](const ChartSpec& chart) { return *chartBytes(chart, ExportFormat::Svg) + chartCsv(chart); };
+  const auto isUpToDate = [&] {
+    QTest::qWait(60); // a page is rebuilt at most once a frame
+    return bytes(answerPage()->map()->spec()) == bytes(answerPage()->exported().last());
+  };
+  QVERIFY(isUpToDate());
+  for (const ViewStep& step : kViewSteps) {
+    ViewState view = m_session->view().state();
+    step.take(view);
+    m_session->setView(view);
+    QVERIFY2(isUpToDate(), qPrintable(QString::number(int(step.what))));
+  }
+  ViewState models = m_session->view().state();
+  models.compared = Compared::Models;
+  m_session->setView(models);
+  const auto before = bytes(answerPage()->map()->spec());
+  m_session->setModelUsed("mamba2@1.3b", false);
+  QVERIFY(isUpToDate());
+  QVERIFY(bytes(answerPage()->map()->spec()) != before);
+  m_session->document().setQualityGroup("slimpajama-1.3b-100b");
+  QVERIFY(isUpToDate());
+  CostInputs cost = m_session->document().study().cost;
+  cost[CostField::RequestsPerDay] = entered(20'000);
+  m_session->document().setCost(cost);
+  QVERIFY(isUpToDate());
+  setLanguage(QStringLiteral("ja"));
+  QVERIFY(isUpToDate());
+  setLanguage(QStringLiteral("en"));
+}
 
 /// In every window no tile loses its last line, and the charts with their legends end where the window does.
 void TestAnswerPage::tilesAndChartsAreWhole() {

@@ -33,8 +33,8 @@ public:
   virtual void offerModel(const QString& path);
   /// Shows the sentence and the chart alone, for an audience; what else there is comes back afterwards.
   virtual void setPresenting(bool presenting);
-  /// Builds in now what waits for its frame, or to be seen.
-  void settle() { m_follower.settle(); }
+  /// Builds in now what waits for its frame, to be seen, or for the person to rest.
+  virtual void settle() { m_follower.settle(); }
   const Changes& reads() const { return m_follower.reads(); }    ///< all that it depends on
   int timesRebuilt() const { return m_follower.timesRebuilt(); } ///< what a change costs, as a count
 

@@ -39,6 +39,8 @@ public:
   /// Of the first page that has one.
   std::optional<SheetSpec> sheet() const;
   std::optional<QString> notes() const;
+  /// They get the height that is left, and no page is asked at each step how much it would like at this width.
+  bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
   void modelRequested(pareto::ui::Page* page);

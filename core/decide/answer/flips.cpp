@@ -64,7 +64,8 @@ OperatingPoint moved_to(OperatingPoint at, Assumption assumption, double to) {
 class FlipSearch {
 public:
   FlipSearch(const Evidence& evidence, const Comparison& comparison, double patience_ms)
-      : m_evidence(evidence), m_comparison(comparison), m_patience(patience_ms), m_now(outcome(comparison.at)) {}
+      : m_evidence(evidence), m_comparison(with_task(evidence, comparison)), m_patience(patience_ms),
+        m_now(outcome(comparison.at)) {}
 
   /// Somebody is chosen, several are equal, or surely nobody answers in time.
   bool has_answer() const { return m_now.decided || m_now.in_time == InTime::No; }
@@ -209,7 +210,7 @@ private:
   }
 
   const Evidence& m_evidence;
-  const Comparison& m_comparison;
+  const Comparison m_comparison;
   double m_patience;
   Outcome m_now;
 };

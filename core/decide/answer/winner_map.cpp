@@ -62,7 +62,8 @@ MapCell map_cell(const Evidence& evidence, Comparison comparison, int64_t prompt
   return cell;
 }
 
-std::vector<MapCell> winner_track(const Evidence& evidence, const Comparison& comparison) {
+std::vector<MapCell> winner_track(const Evidence& evidence, const Comparison& asked) {
+  const Comparison comparison = with_task(evidence, asked);
   std::vector<MapCell> track;
   for (int64_t prompt = kShortestPrompt; prompt <= kLongestPrompt; prompt *= 2) {
     track.push_back(map_cell(evidence, comparison, prompt, comparison.at.requests));
@@ -72,7 +73,8 @@ std::vector<MapCell> winner_track(const Evidence& evidence, const Comparison& co
   return track;
 }
 
-WinnerMap winner_map(const Evidence& evidence, const Comparison& comparison) {
+WinnerMap winner_map(const Evidence& evidence, const Comparison& asked) {
+  const Comparison comparison = with_task(evidence, asked);
   WinnerMap map;
   for (int64_t prompt = kShortestPrompt; prompt <= kLongestPrompt; prompt *= 2)
     map.prompts.push_back(prompt);

@@ -87,10 +87,10 @@ void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& ser
   capacity.joules_source = source;
 }
 
-Capacity made_of(const Service& service, int at_once, double patience_s, bool overnight) {
+Capacity made_of(const Service& service, int at_once, double per_s, double patience_s, bool overnight) {
   Capacity capacity;
   capacity.patience_s = patience_s;
-  capacity.per_s = load_of(service.middle, patience_s, overnight);
+  capacity.per_s = per_s;
   capacity.low = load_of(service.slow, patience_s, overnight);
   capacity.high = load_of(service.quick, patience_s, overnight);
   capacity.source = Source::Modelled;
@@ -102,34 +102,36 @@ Capacity made_of(const Service& service, int at_once, double patience_s, bool ov
   return capacity;
 }
 
+/// So many answers at once, and the load that they carry.
+struct Carried {
+  Service service;
+  int at_once = 0;
+  double per_s = 0;
+};
+
 /// Of all numbers at once the one that carries most; what was measured goes before what a formula knows.
 Capacity modelled(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s,
                   bool overnight) {
-  std::optional<Capacity> best;
-  std::vector<std::pair<Reach, ServiceMix>> services;
+  std::vector<Carried> all;
   Quantity why = missing(Gap::NotMeasured, "Not measured yet: press Run.");
-  const auto is_better = [](const Capacity& a, const Capacity& b) {
-    const bool beyond_a = a.reach == Reach::Beyond, beyond_b = b.reach == Reach::Beyond;
-    return beyond_a != beyond_b ? beyond_b : *a.per_s > *b.per_s;
+  const auto is_beyond = [](const Carried& each) { return each.service.reach == Reach::Beyond; };
+  const auto is_worse = [&](const Carried& a, const Carried& b) {
+    return is_beyond(a) != is_beyond(b) ? is_beyond(a) : a.per_s < b.per_s;
   };
-  for (int at_once = 1; at_once <= kMostRequests; at_once *= 2) {
-    const auto service = service_of(evidence, serving, mix, at_once, why);
-    if (!service)
-      continue;
-    const Capacity capacity = made_of(*service, at_once, patience_s, overnight);
-    services.emplace_back(capacity.reach, service->middle);
-    if (!best || is_better(capacity, *best))
-      best = capacity;
+  for (int at_once = 1; at_once <= kMostRequests; at_once *= 2)
+    if (const auto service = service_of(evidence, serving, mix, at_once, why))
+      all.push_back({*service, at_once, load_of(service->middle, patience_s, overnight)});
+  if (all.empty()) {
+    Capacity unknown;
+    unknown.why = why;
+    return unknown;
   }
-  if (best) {
-    for (auto& [reach, service] : services)
-      if (!overnight && (reach == Reach::Beyond) == (best->reach == Reach::Beyond))
-        best->services.push_back(std::move(service));
-    return *best;
-  }
-  Capacity unknown;
-  unknown.why = why;
-  return unknown;
+  const Carried& best = *std::max_element(all.begin(), all.end(), is_worse); // of several alike the first
+  Capacity capacity = made_of(best.service, best.at_once, best.per_s, patience_s, overnight);
+  for (const Carried& each : all)
+    if (!overnight && is_beyond(each) == is_beyond(best))
+      capacity.services.push_back(each.service.middle);
+  return capacity;
 }
 
 const MeasuredLoad* measured_load(const Study& study, const Contender& who, double patience_s) {

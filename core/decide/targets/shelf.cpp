@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/targets/shelf.h"
 
-#include "core/decide/targets/imported_runs.h"
-
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -32,13 +30,13 @@ Quantity timed_on(const Evidence& evidence, const ShelfQuestion& question, const
 }
 
 /// Where its own times are known they are shown, measured or imported.
-void set_wait(ShelfCard& card, const Evidence& evidence, const SpeedBands& bands, const Machine& machine,
-              const ShelfQuestion& question) {
+void set_wait(ShelfCard& card, const Evidence& evidence, const Machine& machine, const ShelfQuestion& question) {
   card.wait = timed_on(evidence, question, machine.id);
-  if (card.wait.value && card.wait.source != Source::Modelled)
+  const SpeedBands* bands = evidence.bands(); // with what was imported of them
+  if (!bands || (card.wait.value && card.wait.source != Source::Modelled))
     return;
   const TargetWait there =
-      target_wait(bands, machine, *evidence.formulas(question.model), workload_at(evidence, question.at));
+      target_wait(*bands, machine, *evidence.formulas(question.model), workload_at(evidence, question.at));
   card.wait = there.wait;
   card.reading = there.reading;
   card.writing = there.writing;
@@ -86,19 +84,16 @@ int64_t ShelfCard::overflow_bytes() const {
   return fit.known() ? std::max<int64_t>(0, taken_bytes - *fit.memory_bytes) : 0;
 }
 
-std::vector<ShelfCard> shelf(const Evidence& evidence, const Targets& targets, const ShelfQuestion& question) {
+std::vector<ShelfCard> shelf(const Evidence& evidence, const MachineCatalogue& catalogue,
+                             const ShelfQuestion& question) {
   const SpeedModel* model = evidence.formulas(question.model);
   if (!model)
     return {};
-  SpeedBands bands = targets.bands;
-  for (const Measurement& cell : evidence.everything())
-    if (auto run = run_of(cell, targets.catalogue))
-      bands.add(*std::move(run));
   const Machine here = this_computer(question.here_bytes);
   std::vector<const Machine*> machines;
   if (question.here_bytes > 0)
     machines.push_back(&here);
-  for (const Machine& machine : targets.catalogue.machines())
+  for (const Machine& machine : catalogue.machines())
     if (!question.part || shelf_part(machine) == *question.part)
       machines.push_back(&machine);
   std::vector<ShelfCard> cards;
@@ -115,7 +110,7 @@ std::vector<ShelfCard> shelf(const Evidence& evidence, const Targets& targets, c
     card.part = shelf_part(machine);
     card.name = machine.name;
     card.price = machine.price;
-    set_wait(card, evidence, bands, machine, question);
+    set_wait(card, evidence, machine, question);
   }
   std::sort(cards.begin(), cards.end(),
             [](const ShelfCard& a, const ShelfCard& b) { return order_of(a) < order_of(b); });

@@ -43,7 +43,8 @@ struct ShelfQuestion {
 };
 
 /// This computer first, then part by part, each by memory (those without a figure last), price and id. Empty: the model
-/// could not be opened.
-std::vector<ShelfCard> shelf(const Evidence& evidence, const Targets& targets, const ShelfQuestion& question);
+/// could not be opened. `evidence` knows the machines of `catalogue` (Evidence::set_targets), or has no band of them.
+std::vector<ShelfCard> shelf(const Evidence& evidence, const MachineCatalogue& catalogue,
+                             const ShelfQuestion& question);
 
 } // namespace pareto

@@ -50,12 +50,8 @@ std::string model_name(const Evidence& evidence, const std::string& model) {
   const ModelFacts& facts = evidence.facts(model);
   if (!facts.opened()) // of another study, or a file that is gone
     return model.find('/') != std::string::npos ? short_name(model) : model;
-  for (const std::string& other : evidence.models()) {
-    const ModelFacts& theirs = evidence.facts(other);
-    if (other != model && theirs.opened() && theirs.name == facts.name)
-      return plain(facts.name) + " " + (facts.size.empty() ? model : facts.size);
-  }
-  return plain(facts.name);
+  return evidence.shares_name(model) ? plain(facts.name) + " " + (facts.size.empty() ? model : facts.size)
+                                     : plain(facts.name);
 }
 
 std::string size_text(const Voice& voice, const std::string& size) {

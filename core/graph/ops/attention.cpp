@@ -124,18 +124,31 @@ double reflections(const Node& node, int64_t context) {
   return 4 * static_cast<double>(a.batch * a.key_width) * (of_queries + of_keys);
 }
 
-double attention_flops(const Node& node, int64_t context) {
+/// Pairs of a query and a key that it sees, of one sequence and head.
+double visible_pairs(const Node& node, int64_t context) {
   const Tensor& q = node.inputs[kAttentionQ];
   const auto& spec = std::get<AttentionSpec>(node.spec);
-  double pairs = 0; // query-key pairs of one sequence and head
+  const auto tokens = static_cast<double>(q.shape[1]), past = static_cast<double>(context);
+  if (spec.window == 0 && spec.block == 0 && spec.stride == 1) { // each its whole past, or all that there is
+    if (!spec.causal)
+      return tokens * (past + tokens);
+    if (spec.together == 1)
+      return tokens * past + tokens * (tokens + 1) / 2;
+  }
+  double pairs = 0;
   for (int64_t t = 0; t < q.shape[1]; ++t) {
     const int64_t visible = spec.until(context + t, context + q.shape[1]) / spec.stride,
                   first = spec.first_seen(context + t, context), seen = visible - first + std::min(first, spec.pinned);
     pairs += static_cast<double>(spec.block > 0 ? std::min(seen, chosen_tokens(node) / spec.stride) : seen);
   }
+  return pairs;
+}
+
+double attention_flops(const Node& node, int64_t context) {
+  const Tensor& q = node.inputs[kAttentionQ];
   const int64_t faded = forgets_channels(node) ? q.shape[3] : 0, reads = node.inputs[kAttentionProbe] ? 2 : 1;
   return reflections(node, context) +
-         2 * pairs *
+         2 * visible_pairs(node, context) *
              static_cast<double>(q.shape[0] * q.shape[2] * (reads * (q.shape[3] + node.output().shape[3]) + faded));
 }
 

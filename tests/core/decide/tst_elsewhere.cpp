@@ -235,11 +235,11 @@ private Q_SLOTS:
       (cell.key.kind == CellKey::Kind::Decode ? cell.tpot_ms : cell.ttft_ms) = Estimate{cell.samples_ms[0], {}, 20};
       evidence.add(cell);
     }
-    const Targets targets{
-        m_catalogue,
-        *SpeedBands::parse(*read_strict_json(test::resource("hardware/measured-speeds.json")), m_catalogue)};
+    evidence.set_targets(std::make_shared<const Targets>(
+        Targets{m_catalogue,
+                *SpeedBands::parse(*read_strict_json(test::resource("hardware/measured-speeds.json")), m_catalogue)}));
     const ShelfQuestion question{study.models[0], {2048, 8, 150, {}}, int64_t{8} << 30};
-    const std::vector<ShelfCard> cards = shelf(evidence, targets, question);
+    const std::vector<ShelfCard> cards = shelf(evidence, m_catalogue, question);
     QCOMPARE(cards.size(), m_catalogue.machines().size() + 1);
     QCOMPARE(cards[0].part, ShelfPart::Here);
     QCOMPARE(cards[0].wait.source, Source::Measured);
@@ -255,7 +255,7 @@ private Q_SLOTS:
       QVERIFY(!card.fit.known() || card.holds_workload == (card.overflow_bytes() == 0));
     }
     QVERIFY(modelled > 30);
-    QVERIFY(shelf(evidence, targets, {"nothing", {}, 0}).empty());
+    QVERIFY(shelf(evidence, m_catalogue, {"nothing", {}, 0}).empty());
   }
 
   /// Where waits follow operations nothing changes; where they do not, it is said in one sentence.

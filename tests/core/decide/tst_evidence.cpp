@@ -111,6 +111,16 @@ private Q_SLOTS:
     QVERIFY(evidence.value_at("f16", kPilotMamba2, Metric::Tpot, {}).value);
   }
 
+  void a_name_is_shared_as_long_as_another_has_it() {
+    Evidence evidence(study_of({"mamba2@1.3b", "mamba2@340m", kPilotAttention}), {}, nullptr);
+    QVERIFY(evidence.shares_name("mamba2@1.3b") && evidence.shares_name("mamba2@340m"));
+    QVERIFY(!evidence.shares_name(kPilotAttention) && !evidence.shares_name("of another study"));
+    evidence.set_study(study_of({"mamba2@1.3b", kPilotAttention}));
+    QVERIFY(!evidence.shares_name("mamba2@1.3b") && !evidence.shares_name("mamba2@340m"));
+    evidence.set_study(study_of({"mamba2@1.3b", "mamba2@340m"}));
+    QVERIFY(evidence.shares_name("mamba2@1.3b"));
+  }
+
   void name_of_a_folder_says_nothing_data() {
     QTest::addColumn<QString>("name");
     for (const char* name : {"x@1.3b", "mamba2@1.3b", "x@.b", "x@1.3.3b", "@", "gdn@", "mamba2@340m"})
@@ -435,40 +445,40 @@ private Q_SLOTS:
   /// No value beats the machine's limits: a time of what its memory does not hold decides nothing, and says why.
   void a_time_beyond_the_memory_is_suspect() {
     Calibration small = calibration();
-    Evidence evidence = with({decode(kAttention, 8, 65'536, 30), decode(kAttention, 1, 64, 10)});
+    Evidence evidence = with({decode(kPilotAttention, 8, 65'536, 30), decode(kPilotAttention, 1, 64, 10)});
     const OperatingPoint far{65'536, 8, 1}, near{64, 1, 1};
-    const auto needs = [&](const OperatingPoint& at) { return *evidence.value(kAttention, Metric::Memory, at).value; };
+    const auto needs = [&](const OperatingPoint& at) { return *evidence.value(kPilotAttention, Metric::Memory, at).value; };
     QVERIFY(needs(far) > 2 * needs(near));
     small.memory_bytes = static_cast<int64_t>((needs(far) + needs(near)) / 2);
     evidence.set_limits("cpu", small);
-    const Quantity beyond = evidence.value(kAttention, Metric::Tpot, far);
+    const Quantity beyond = evidence.value(kPilotAttention, Metric::Tpot, far);
     QVERIFY(beyond.value);
     QCOMPARE(int(beyond.source), int(Source::Measured));
     QCOMPARE(int(beyond.condition), int(Condition::Suspect));
     QVERIFY(!may_decide(beyond));
-    QCOMPARE(evidence.value(kAttention, Metric::Tpot, near).condition, Condition::Quiet);
+    QCOMPARE(evidence.value(kPilotAttention, Metric::Tpot, near).condition, Condition::Quiet);
     const std::string said = condition_text(Voice(), beyond.condition, beyond.lost_share, beyond.lost_to);
     QVERIFY2(said.find("memory does not hold it") != std::string::npos, said.c_str());
     small.memory_bytes = 0; // nobody knows it
     evidence.set_limits("cpu", small);
-    QCOMPARE(evidence.value(kAttention, Metric::Tpot, far).condition, Condition::Quiet);
+    QCOMPARE(evidence.value(kPilotAttention, Metric::Tpot, far).condition, Condition::Quiet);
   }
 
   /// A band rests on quiet cells where there are any; else it is no surer than what it was made of.
   void a_band_of_disturbed_cells_is_disturbed() {
-    Measurement busy = decode(kMamba2, 1, 512, 20), quiet = decode(kMamba2, 1, 1024, 10);
+    Measurement busy = decode(kPilotMamba2, 1, 512, 20), quiet = decode(kPilotMamba2, 1, 1024, 10);
     busy.condition = Condition::Disturbed;
     busy.lost_share = 0.3;
     busy.lost_to = "other programs";
     Evidence evidence = with({busy});
     const OperatingPoint beyond{8192, 1, 1};
-    Quantity band = evidence.value(kMamba2, Metric::Tpot, beyond);
+    Quantity band = evidence.value(kPilotMamba2, Metric::Tpot, beyond);
     QCOMPARE(band.source, Source::Modelled);
     QCOMPARE(band.condition, Condition::Disturbed);
     QCOMPARE(band.lost_to, std::string("other programs"));
-    QVERIFY(provenance(evidence, {{kMamba2, "cpu"}}, {band}).disturbed);
+    QVERIFY(provenance(evidence, {{kPilotMamba2, "cpu"}}, {band}).disturbed);
     evidence.add(quiet);
-    band = evidence.value(kMamba2, Metric::Tpot, beyond);
+    band = evidence.value(kPilotMamba2, Metric::Tpot, beyond);
     QCOMPARE(band.condition, Condition::Quiet);
     QVERIFY2(*band.value < 12, qPrintable(QString::number(*band.value))); // by the quiet cell alone
   }

@@ -142,6 +142,24 @@ private Q_SLOTS:
     QCOMPARE(cost.state_bytes, 2.0 * 2 * (10 + 3) * 2 * 8 * 4); // two sequences, keys and values, past and present
   }
 
+  /// Of what sees its whole past no token is counted by itself: the same as in a window that holds all.
+  void step_of_a_window_that_holds_all() {
+    for (const bool causal : {true, false})
+      for (const int tokens : {1, 7, 512}) {
+        const auto flops = [&](int64_t window, int64_t context) {
+          Graph g({1, tokens, Phase::Prefill});
+          const Tensor q = g.input("q", {1, tokens, 2, 8}), k = g.input("k", {1, tokens, 1, 8});
+          AttentionSpec spec;
+          spec.causal = causal;
+          spec.window = window;
+          g.mark_output("y", g.attention(q, k, k, {}, spec));
+          return step_cost(g, {}, context).flops;
+        };
+        for (const int64_t context : {0, 1, 511, 262'144})
+          QCOMPARE(flops(0, context), flops(int64_t{1} << 40, context));
+      }
+  }
+
   void step_of_a_window() {
     Graph g({1, 2, Phase::Prefill});
     const Tensor q = g.input("q", {1, 2, 1, 8}), k = g.input("k", {1, 2, 1, 8});

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace pareto;
@@ -36,6 +37,29 @@ private Q_SLOTS:
     QCOMPARE(QString::fromStdString(row->arxiv), QStringLiteral("2412.06464"));
     QVERIFY(row->ci95 && row->ci95->low < 52.2 && row->ci95->high > 52.2);
     QCOMPARE(row->items, 1102);
+  }
+
+  void what_is_found_is_what_a_search_through_all_rows_finds() {
+    const PublishedResults results = shipped();
+    for (const PublishedGroup& group : published_groups(results)) {
+      std::map<std::pair<std::string, std::string>, int> rows;
+      std::set<std::string> metrics, compared;
+      for (const PublishedResult& row : group_rows(results, group.id)) {
+        ++rows[{row.architecture, row.metric}];
+        if (!metrics.insert(row.metric).second && rows[{row.architecture, row.metric}] == 1)
+          compared.insert(row.metric); // by another architecture before
+      }
+      for (const std::string& architecture : group.architectures)
+        for (const std::string& metric : metrics) {
+          const PublishedResult* found = results.find(group.id, architecture, metric);
+          QCOMPARE(found != nullptr, rows.contains({architecture, metric}));
+          QVERIFY(!found ||
+                  (found->group == group.id && found->architecture == architecture && found->metric == metric));
+        }
+      const std::vector<std::string>& known = results.metrics(group.id);
+      QCOMPARE(std::set<std::string>(known.begin(), known.end()), compared);
+    }
+    QVERIFY(!results.find("no such group", "mamba2", "fda_acc") && results.metrics("no such group").empty());
   }
 
   void rows_of_another_size_are_not_found() {

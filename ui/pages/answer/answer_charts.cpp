@@ -402,7 +402,7 @@ QList<Quantity> mapValues(const Evidence& evidence, const ViewState& view, const
 
 } // namespace
 
-ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
+ChartSpec mapCells(const Evidence& evidence, const ViewState& view, const WinnerMap& map) {
   const Spoken said(evidence, view);
   ChartSpec chart;
   chart.id = QStringLiteral("answer-map");
@@ -420,9 +420,15 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
   for (const MapCell& cell : map.cells)
     addCell(chart, said, evidence, view, cell);
   addMeanings(chart, map);
+  chart.subtitle = drawnSentence(chart, map) + QStringLiteral(" · ") + shown(rule_text(said.speech));
+  return chart;
+}
+
+ChartSpec mapChart(ChartSpec chart, const Evidence& evidence, const ViewState& view, const Answer& answer,
+                   const WinnerMap& map) {
+  const Spoken said(evidence, view);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
   chart.sentence = hereSentence(said, view, map, map_cell(evidence, view, view.at.context, view.at.requests));
-  chart.subtitle = drawnSentence(chart, map) + QStringLiteral(" · ") + shown(rule_text(said.speech));
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;
@@ -430,6 +436,10 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
     compared.push_back(bar.who);
   addProvenance(chart, evidence, compared, mapValues(evidence, view, answer, map));
   return chart;
+}
+
+ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
+  return mapChart(mapCells(evidence, view, map), evidence, view, answer, map);
 }
 
 } // namespace pareto::ui

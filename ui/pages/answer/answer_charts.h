@@ -17,5 +17,10 @@ QString waitSentence(const Answer& answer);
 /// Prompt length x requests, each cell in the colour of whom the rule of choice chooses there; the cross is where one
 /// looks.
 ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map);
+/// What of it does not depend on where one looks (ViewChange::Place): the cells, and the count beneath the title.
+ChartSpec mapCells(const Evidence& evidence, const ViewState& view, const WinnerMap& map);
+/// The rest: `cells` with the cross, and what holds there.
+ChartSpec mapChart(ChartSpec cells, const Evidence& evidence, const ViewState& view, const Answer& answer,
+                   const WinnerMap& map);
 
 } // namespace pareto::ui

@@ -18,10 +18,12 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace pareto::ui {
 
@@ -29,7 +31,8 @@ namespace {
 
 constexpr int kFourTiles = 600, kTwoColumns = 900; ///< from this width on, charts stand side by side
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
-constexpr int kLowChart = 200; ///< with all its bars still
+constexpr int kLowChart = 200;                     ///< with all its bars still
+constexpr int kRest = 150;                         ///< milliseconds after the last step of a slider
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -86,7 +89,15 @@ void AnswerPage::buildUi() {
        std::initializer_list<QWidget*>{m_tileRow, m_charts, m_rule, m_shortlist, buildEvidence(), m_meeting})
     column->addWidget(each);
   column->addStretch();
-  columnIn(this)->addWidget(new ScrollColumn(m_inside, this));
+  auto* scrolled = new ScrollColumn(m_inside, this);
+  columnIn(this)->addWidget(scrolled);
+  m_rest.setSingleShot(true);
+  m_rest.setInterval(kRest);
+  connect(&m_rest, &QTimer::timeout, this, &AnswerPage::showBeneath);
+  connect(scrolled->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+    if (m_rest.isActive() && isBeneathSeen())
+      showBeneath();
+  });
   const auto select = [this](const QString& model) { m_session.view().select(model.toStdString()); };
   connect(m_waits, &ChartPanel::modelClicked, this, select);
   connect(m_map, &ChartPanel::modelClicked, this, select);
@@ -246,24 +257,58 @@ void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   m_answer = answer(evidence, view);
-  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
-    m_winners = {};
   showHead();
   showTiles();
   ChartSpec waits = waitChart(evidence, view, m_answer);
   waits.sentence = waitSentence(m_answer); // the answer itself stands over the page
   m_waits->setSpec(waits);
-  m_map->setSpec(mapChart(evidence, view, m_answer, currentMap()));
+  showMap(changes);
   m_rule->setText(unbroken(shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}))));
-  m_shortlist->show(evidence, view, m_answer);
+  if (changes.data || changes.view & ~ViewChanges(ViewChange::Place) || isBeneathSeen())
+    showBeneath();
+  else
+    m_rest.start();
+}
+
+/// What lies beneath the charts; while steps of a slider follow each other and nothing of it is seen, it waits.
+void AnswerPage::showBeneath() {
+  m_rest.stop();
+  m_shortlist->show(m_session.results().evidence(), m_session.view().state(), m_answer);
   showEvidence();
   showMeeting();
 }
 
-const WinnerMap& AnswerPage::currentMap() const {
+bool AnswerPage::isBeneathSeen() const {
+  const QWidget* const parts[] = {m_shortlist, m_evidence, m_meeting};
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [](const QWidget* part) { return !part->visibleRegion().isEmpty(); });
+}
+
+void AnswerPage::settle() {
+  Page::settle();
+  if (m_rest.isActive())
+    showBeneath();
+}
+
+/// What was missed meanwhile was built in just before, when nothing of it was seen yet.
+void AnswerPage::showEvent(QShowEvent* event) {
+  Page::showEvent(event);
+  if (m_rest.isActive())
+    showBeneath();
+}
+
+void AnswerPage::showMap(Changes changes) {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
+    m_winners = {};
+  if (changes.data || changes.view & ~ViewChanges(ViewChange::Place))
+    m_cells.reset();
   if (m_winners.cells.empty())
-    m_winners = winner_map(m_session.results().evidence(), m_session.view().state());
-  return m_winners;
+    m_winners = winner_map(evidence, view);
+  if (!m_cells)
+    m_cells = mapCells(evidence, view, m_winners);
+  m_map->setSpec(mapChart(*m_cells, evidence, view, m_answer, m_winners));
 }
 
 void AnswerPage::showHead() {

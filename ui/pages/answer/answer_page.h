@@ -13,6 +13,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 
 #include <array>
 
@@ -31,10 +32,12 @@ public:
   std::optional<QString> notes() const override;
   void offerModel(const QString& path) override;
   void setPresenting(bool presenting) override;
+  void settle() override;
   ChartPanel* waits() const { return m_waits; }
   ChartPanel* map() const { return m_map; }
 
 protected:
+  void showEvent(QShowEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -49,14 +52,17 @@ private:
   void showTiles();
   void showEvidence();
   void showMeeting();
+  void showBeneath();
+  bool isBeneathSeen() const;
   void moveTo(const QPointF& place);
   void arrange();
   void fitCharts();
   void setLow(bool low);
-  const WinnerMap& currentMap() const;
+  void showMap(Changes changes);
 
   Answer m_answer;
-  mutable WinnerMap m_winners; ///< empty: to be computed when it is asked for
+  WinnerMap m_winners;              ///< empty: to be computed
+  std::optional<ChartSpec> m_cells; ///< of the map; none: to be made
   QLabel *m_headline = nullptr, *m_badge = nullptr, *m_rests = nullptr, *m_ceiling = nullptr, *m_rule = nullptr,
          *m_ladderTitle = nullptr, *m_flipsTitle = nullptr, *m_nextTitle = nullptr, *m_flips = nullptr,
          *m_tilesOf = nullptr;
@@ -68,6 +74,7 @@ private:
   MeetingView* m_meeting = nullptr;
   QWidget *m_inside = nullptr, *m_tileRow = nullptr, *m_charts = nullptr, *m_evidence = nullptr;
   QGridLayout *m_tileGrid = nullptr, *m_chartGrid = nullptr, *m_evidenceGrid = nullptr;
+  QTimer m_rest; ///< runs while what lies beneath the charts is of an earlier step
   bool m_low = false;
   int m_columns = 0, m_tilesAbreast = 0; ///< of charts, and tiles in a row; 0 = not arranged yet
 };

@@ -217,7 +217,7 @@ Contender CostPage::subject() const {
 
 CostReport CostPage::report() const { return cost_report(m_session.results().evidence(), subject()); }
 
-void CostPage::rebuild(Changes) {
+void CostPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const WindowVoice voice(readerOf(view.running));
@@ -255,7 +255,8 @@ void CostPage::rebuild(Changes) {
     m_shelfWaits = true;
   else
     showShelf();
-  m_form->show(m_session.document().study().cost, todayIso());
+  if (changes.data) // what is stated is the same wherever one looks
+    m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
 }
 

@@ -95,7 +95,7 @@ QList<ShelfRow> shelfRows(const Evidence& evidence, const ViewState& view, const
   if (!known)
     return rows;
   const std::vector<ShelfCard> cards =
-      shelf(evidence, *known, {asked.who.model, view.at, asked.here_bytes, partOf(asked.part)});
+      shelf(evidence, known->catalogue, {asked.who.model, view.at, asked.here_bytes, partOf(asked.part)});
   const bool offered = asked.part == ShelfOf::Rented || asked.part == ShelfOf::Api;
   for (const ShelfCard& card : cards)
     if (!offered || card.part == ShelfPart::Here)

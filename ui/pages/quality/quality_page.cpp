@@ -27,6 +27,8 @@ constexpr int kLow = 480; ///< a page of less height keeps its room for the char
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Device | ViewChange::Axes | ViewChange::Selection |
                              ViewChange::Hidden};
+/// What the fields over the chart do not follow: tests have their lengths wherever one looks.
+constexpr ViewChanges kNotOfFields{ViewChange::Place | ViewChange::Selection};
 
 QComboBox* combo(QWidget* parent, const char* name) {
   auto* made = new QComboBox(parent);
@@ -114,7 +116,7 @@ void QualityPage::buildUi() {
   connect(m_tasks, &QComboBox::activated, this, &QualityPage::chooseTask);
   connect(m_tests, &QComboBox::activated, this, &QualityPage::chooseTest);
   connect(m_choice, &QComboBox::activated, this, &QualityPage::chooseGroup);
-  connect(m_along, &QComboBox::activated, this, [this] { rebuild({}); });
+  connect(m_along, &QComboBox::activated, this, [this] { rebuild(reads()); });
   connect(m_own, &QPushButton::clicked, this, &Page::qualityRequested);
   connect(m_panel, &ChartPanel::modelClicked, this,
           [this](const QString& model) { m_session.view().select(model.toStdString()); });
@@ -153,9 +155,11 @@ void QualityPage::nameLength(const QualityView& now) {
 
 QualityAlong QualityPage::along() const { return static_cast<QualityAlong>(std::max(0, m_along->currentIndex())); }
 
-QualityView QualityPage::seen() const {
+QualityView QualityPage::seen() const { return seen(view()); }
+
+QualityView QualityPage::seen(const QualityView& now) const {
   return along() == QualityAlong::Length
-             ? view()
+             ? now
              : quality_steps(m_session.results().evidence(), m_session.view().state(), along());
 }
 
@@ -168,21 +172,23 @@ QualityView QualityPage::view() const {
   return quality_view(evidence, state, task, test);
 }
 
-void QualityPage::rebuild(Changes) {
-  fillTasks();
-  fillTests();
-  fillGroups();
-  nameLength(view());
-  m_selectors->settle();
-  m_panel->setSpec(qualityChart(m_session.results().evidence(), m_session.view().state(), seen()));
-  showNotes();
+void QualityPage::rebuild(Changes changes) {
+  const QualityView now = view(), drawn = seen(now);
+  if (changes.data || changes.view & ~kNotOfFields) {
+    fillTasks(now);
+    fillTests(now);
+    fillGroups(now.task);
+    nameLength(now);
+    m_selectors->settle();
+  }
+  m_panel->setSpec(qualityChart(m_session.results().evidence(), m_session.view().state(), drawn));
+  showNotes(drawn);
 }
 
 /// Those that the comparison, or an own text, says something of come first; the others say so when they are chosen.
-void QualityPage::fillTasks() {
+void QualityPage::fillTasks(const QualityView& now) {
   const QSignalBlocker quiet(m_tasks);
   const Evidence& evidence = m_session.results().evidence();
-  const AskedTask now = view().task;
   m_tasks->clear();
   for (size_t i = 0; i < kAskedTasks; ++i) {
     const auto task = static_cast<AskedTask>(i);
@@ -190,12 +196,11 @@ void QualityPage::fillTasks() {
     m_tasks->addItem(tests_of(evidence, task).empty() ? tr("%1 (nothing known)").arg(name) : name,
                      static_cast<int>(task));
   }
-  m_tasks->setCurrentIndex(m_tasks->findData(static_cast<int>(now)));
+  m_tasks->setCurrentIndex(m_tasks->findData(static_cast<int>(now.task)));
 }
 
-void QualityPage::fillTests() {
+void QualityPage::fillTests(const QualityView& now) {
   const QSignalBlocker quiet(m_tests);
-  const QualityView now = view();
   m_tests->clear();
   for (const std::string& test : tests_of(m_session.results().evidence(), now.task))
     m_tests->addItem(shown(family_text(WindowVoice(), test)), QString::fromStdString(test));
@@ -204,10 +209,9 @@ void QualityPage::fillTests() {
 }
 
 /// Of the study's size and the task, of its size, of the task, and all others: every comparison that ships, once.
-void QualityPage::fillGroups() {
+void QualityPage::fillGroups(AskedTask task) {
   const QSignalBlocker quiet(m_choice);
   const ViewState& state = m_session.view().state();
-  const AskedTask task = view().task;
   const std::optional<int64_t> size = sizeOf(m_session.results().evidence(), state);
   const std::string asked = task == AskedTask::Own ? std::string() : to_string(task);
   const std::vector<PublishedGroup> both = size ? groups_for(m_groups, {size, asked, {}}) : m_groups;
@@ -248,8 +252,7 @@ void QualityPage::addGroups(const std::vector<PublishedGroup>& groups, const QSt
 }
 
 /// Where the values come from, and what its compiler warns of.
-void QualityPage::showNotes() {
-  const QualityView now = seen();
+void QualityPage::showNotes(const QualityView& now) {
   QStringList lines;
   if (!now.source.empty())
     lines << tr("Published: %1. Compared only inside this comparison.")
@@ -306,7 +309,7 @@ void QualityPage::judgeByIt() {
     state.task = test;
     m_session.setView(std::move(state));
   }
-  rebuild({});
+  rebuild(reads());
 }
 
 std::optional<ChartSpec> QualityPage::chart() const {

@@ -34,11 +34,11 @@ private:
   void buildUi();
   void retranslate() override;
   void rebuild(Changes changes) override;
-  void fillTasks();
-  void fillTests();
-  void fillGroups();
+  void fillTasks(const QualityView& now);
+  void fillTests(const QualityView& now);
+  void fillGroups(AskedTask task);
   void addGroups(const std::vector<PublishedGroup>& groups, const QString& title);
-  void showNotes();
+  void showNotes(const QualityView& now);
   void fitNotes(); ///< as many as there is room for
   void fillAlong();
   void nameLength(const QualityView& now);
@@ -47,8 +47,9 @@ private:
   void chooseTest();
   void chooseGroup();
   void judgeByIt();
-  QualityView view() const; ///< of the task and the test that are chosen
-  QualityView seen() const; ///< what the chart shows: that, or load or perturbation
+  QualityView view() const;                       ///< of the task and the test that are chosen
+  QualityView seen() const;                       ///< what the chart shows: that, or load or perturbation
+  QualityView seen(const QualityView& now) const; ///< where view() is `now`
 
   std::vector<PublishedGroup> m_groups; ///< all that ship
   std::optional<AskedTask> m_task;      ///< none: that of the test by which the window judges
