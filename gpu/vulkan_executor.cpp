@@ -15,6 +15,9 @@ namespace pareto {
 namespace gpu {
 namespace {
 
+Result<std::unique_ptr<VulkanExecutor>> executor_on(std::shared_ptr<LogicalDevice> logical,
+                                                    const VulkanOptions& options);
+
 class Executor final : public VulkanExecutor {
 public:
   explicit Executor(std::shared_ptr<Device> device) : m_device(std::move(device)) {}
@@ -44,6 +47,9 @@ public:
     return std::unique_ptr<State>(std::move(state));
   }
 
+  Result<std::unique_ptr<VulkanExecutor>> beside(const VulkanOptions& options) const override {
+    return executor_on(m_device->logical(), options);
+  }
   int64_t used_bytes() const override { return m_device->memory().used_bytes(); }
   bool validated() const override { return m_device->context().validation(); }
   std::vector<std::string> validation_messages() const override { return m_device->context().messages(); }
@@ -55,6 +61,24 @@ public:
 private:
   std::shared_ptr<Device> m_device;
 };
+
+Result<std::unique_ptr<VulkanExecutor>> executor_on(std::shared_ptr<LogicalDevice> logical,
+                                                    const VulkanOptions& options) {
+  DeviceOptions wanted;
+  wanted.index = logical->index();
+  wanted.validation = logical->context()->validation();
+  wanted.profile = options.profile;
+  wanted.portable = options.portable;
+  wanted.as_hardware = options.as_hardware;
+  wanted.binding_limit = options.binding_limit;
+  wanted.always_stage = options.always_stage;
+  wanted.submit_seconds = options.submit_seconds;
+  wanted.chunk_bytes = options.chunk_bytes;
+  wanted.fusions = options.fusions;
+  PARETO_TRY_ASSIGN(device, Device::open(wanted, std::move(logical)));
+  PARETO_TRY(check_matrix_units(device));
+  return std::unique_ptr<VulkanExecutor>(std::make_unique<Executor>(std::move(device)));
+}
 
 const char* type_name(VkPhysicalDeviceType type) {
   switch (type) {
@@ -83,20 +107,8 @@ Result<VulkanOptions> options_of(const std::string& device) {
 } // namespace gpu
 
 Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions& options) {
-  gpu::DeviceOptions wanted;
-  wanted.index = options.device;
-  wanted.validation = options.validation;
-  wanted.profile = options.profile;
-  wanted.portable = options.portable;
-  wanted.as_hardware = options.as_hardware;
-  wanted.binding_limit = options.binding_limit;
-  wanted.always_stage = options.always_stage;
-  wanted.submit_seconds = options.submit_seconds;
-  wanted.chunk_bytes = options.chunk_bytes;
-  wanted.fusions = options.fusions;
-  PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
-  PARETO_TRY(gpu::check_matrix_units(device));
-  return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
+  PARETO_TRY_ASSIGN(logical, gpu::LogicalDevice::open(options.device, options.validation));
+  return gpu::executor_on(std::move(logical), options);
 }
 
 namespace {

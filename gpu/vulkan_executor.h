@@ -27,7 +27,10 @@ struct VulkanOptions {
 /// The Vulkan executor; every step is one recorded list of dispatches. Used by one thread at a time.
 class VulkanExecutor : public ProfilingExecutor {
 public:
-  /// Device memory in use now, exact to the allocation.
+  /// Another executor on the same logical device in other settings; kernels that both need are made once. `device` and
+  /// `validation` of the options are this one's. Both are used from one thread, and both are lost with the device.
+  virtual Result<std::unique_ptr<VulkanExecutor>> beside(const VulkanOptions& options) const = 0;
+  /// Device memory of this executor in use now, exact to the allocation.
   virtual int64_t used_bytes() const = 0;
   /// Messages of the validation layer so far; `validated()` says whether it is loaded at all.
   virtual bool validated() const = 0;

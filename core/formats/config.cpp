@@ -2,9 +2,9 @@
 #include "core/formats/config.h"
 
 #include "core/formats/model_types.h"
+#include "core/graph/cost.h"
 #include "core/graph/recording_error.h"
 #include "core/model/model.h"
-#include "core/model/shapes.h"
 #include "core/printable.h"
 
 namespace pareto {
@@ -44,11 +44,11 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
 } // namespace config
 
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
-  PARETO_TRY_ASSIGN(
-      parameters, recorded([&]() -> Result<int64_t> {
-        Model(spec).record({2, 3, Phase::Prefill}); // who asks for a prompt later opens no model and cannot be told
-        return parameter_count(spec);
-      }));
+  PARETO_TRY_ASSIGN(parameters, recorded([&]() -> Result<int64_t> {
+                      // A prompt: who asks for one later opens no model and cannot be told. Its weights are those of
+                      // any step.
+                      return parameter_count(Model(spec).record({2, 3, Phase::Prefill}));
+                    }));
   if (static_cast<double>(parameters) > config::kMostParameters)
     return fail(
         ErrorCode::InvalidConfig,

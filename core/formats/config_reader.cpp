@@ -65,6 +65,8 @@ void ConfigReader::refuse(const std::string& key, const std::string& sentence, E
 }
 
 void ConfigReader::missing(const std::string& key, const std::string& wanted) {
+  if (!ok()) // what was said first stays
+    return;
   std::vector<std::string> keys;
   for (const auto& [name, value] : m_object->items())
     keys.push_back(name);
@@ -74,15 +76,20 @@ void ConfigReader::missing(const std::string& key, const std::string& wanted) {
 }
 
 void ConfigReader::wrong(const std::string& key, const nlohmann::json& found, const std::string& wanted) {
+  if (!ok())
+    return;
   refuse(key, "must be " + wanted + "; found " + shown(found) + ".");
 }
 
+// What was wanted is put into words only where something else was found: a configuration has a hundred fields, and the
+// words took longer than reading them.
+
 int64_t ConfigReader::integer(const std::string& key, Range<int64_t> range, std::optional<int64_t> otherwise) {
-  const std::string wanted = "an integer from " + shown_range(range);
+  const auto wanted = [&] { return "an integer from " + shown_range(range); };
   const nlohmann::json* value = find(key);
   if (!value) {
     if (!otherwise)
-      missing(key, wanted);
+      missing(key, wanted());
     return otherwise.value_or(range.low);
   }
   const bool too_big = value->is_number_unsigned() && value->get<uint64_t>() > static_cast<uint64_t>(INT64_MAX);
@@ -90,22 +97,22 @@ int64_t ConfigReader::integer(const std::string& key, Range<int64_t> range, std:
                            std::abs(value->get<double>()) < 1e15;
   if ((!value->is_number_integer() && !whole_float) || too_big || value->get<int64_t>() < range.low ||
       value->get<int64_t>() > range.high) {
-    wrong(key, *value, wanted);
+    wrong(key, *value, wanted());
     return range.low;
   }
   return value->get<int64_t>();
 }
 
 double ConfigReader::number(const std::string& key, Range<double> range, std::optional<double> otherwise) {
-  const std::string wanted = "a number from " + shown_range(range);
+  const auto wanted = [&] { return "a number from " + shown_range(range); };
   const nlohmann::json* value = find(key);
   if (!value) {
     if (!otherwise)
-      missing(key, wanted);
+      missing(key, wanted());
     return otherwise.value_or(range.low);
   }
   if (!value->is_number() || !(value->get<double>() >= range.low && value->get<double>() <= range.high)) {
-    wrong(key, *value, wanted);
+    wrong(key, *value, wanted());
     return range.low;
   }
   return value->get<double>();
@@ -124,17 +131,17 @@ bool ConfigReader::boolean(const std::string& key, bool otherwise) {
 
 std::string ConfigReader::choice(const std::string& key, const std::vector<std::string>& allowed,
                                  std::optional<std::string> otherwise) {
-  const std::string wanted = "one of " + joined(allowed);
+  const auto wanted = [&] { return "one of " + joined(allowed); };
   const nlohmann::json* value = find(key);
   if (!value) {
     if (!otherwise)
-      missing(key, wanted);
+      missing(key, wanted());
     return otherwise.value_or(allowed.front());
   }
   const std::string text = value->is_string() ? value->get<std::string>() : std::string();
   if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
     const std::string near = same_name(text, allowed);
-    wrong(key, *value, wanted + (near.empty() ? "" : " (did you mean '" + near + "'?)"));
+    wrong(key, *value, wanted() + (near.empty() ? "" : " (did you mean '" + near + "'?)"));
     return allowed.front();
   }
   return text;
@@ -159,17 +166,17 @@ std::string ConfigReader::stated_text(const std::string& key) {
 }
 
 std::vector<double> ConfigReader::numbers(const std::string& key, size_t count, Range<double> range) {
-  const std::string wanted = "a list of " + std::to_string(count) + " numbers from " + shown_range(range);
+  const auto wanted = [&] { return "a list of " + std::to_string(count) + " numbers from " + shown_range(range); };
   const nlohmann::json* value = find(key);
   if (!value) {
-    missing(key, wanted);
+    missing(key, wanted());
     return std::vector<double>(count, range.low);
   }
   bool good = value->is_array() && value->size() == count;
   for (size_t i = 0; good && i < count; ++i)
     good = (*value)[i].is_number() && (*value)[i].get<double>() >= range.low && (*value)[i].get<double>() <= range.high;
   if (!good) {
-    wrong(key, *value, wanted);
+    wrong(key, *value, wanted());
     return std::vector<double>(count, range.low);
   }
   return value->get<std::vector<double>>();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -20,15 +21,20 @@ constexpr int64_t kShortBurst = 200'000;                    ///< rounds of multi
 constexpr size_t kFewest = 5, kLatest = 64;                 ///< looks
 constexpr auto kUntilParked = std::chrono::milliseconds(2); ///< threads of a team spin that long before they sleep
 
-/// The best of the passes that all threads had to themselves; 0 where there was none.
+/// The best of the passes that all threads had to themselves, until one says what another said; 0 where there was none.
 double best_of(const std::function<double()>& pass) {
   constexpr double kWhole = 0.9; ///< of the processor time that all threads have in a pass
+  constexpr double kSame = 0.02; ///< a fifteenth of what accuses, a fifth of what tells two machines apart
   double best = 0;
   for (int i = 0; i < kPasses; ++i) {
     const double start = now_seconds(), ran = process_cpu_seconds(), rate = pass(),
                  had = (now_seconds() - start) * cpu_info().usable_threads;
-    if (process_cpu_seconds() - ran >= kWhole * had)
-      best = std::max(best, rate);
+    if (process_cpu_seconds() - ran < kWhole * had)
+      continue;
+    const bool same = std::abs(rate - best) <= kSame * best;
+    best = std::max(best, rate);
+    if (same)
+      break;
   }
   return best;
 }

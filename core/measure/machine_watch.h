@@ -22,10 +22,10 @@ public:
   /// The one of this process. It takes its 64 MiB with the first look and keeps them.
   static MachineWatch& of_process();
 
-  /// Bytes a second of the best of four reads of 64 MiB, and operations a second of the best of four bursts of
-  /// multiply-adds, by all threads (some 5 ms each where memory gives 13 GB/s). Those during which a thread was put
-  /// aside tell about other programs instead and are left out. 0 where none is left, or where there is no memory for
-  /// it.
+  /// Bytes a second of the best of up to four reads of 64 MiB, and operations a second of the best of up to four bursts
+  /// of multiply-adds, by all threads (some 5 ms each where memory gives 13 GB/s). The first that comes within 2 % of
+  /// the best before it ends them. Those during which a thread was put aside tell about other programs instead and are
+  /// left out. 0 where none is left, or where there is no memory for it.
   Roofline look();
   /// The median of this process's latest reads; nothing before there are five. Not the best of them, nor the
   /// calibration: 64 MiB may lie in a large cache at one look and not at the next, and then the best is the cache's.

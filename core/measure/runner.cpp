@@ -110,7 +110,7 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
-    MachineWatch* const machine = m_key.device == "cpu" ? &MachineWatch::of_process() : nullptr;
+    MachineWatch* const machine = m_key.device == "cpu" ? m_options.machine : nullptr;
     const Roofline before = machine ? machine->look() : Roofline();
     const Status done =
         m_key.kind == CellKey::Kind::Decode ? (m_step.how.denoises() ? decode_blocks() : decode()) : prefill();

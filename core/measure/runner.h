@@ -4,6 +4,7 @@
 #include "core/exec/model_runner.h"
 #include "core/measure/calibration.h"
 #include "core/measure/energy_meter.h"
+#include "core/measure/machine_watch.h"
 #include "core/measure/measurement.h"
 #include "core/measure/sampling.h"
 
@@ -23,6 +24,7 @@ struct MeasureOptions {
   EnergyCounters* counters = nullptr; ///< null: those of this machine
   std::function<bool()> cancelled;
   std::function<Witnesses(bool team)> witnesses = machine_witnesses; ///< tests give their own
+  MachineWatch* machine = &MachineWatch::of_process(); ///< looks at a cell's processor; null: nobody does (tests)
 };
 
 /// Bytes this cell needs beyond the weights: its state and the activations of every step it compiles.

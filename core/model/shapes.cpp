@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <mutex>
 #include <optional>
+#include <utility>
 
 namespace pareto {
 
@@ -164,6 +167,23 @@ ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
   return best;
 }
 
+/// The fitted shape, made once for each architecture and size: finding it records up to hundreds of graphs, and a study
+/// or a window asks for the same models again and again. Thread-safe.
+ModelSpec remembered_fit(const Architecture& architecture, const ShapeSize& size) {
+  static std::mutex mutex;
+  static std::map<std::pair<std::string_view, std::string_view>, ModelSpec> known; // both live as long as the program
+  const std::pair<std::string_view, std::string_view> key{architecture.id, size.name};
+  {
+    const std::lock_guard lock(mutex);
+    if (const auto found = known.find(key); found != known.end())
+      return found->second;
+  }
+  ModelSpec spec = fitted_shape(architecture.shape, size);
+  spec.assumed_shape = true;
+  const std::lock_guard lock(mutex);
+  return known.emplace(key, std::move(spec)).first->second;
+}
+
 } // namespace
 
 Block block_of(const ShapeRule& rule, const ShapeSize& size, int64_t layer, int64_t hidden, int64_t width) {
@@ -223,9 +243,7 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
                 std::string(id));
   if (auto published = published_shape(architecture->shape, *size))
     return std::move(*published);
-  ModelSpec spec = fitted_shape(architecture->shape, *size);
-  spec.assumed_shape = true;
-  return spec;
+  return remembered_fit(*architecture, *size);
 }
 
 ModelSpec matching_baseline(const ModelSpec& model) {

@@ -4,6 +4,7 @@
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace pareto {
 
@@ -50,29 +51,38 @@ Forecast::Kind Forecast::kind_of(const PlannedWork& work, bool seen) {
   return {what + (seen ? kWhats : 0), when};
 }
 
-/// Before it is corrected by what others of its kind took.
-double Forecast::predicted(const PlannedWork& work) const {
-  const auto seen = m_seen.find(likes_of(work));
-  if (seen == m_seen.end())
-    return work.formula_s;
-  return seen->second.beside + (seen->second.failed ? 0 : repeated_seconds(work.options, seen->second.one));
+const Forecast::Seen* Forecast::find_seen(const PlannedWork& work) const {
+  const auto& known = m_seen[is_quick_look(work)];
+  const auto found = known.find(work.cell.key);
+  return found == known.end() ? nullptr : &found->second;
 }
 
-std::optional<double> Forecast::ratio_of(const std::vector<Kind>& kinds, const std::string& model) const {
-  for (const Kind& kind : kinds)
-    for (const std::string& of : {model, std::string()})
-      if (const auto found = m_ratios.find({kind, of}); found != m_ratios.end() && found->second.predicted > 0)
-        return found->second.took / found->second.predicted;
+/// Before it is corrected by what others of its kind took.
+double Forecast::predicted(const PlannedWork& work, const Seen* seen) {
+  return seen ? seen->beside + (seen->failed ? 0 : repeated_seconds(work.options, seen->one)) : work.formula_s;
+}
+
+/// Of its own model where there was one of the kind, otherwise of all.
+std::optional<double> Forecast::ratio_of(const Kind& kind, const std::string& model) const {
+  const auto found = m_ratios.find(kind);
+  if (found == m_ratios.end())
+    return std::nullopt;
+  const auto own = found->second.models.find(model);
+  for (const Ratio* ratio : {own == found->second.models.end() ? nullptr : &own->second, &found->second.all})
+    if (ratio && ratio->predicted > 0)
+      return ratio->took / ratio->predicted;
   return std::nullopt;
 }
 
-double Forecast::correction(const PlannedWork& work) const {
-  const bool seen = m_seen.count(likes_of(work)) > 0;
-  const Kind kind = kind_of(work, seen);
-  std::vector<Kind> kinds{kind, {kind.first, kWhenever}};
-  if (!seen && kind.first != kDecode) // prompts compute alike, however they are read
-    kinds.push_back({kind.first == kSlices ? kWhole : kSlices, kWhenever});
-  if (const auto ratio = ratio_of(kinds, work.cell.key.model))
+double Forecast::correction(const PlannedWork& work, const Seen* seen) const {
+  const Kind kind = kind_of(work, seen != nullptr);
+  const std::string& model = work.cell.key.model;
+  auto ratio = ratio_of(kind, model);
+  if (!ratio)
+    ratio = ratio_of({kind.first, kWhenever}, model);
+  if (!ratio && !seen && kind.first != kDecode) // prompts compute alike, however they are read
+    ratio = ratio_of({kind.first == kSlices ? kWhole : kSlices, kWhenever}, model);
+  if (ratio)
     return *ratio;
   if (seen)
     return 1;
@@ -81,7 +91,8 @@ double Forecast::correction(const PlannedWork& work) const {
 
 double Forecast::seconds_of(const PlannedWork& work) const {
   const double set_aside = m_set_aside.predicted > 0 ? m_set_aside.took / m_set_aside.predicted : 0;
-  return predicted(work) * correction(work) * (1 + doubtful_share() * set_aside);
+  const Seen* seen = find_seen(work);
+  return predicted(work, seen) * correction(work, seen) * (1 + doubtful_share() * set_aside);
 }
 
 void Forecast::took(const PlannedWork& work, double all_seconds, const Measurement* measured) {
@@ -90,17 +101,18 @@ void Forecast::took(const PlannedWork& work, double all_seconds, const Measureme
     m_set_aside.took += aside;
     m_set_aside.predicted += seconds;
   }
-  const bool seen = m_seen.count(likes_of(work)) > 0;
+  const Seen* seen = find_seen(work);
+  Seen& now = m_seen[is_quick_look(work)][work.cell.key];
   if (!measured) {
-    m_seen[likes_of(work)] = {0, seconds, true};
+    now = {0, seconds, true};
     return;
   }
-  const Kind kind = kind_of(work, seen);
+  const Kind kind = kind_of(work, seen != nullptr);
+  const double expected = predicted(work, seen);
   for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
-    for (const std::string& model : {work.cell.key.model, std::string()}) {
-      Ratio& ratio = m_ratios[{of, model}];
-      ratio.took += seconds;
-      ratio.predicted += predicted(work);
+    for (Ratio* ratio : {&m_ratios[of].all, &m_ratios[of].models[work.cell.key.model]}) {
+      ratio->took += seconds;
+      ratio->predicted += expected;
     }
   if (!seen) {
     m_unseen.took += seconds;
@@ -108,7 +120,7 @@ void Forecast::took(const PlannedWork& work, double all_seconds, const Measureme
   }
   const double one = one_of(*measured),
                repetitions = static_cast<double>(measured->samples_ms.size()) + work.options.rules.warm_up;
-  m_seen[likes_of(work)] = {one, std::max(0.0, seconds - one * repetitions), false};
+  now = {one, std::max(0.0, seconds - one * repetitions), false};
 }
 
 void Forecast::loaded(int64_t weight_bytes, double seconds) {
@@ -130,23 +142,29 @@ double Forecast::repeats(std::span<const PlannedWork> doubtful, std::span<const 
     cells += share;
     seconds += share * seconds_of(work);
   };
-  std::set<CellKey> judged_later; // a cell with several turns in a round is judged by the last
+  const double share = doubtful_share();
+  if (share == 0 && doubtful.empty())
+    return 0;
+  const auto before = [](const CellKey* a, const CellKey* b) { return *a < *b; };
+  std::set<const CellKey*, decltype(before)> judged_later; // a cell with several turns in a round is judged by the last
   for (auto work = coming.rbegin(); work != coming.rend(); ++work)
-    if (judged_later.insert(work->cell.key).second)
-      add(*work, doubtful_share());
+    if (judged_later.insert(&work->cell.key).second)
+      add(*work, share);
   for (const PlannedWork& work : doubtful)
-    if (!judged_later.count(work.cell.key))
+    if (!judged_later.count(&work.cell.key))
       add(work, 1);
   const auto most = static_cast<double>(most_repeats(planned));
   return cells > most ? seconds * most / cells : seconds;
 }
 
-double Forecast::left(std::span<const PlannedWork> work, std::set<std::pair<std::string, std::string>> loaded) const {
+double Forecast::left(std::span<const PlannedWork> work,
+                      const std::set<std::pair<std::string, std::string>>& loaded) const {
+  std::set<std::pair<std::string_view, std::string_view>> known(loaded.begin(), loaded.end());
   const double pace = m_loads.predicted > 0 ? m_loads.took / m_loads.predicted : 1;
   double sum = 0;
   for (const PlannedWork& each : work) {
     sum += seconds_of(each);
-    if (loaded.insert({each.cell.key.model, each.cell.key.device}).second)
+    if (known.emplace(each.cell.key.model, each.cell.key.device).second)
       sum += pace * expected_load_seconds(each.weight_bytes);
   }
   return sum;

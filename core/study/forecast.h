@@ -37,7 +37,7 @@ public:
 
   double seconds_of(const PlannedWork& work) const;
   /// Of all of these, loading what is not among `loaded` (model, device) included.
-  double left(std::span<const PlannedWork> work, std::set<std::pair<std::string, std::string>> loaded) const;
+  double left(std::span<const PlannedWork> work, const std::set<std::pair<std::string, std::string>>& loaded) const;
 
   /// Of what a round of so many planned cells will measure once more: these that came back doubtful, and a share of
   /// those to come.
@@ -67,18 +67,23 @@ private:
   using Kind = std::pair<int, int>;
   static constexpr int kWhenever = -1;
   /// Cells whose repetitions take as long: a quick look takes fewer and smaller slices of a prompt.
-  static std::pair<CellKey, bool> likes_of(const PlannedWork& work) {
-    return {work.cell.key, work.cell.how == Reading::Slices && work.cell.preview};
-  }
+  static bool is_quick_look(const PlannedWork& work) { return work.cell.how == Reading::Slices && work.cell.preview; }
+  /// Null where no such cell was measured yet.
+  const Seen* find_seen(const PlannedWork& work) const;
   static Kind kind_of(const PlannedWork& work, bool seen);
-  double predicted(const PlannedWork& work) const;
+  static double predicted(const PlannedWork& work, const Seen* seen);
   double doubtful_share() const;
-  std::optional<double> ratio_of(const std::vector<Kind>& kinds, const std::string& model) const;
-  double correction(const PlannedWork& work) const;
+  std::optional<double> ratio_of(const Kind& kind, const std::string& model) const;
+  double correction(const PlannedWork& work, const Seen* seen) const;
 
-  std::map<std::pair<CellKey, bool>, Seen> m_seen;
-  std::map<std::pair<Kind, std::string>, Ratio> m_ratios; ///< by kind and model; of all models under no name
-  Ratio m_unseen;                                         ///< of every cell a formula was asked about
+  /// Of all models, and of each.
+  struct Ratios {
+    Ratio all;
+    std::map<std::string, Ratio> models;
+  };
+  std::map<CellKey, Seen> m_seen[2]; ///< the second of quick looks at slices
+  std::map<Kind, Ratios> m_ratios;
+  Ratio m_unseen; ///< of every cell a formula was asked about
   Ratio m_loads;
   Ratio m_set_aside;                   ///< of doubtful cells: what was, over what they took without
   double m_judged = 0, m_doubtful = 0; ///< cells that came back, the latest counting most

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "gpu/device/device.h"
 #include "gpu/device/kernel.h"
 
 #include <map>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/device/device.h"
 
-#include "gpu/device/kernel.h"
-
 #include <algorithm>
 #include <cstring>
 #include <thread>
@@ -13,45 +11,36 @@ namespace {
 
 constexpr int64_t kStaging = int64_t{16} << 20;
 
-std::string list_of(const std::vector<PhysicalDevice>& devices) {
-  if (devices.empty())
-    return "this machine has none with Vulkan 1.2";
-  std::string text = "this machine has ";
-  for (size_t i = 0; i < devices.size(); ++i)
-    text += (i > 0 ? ", " : "") + std::string("vulkan:") + std::to_string(i) + " (" + devices[i].properties.deviceName +
-            ")";
-  return text;
-}
-
 } // namespace
 
 Result<std::shared_ptr<Device>> Device::open(const DeviceOptions& options) {
-  std::shared_ptr<Device> device(new Device);
-  PARETO_TRY(device->create(options));
+  PARETO_TRY_ASSIGN(logical, LogicalDevice::open(options.index, options.validation));
+  return open(options, std::move(logical));
+}
+
+Result<std::shared_ptr<Device>> Device::open(const DeviceOptions& options, std::shared_ptr<LogicalDevice> logical) {
+  std::shared_ptr<Device> device(new Device(options, std::move(logical)));
+  PARETO_TRY(device->create());
   return device;
 }
 
-Status Device::create(const DeviceOptions& options) {
-  m_options = options;
-  PARETO_TRY_ASSIGN(context, Context::create(options.validation));
-  m_context = context;
-  PARETO_TRY_ASSIGN(devices, m_context->devices());
-  if (options.index < 0 || options.index >= static_cast<int>(devices.size()))
-    return fail(ErrorCode::NotFound, "There is no Vulkan device " + name() + "; " + list_of(devices) + ".", name());
-  m_physical = devices[static_cast<size_t>(options.index)];
+Device::Device(const DeviceOptions& options, std::shared_ptr<LogicalDevice> logical)
+    : m_logical(std::move(logical)), m_physical(m_logical->physical()), m_options(options),
+      m_pace(Pace::of(m_physical, options.submit_seconds)), m_api(m_logical->api()) {
   if (options.binding_limit > 0) {
     uint32_t& limit = m_physical.properties.limits.maxStorageBufferRange;
     limit = static_cast<uint32_t>(std::min<int64_t>(limit, options.binding_limit));
   }
-  if (options.profile && m_physical.timestamp_bits == 0)
+}
+
+Status Device::create() {
+  if (m_options.profile && m_physical.timestamp_bits == 0)
     return fail(
         ErrorCode::Unsupported,
         std::string(m_physical.properties.deviceName) +
             " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.",
         name());
-  m_pace = Pace::of(m_physical, options.submit_seconds);
-  PARETO_TRY(create_logical());
-  m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);
+  m_memory = std::make_unique<MemoryArena>(m_logical->context(), m_physical, m_api);
   PARETO_TRY_ASSIGN(pool, new_command_pool());
   m_pool = std::move(pool);
   VkCommandBufferAllocateInfo info{};
@@ -64,55 +53,12 @@ Status Device::create(const DeviceOptions& options) {
   VkFence handle = VK_NULL_HANDLE;
   PARETO_TRY(check(m_api.vkCreateFence(m_api.device, &fence, nullptr, &handle), "making a fence"));
   m_fence = FenceHandle(m_api, handle);
-  PARETO_TRY_ASSIGN(kernels, KernelCache::create(*this));
-  m_kernels = std::move(kernels);
-  return {};
-}
-
-Status Device::create_logical() {
-  const float priority = 1;
-  VkDeviceQueueCreateInfo queue{};
-  queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO;
-  queue.queueFamilyIndex = m_physical.queue_family;
-  queue.queueCount = 1;
-  queue.pQueuePriorities = &priority;
-  std::vector<const char*> extensions;
-  if (m_physical.has_budget)
-    extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
-  MatrixFeatures features(m_physical.units.form);
-  if (matrix_units()) {
-    features.set_all();
-    extensions.insert(extensions.end(), {kFullSubgroups, matrix_units().extension()});
-  }
-  VkDeviceCreateInfo info{};
-  info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
-  info.queueCreateInfoCount = 1;
-  info.pQueueCreateInfos = &queue;
-  info.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
-  info.ppEnabledExtensionNames = extensions.data();
-  info.pNext = matrix_units() ? features.chain() : nullptr;
-  VkDevice device = VK_NULL_HANDLE;
-  PARETO_TRY(check(m_context->api().vkCreateDevice(m_physical.handle, &info, nullptr, &device), "opening the device"));
-  PARETO_TRY_ASSIGN(api, load_device(m_context->api(), device));
-  m_api = api;
-  m_api.vkGetDeviceQueue(m_api.device, m_physical.queue_family, 0, &m_queue);
   return {};
 }
 
 Device::~Device() {
-  if (!m_api.vkDestroyDevice)
-    return;
-  if (m_api.abandoned) { // it may still run and touch its memory: the process keeps everything until it ends
-    static_cast<void>(new std::shared_ptr<Context>(m_context));
-    return;
-  }
-  m_api.vkDeviceWaitIdle(m_api.device);
-  m_kernels.reset();
-  m_staging = Buffer();
-  m_fence = FenceHandle();
-  m_pool = CommandPoolHandle();
-  m_memory.reset();
-  m_api.vkDestroyDevice(m_api.device, nullptr);
+  if (!m_api.abandoned) // else nothing of it is freed
+    m_api.vkDeviceWaitIdle(m_api.device);
 }
 
 bool Device::subgroup_kernels() const {
@@ -189,14 +135,15 @@ Result<CommandPoolHandle> Device::new_command_pool() {
 Status Device::remember(VkResult result, const char* what) {
   const Status status = check(result, what);
   if (result == VK_ERROR_DEVICE_LOST || result == VK_TIMEOUT) {
-    m_lost = status;
-    m_api.abandoned = m_api.abandoned || result == VK_TIMEOUT;
+    m_logical->lose(status);
+    if (result == VK_TIMEOUT)
+      m_logical->abandon();
   }
   return status;
 }
 
 Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fence) {
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   // Separate submits, so that a long prefill never keeps the device from the desktop for the driver's two seconds.
   for (size_t i = 0; i < commands.size(); ++i) {
     VkSubmitInfo info{};
@@ -204,8 +151,8 @@ Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fe
     info.commandBufferCount = 1;
     info.pCommandBuffers = &commands[i];
     const bool last = i + 1 == commands.size();
-    if (const Status sent =
-            remember(m_api.vkQueueSubmit(m_queue, 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work");
+    if (const Status sent = remember(
+            m_api.vkQueueSubmit(m_logical->queue(), 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work");
         !sent)
       return settled(sent);
   }
@@ -213,7 +160,7 @@ Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fe
 }
 
 Status Device::settled(Status failed) {
-  if (m_lost) // a lost device has ended its work, an abandoned one keeps all it has
+  if (m_logical->lost()) // a lost device has ended its work, an abandoned one keeps all it has
     PARETO_TRY(remember(m_api.vkDeviceWaitIdle(m_api.device), "waiting for the device"));
   return failed;
 }
@@ -227,15 +174,15 @@ uint64_t Device::patience(size_t submits) const {
 Status Device::wait(const Fence& fence, size_t submits) { return wait_for(fence.get(), submits, "waiting for work"); }
 
 Status Device::wait_for(VkFence fence, size_t submits, const char* what) {
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   Status done = remember(m_api.vkWaitForFences(m_api.device, 1, &fence, VK_TRUE, patience(submits)), what);
   if (!done)
     done = settled(done);
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   if (const Status reset = check(m_api.vkResetFences(m_api.device, 1, &fence), "resetting a fence");
       !reset) // the next wait would not wait
-    m_lost = fail(ErrorCode::DeviceLost, reset.error().message);
-  return done ? m_lost : done;
+    m_logical->lose(fail(ErrorCode::DeviceLost, reset.error().message));
+  return done ? m_logical->lost() : done;
 }
 
 Status Device::ensure_staging() {
@@ -248,7 +195,7 @@ Status Device::ensure_staging() {
 
 template <class Record>
 Status Device::once(const Record& record) {
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   VkCommandBufferBeginInfo begin{};
   begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
   begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
@@ -269,12 +216,12 @@ Status Device::once(const Record& record) {
   info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO;
   info.commandBufferCount = 1;
   info.pCommandBuffers = &m_commands;
-  PARETO_TRY(remember(m_api.vkQueueSubmit(m_queue, 1, &info, m_fence.get()), "submitting a copy"));
+  PARETO_TRY(remember(m_api.vkQueueSubmit(m_logical->queue(), 1, &info, m_fence.get()), "submitting a copy"));
   return wait_for(m_fence.get(), 1, "copying");
 }
 
 Status Device::upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes) {
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   if (to.mapped() && !m_options.always_stage) {
     std::memcpy(to.mapped() + offset, data, static_cast<size_t>(bytes));
     return {};
@@ -291,7 +238,7 @@ Status Device::upload(const Buffer& to, int64_t offset, const void* data, int64_
 }
 
 Status Device::download(const Buffer& from, int64_t offset, void* data, int64_t bytes) {
-  PARETO_TRY(m_lost);
+  PARETO_TRY(m_logical->lost());
   if (from.mapped() && !m_options.always_stage) {
     std::memcpy(data, from.mapped() + offset, static_cast<size_t>(bytes));
     return {};

@@ -3,7 +3,7 @@
 
 #include "core/exec/devices.h"
 #include "core/exec/step_memory.h"
-#include "gpu/device/context.h"
+#include "gpu/device/logical_device.h"
 #include "gpu/device/memory.h"
 #include "gpu/device/pace.h"
 
@@ -18,7 +18,6 @@ namespace pareto::gpu {
 inline constexpr int64_t kVectorLanes = 8;
 
 class Device;
-class KernelCache;
 
 /// A buffer and its memory.
 class Buffer {
@@ -64,23 +63,27 @@ struct DeviceOptions {
   int64_t watchdog_ms = 10'000;         ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
-/// One logical device with one compute queue. Used by one thread at a time.
+/// A logical device in the settings of one executor, with memory, copies, pace and times of its own. Used by one thread
+/// at a time.
 class Device {
 public:
   static Result<std::shared_ptr<Device>> open(const DeviceOptions& options);
+  /// On a logical device that others use as well; `index` and `validation` are what it was opened with.
+  static Result<std::shared_ptr<Device>> open(const DeviceOptions& options, std::shared_ptr<LogicalDevice> logical);
   ~Device();
 
   const DeviceApi& api() const { return m_api; }
-  const Context& context() const { return *m_context; }
+  const Context& context() const { return *m_logical->context(); }
+  const std::shared_ptr<LogicalDevice>& logical() const { return m_logical; }
   const PhysicalDevice& physical() const { return m_physical; }
   const DeviceOptions& options() const { return m_options; }
   const VkPhysicalDeviceLimits& limits() const { return m_physical.properties.limits; }
   const MemoryArena& memory() const { return *m_memory; }
   Pace& pace() { return m_pace; }
-  KernelCache& kernels() { return *m_kernels; }
+  KernelCache& kernels() { return m_logical->kernels(); }
   /// By operation, with DeviceOptions::profile.
   std::map<std::string, OperationTime>& profile() { return m_profile; }
-  std::string name() const { return "vulkan:" + std::to_string(m_options.index); }
+  std::string name() const { return "vulkan:" + std::to_string(m_logical->index()); }
   bool software() const { return m_physical.software(); }
   /// Kernels are chosen for a driver that runs lanes as CPU vectors.
   bool software_kernels() const { return software() && !m_options.as_hardware; }
@@ -115,9 +118,8 @@ public:
   Status copy(const Buffer& from, const Buffer& to, int64_t bytes);
 
 private:
-  Device() = default;
-  Status create(const DeviceOptions& options);
-  Status create_logical();
+  Device(const DeviceOptions& options, std::shared_ptr<LogicalDevice> logical);
+  Status create();
   uint64_t patience(size_t submits) const;
   Status ensure_staging();
   /// Records with `record`, submits, waits.
@@ -127,23 +129,19 @@ private:
   Status settled(Status failed);
   Status wait_for(VkFence fence, size_t submits, const char* what);
 
-  std::shared_ptr<Context> m_context;
-  PhysicalDevice m_physical;
+  std::shared_ptr<LogicalDevice> m_logical;
+  PhysicalDevice m_physical; ///< with the limits of these settings
   DeviceOptions m_options;
   Pace m_pace;
-  DeviceApi m_api;
-  VkQueue m_queue = VK_NULL_HANDLE;
-  Status m_lost;
+  const DeviceApi& m_api;
   std::string m_units_refused;
   std::map<std::string, OperationTime> m_profile;
-  // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the
-  // destructor).
+  // Destroyed in reverse: staging and pool before the memory, all before the logical device.
   std::unique_ptr<MemoryArena> m_memory;
   CommandPoolHandle m_pool;
   VkCommandBuffer m_commands = VK_NULL_HANDLE;
   FenceHandle m_fence;
   Buffer m_staging;
-  std::unique_ptr<KernelCache> m_kernels;
 };
 
 } // namespace pareto::gpu

@@ -13,7 +13,7 @@ namespace pareto::gpu {
 
 constexpr uint64_t kLargestCache = uint64_t{256} << 20;
 
-Result<std::unique_ptr<KernelCache>> KernelCache::create(Device& device) {
+Result<std::unique_ptr<KernelCache>> KernelCache::create(LogicalDevice& device) {
   std::unique_ptr<KernelCache> cache(new KernelCache(device));
   const auto kept = read_file(cache->file(), kLargestCache);
   const std::string stored = kept ? *kept : std::string();
@@ -109,7 +109,7 @@ Result<Kernel> KernelCache::make(Shader shader, const std::vector<uint32_t>& con
   PARETO_TRY(make_layouts(kernel));
   std::span<const uint32_t> code = kernel.source->code;
   std::vector<uint32_t> translated;
-  if (kernel.source->units && m_device.matrix_units().form == MatrixUnits::Form::Khronos) {
+  if (kernel.source->units && m_device.physical().units.form == MatrixUnits::Form::Khronos) {
     PARETO_TRY_ASSIGN(khronos, khronos_matrices(code));
     translated = std::move(khronos);
     code = translated;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "gpu/device/device.h"
+#include "gpu/device/logical_device.h"
 #include "gpu/shaders/shader_list.h"
 
 #include <map>
@@ -42,19 +42,19 @@ inline constexpr uint32_t kPushBytes = 128;
 /// Pipelines made so far on one device; what the driver compiled is kept on disk (in the user's cache folder).
 class KernelCache {
 public:
-  static Result<std::unique_ptr<KernelCache>> create(Device& device);
+  static Result<std::unique_ptr<KernelCache>> create(LogicalDevice& device);
   ~KernelCache();
   /// `constants[i]` specialises constant_id i; the first is the workgroup size.
   Result<const Kernel*> get(Shader shader, const std::vector<uint32_t>& constants);
 
 private:
-  explicit KernelCache(Device& device) : m_device(device) {}
+  explicit KernelCache(LogicalDevice& device) : m_device(device) {}
   Result<Kernel> make(Shader shader, const std::vector<uint32_t>& constants);
   Status make_layouts(Kernel& kernel);
   std::string file() const;
   void save() const;
 
-  Device& m_device;
+  LogicalDevice& m_device;
   PipelineCacheHandle m_cache;
   std::map<std::pair<Shader, std::vector<uint32_t>>, Kernel> m_kernels;
   bool m_changed = false;

@@ -13,7 +13,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pareto::test {
@@ -54,9 +57,14 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
                     executor.new_state(first, options, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
   std::vector<float> all;
   std::vector<int32_t> position(kBatch, 0);
+  std::map<int, std::pair<Graph, std::unique_ptr<Program>>> programs; // by tokens: a later step replays an earlier one
   for (int tokens : steps) {
-    const Graph graph = record(tokens);
-    PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
+    if (!programs.contains(tokens)) {
+      Graph recorded = record(tokens);
+      PARETO_TRY_ASSIGN(compiled, executor.compile(recorded, *weights));
+      programs.try_emplace(tokens, std::move(recorded), std::move(compiled));
+    }
+    auto& [graph, program] = programs.at(tokens);
     const std::vector<int32_t> count{tokens, std::max(1, tokens - shorter)}, slot{1, 0};
     for (const NamedTensor& input : graph.inputs()) {
       const int64_t each = input.tensor.shape.elements() / (kBatch * tokens), width = input.tensor.shape.back();
@@ -105,7 +113,7 @@ inline QString difference(const Result<std::vector<float>>& got, const Result<st
   return error <= tolerance * peak ? QString() : QString("largest error %1 of the peak %2").arg(error).arg(peak);
 }
 
-/// Vulkan executors in the settings of one test, and the float64 reference.
+/// Vulkan executors in the settings of one test, on one logical device, and the float64 reference.
 struct Sides {
   std::vector<Validated> vulkan;
   std::unique_ptr<Executor> reference;
@@ -113,7 +121,8 @@ struct Sides {
   static Sides open(const std::vector<VulkanOptions>& settings) {
     Sides sides;
     for (const VulkanOptions& options : settings)
-      sides.vulkan.push_back(validated_executor(options));
+      sides.vulkan.push_back(sides.vulkan.empty() ? validated_executor(options)
+                                                  : validated_executor(sides.vulkan.front(), options));
     if (auto made = make_executor("reference"))
       sides.reference = std::move(made).value();
     return sides;

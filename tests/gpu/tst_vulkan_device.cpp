@@ -22,6 +22,9 @@ class VulkanDevice : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  void initTestCase() { m_device = test::validated_executor(); }
+  void cleanupTestCase() { m_device = {}; }
+
   void missingDevice_isOneSentence() {
     if (test::test_device() < 0)
       QSKIP("no Vulkan driver on this machine");
@@ -61,7 +64,7 @@ private Q_SLOTS:
   }
 
   void absurdState_endsWithReason() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     const auto model = load_probe(*vulkan.executor, "softmax-attention@probe");
     QVERIFY(model.has_value());
     for (int64_t capacity : {int64_t{1} << 24, int64_t{1} << 30}) {
@@ -74,7 +77,7 @@ private Q_SLOTS:
   }
 
   void manyStates_runOutOfMemory() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     if (!vulkan_devices()[static_cast<size_t>(test::test_device())].software)
       QSKIP("the memory of a GPU that a desktop uses is not filled on purpose");
     const auto model = load_probe(*vulkan.executor, "softmax-attention@probe");
@@ -98,7 +101,7 @@ private Q_SLOTS:
   }
 
   void accounting_returnsToZero() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     QCOMPARE(vulkan.executor->used_bytes(), int64_t{0});
     {
       auto model = load_probe(*vulkan.executor);
@@ -115,7 +118,7 @@ private Q_SLOTS:
   }
 
   void snapshot_returnsExactly() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     auto model = load_probe(*vulkan.executor);
     QVERIFY(model.has_value());
     auto state = (*model)->new_state(1, 32, 4);
@@ -147,7 +150,7 @@ private Q_SLOTS:
   }
   void uncommittedStep_leavesStateAlone() {
     QFETCH(QString, id);
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     auto model = load_probe(*vulkan.executor, qPrintable(id));
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     auto state = (*model)->new_state(1, 32, 4);
@@ -175,7 +178,7 @@ private Q_SLOTS:
   }
 
   void shortRows_areIgnoredBehindTheirCount() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     auto model = load_probe(*vulkan.executor);
     QVERIFY(model.has_value());
     const auto run = [&](int32_t filler) {
@@ -201,7 +204,7 @@ private Q_SLOTS:
   void timestamps_nameOperations() {
     VulkanOptions options;
     options.profile = true;
-    VALIDATED_OR_SKIP(vulkan, options);
+    VALIDATED_OR_SKIP(vulkan, m_device, options);
     auto model = load_probe(*vulkan.executor);
     QVERIFY(model.has_value());
     auto state = (*model)->new_state(1, 32, 4);
@@ -214,13 +217,16 @@ private Q_SLOTS:
   }
 
   void limits_arePositive() {
-    VALIDATED_OR_SKIP(vulkan);
+    VALIDATED_OR_SKIP(vulkan, m_device);
     const auto limits = vulkan.executor->measure_limits(0.02);
     QVERIFY2(limits.has_value(), limits ? "" : limits.error().message.c_str());
     QVERIFY(limits->copy_bytes_per_s > 0 && limits->flops_per_s > 0);
     QCOMPARE(vulkan.executor->used_bytes(), int64_t{0});
     test::check_messages(*vulkan.executor);
   }
+
+private:
+  test::Validated m_device; ///< whose kernels all of them share
 };
 
 PARETO_TEST(VulkanDevice)

@@ -43,7 +43,7 @@ private Q_SLOTS:
     m_plain = test::validated_executor();
     VulkanOptions options;
     options.as_hardware = true;
-    m_hardware = test::validated_executor(options);
+    m_hardware = test::validated_executor(m_plain, options);
   }
   void cleanupTestCase() {
     m_plain = {};
@@ -64,6 +64,7 @@ private Q_SLOTS:
     for (const QString& source : sources) {
       const auto opened = open_model(source.toStdString());
       REQUIRE(opened);
+      const Graph decode = opened->model.record({1, 1, Phase::Decode});
       for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16}) {
         const LoadOptions options = load_options(precision);
         const auto footprint = footprint_of(*opened, options, Packing::Vulkan);
@@ -74,8 +75,7 @@ private Q_SLOTS:
         ++weights;
         for (int batch : {1, 3})
           for (int64_t length : {1, 40, 300}) {
-            const auto state =
-                m_plain.executor->new_state(opened->model.record({1, 1, Phase::Decode}), options, batch, length, 7);
+            const auto state = m_plain.executor->new_state(decode, options, batch, length, 7);
             REQUIRE(state);
             QCOMPARE((*state)->bytes(), footprint->state(batch, length, 7).total());
             ++states;

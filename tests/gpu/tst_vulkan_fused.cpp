@@ -18,13 +18,13 @@ constexpr int kSequences = 2;
 /// One executor with its patterns and one without, of a device or of what stands for a GPU.
 struct Pair {
   test::Validated with, without;
-  explicit Pair(bool as_hardware, bool profile = false) {
+  Pair(const test::Validated& beside, bool as_hardware, bool profile = false) {
     VulkanOptions options;
     options.as_hardware = as_hardware;
     options.profile = profile;
-    with = test::validated_executor(options);
+    with = test::validated_executor(beside, options);
     options.fusions = FusionSet::none();
-    without = test::validated_executor(options);
+    without = test::validated_executor(beside, options);
   }
 };
 
@@ -119,6 +119,9 @@ int64_t dispatches(const VulkanExecutor& executor) {
 class VulkanFused : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void initTestCase() { m_device = test::validated_executor(); }
+  void cleanupTestCase() { m_device = {}; }
+
   void odd_shapes_data() {
     QTest::addColumn<bool>("as_hardware");
     for (const bool hardware : {false, true})
@@ -128,7 +131,7 @@ private Q_SLOTS:
   /// Every kernel of products, every place a pattern may stand in, every function.
   void odd_shapes() {
     QFETCH(bool, as_hardware);
-    Pair pair(as_hardware);
+    Pair pair(m_device, as_hardware);
     if (!pair.with.executor)
       QSKIP(pair.with.skip.c_str());
     std::vector<std::pair<std::string, Record>> records;
@@ -166,7 +169,7 @@ private Q_SLOTS:
   void models() {
     QFETCH(QString, id);
     QFETCH(int, each_layer);
-    Pair pair(false, true);
+    Pair pair(m_device, false, true);
     if (!pair.with.executor)
       QSKIP(pair.with.skip.c_str());
     const auto opened = open_model(id.toStdString());
@@ -198,6 +201,9 @@ private Q_SLOTS:
     QVERIFY(taken[1] - taken[0] >= each_layer * layers);
     test::check_messages(*pair.with.executor);
   }
+
+private:
+  test::Validated m_device; ///< whose kernels all of them share
 };
 
 PARETO_TEST(VulkanFused)

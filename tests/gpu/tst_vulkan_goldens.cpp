@@ -34,7 +34,7 @@ private Q_SLOTS:
       VulkanOptions options;
       options.as_hardware = true;
       options.portable = portable;
-      own = test::validated_executor(options);
+      own = test::validated_executor(m_shared, options);
     }
     const test::Validated& vulkan = as_hardware ? own : m_shared;
     if (!vulkan.executor)

@@ -57,7 +57,7 @@ private Q_SLOTS:
     VulkanOptions options;
     options.as_hardware = true;
     options.always_stage = true;
-    m_hardware = test::validated_executor(options);
+    m_hardware = test::validated_executor(m_plain, options);
     auto cpu = make_executor("cpu");
     QVERIFY(cpu.has_value());
     m_cpu = std::move(cpu).value();
@@ -120,7 +120,7 @@ private Q_SLOTS:
     VulkanOptions options;
     options.binding_limit = limit;
     options.as_hardware = as_hardware;
-    VALIDATED_OR_SKIP(vulkan, options);
+    VALIDATED_OR_SKIP(vulkan, m_plain, options);
     const auto opened = open_model(id.toStdString());
     const Graph graph = opened->model.record({1, 1, Phase::Decode});
     const auto cut = [&](const StateDecl& s) {
@@ -136,7 +136,7 @@ private Q_SLOTS:
   void entryBeyondOneBinding_isRefusedWithFigures() {
     VulkanOptions options;
     options.binding_limit = 100'000;
-    VALIDATED_OR_SKIP(vulkan, options);
+    VALIDATED_OR_SKIP(vulkan, m_plain, options);
     const auto refused = [&](const char* id, int sequences, int64_t capacity) {
       const auto opened = open_model(id);
       const auto model = LoadedModel::load(*vulkan.executor, *opened, {}, 7);

@@ -24,15 +24,24 @@ struct Validated {
   std::string skip; ///< why there is none
 };
 
+inline Validated validated(Result<std::unique_ptr<VulkanExecutor>> made) {
+  if (!made)
+    return {nullptr, made.error().message};
+  return {std::move(made).value(), {}};
+}
+
+/// On a logical device of its own.
 inline Validated validated_executor(VulkanOptions options = {}) {
   options.device = test_device();
   if (options.device < 0)
     return {nullptr, "no Vulkan driver on this machine (mesa-vulkan-drivers has one)"};
   options.validation = true;
-  auto made = make_vulkan_executor(options);
-  if (!made)
-    return {nullptr, made.error().message};
-  return {std::move(made).value(), {}};
+  return validated(make_vulkan_executor(options));
+}
+
+/// On the logical device of another one, whose kernels it shares: Mesa's driver takes 40 ms for each.
+inline Validated validated_executor(const Validated& beside, const VulkanOptions& options = {}) {
+  return beside.executor ? validated(beside.executor->beside(options)) : Validated{nullptr, beside.skip};
 }
 
 /// The layer is loaded and had nothing to say.

@@ -71,19 +71,23 @@ Result<Precision> stored_precision(const OpenedModel& model) {
   }
 }
 
-/// A model with its weights as they are stored, and a text.
+/// With its weights as they are stored.
+Result<std::unique_ptr<LoadedModel>> load(const OpenedModel& model, Executor& executor) {
+  PARETO_TRY_ASSIGN(precision, stored_precision(model));
+  return LoadedModel::load(executor, model, {precision, Format::F32});
+}
+
+/// A model and a text.
 struct Ready {
-  std::unique_ptr<LoadedModel> model;
+  LoadedModel& model;
   std::unique_ptr<State> state;
 };
-/// With room for `tokens`, read in such steps, and a canvas behind them.
-Result<Ready> get_ready(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
-                        const std::vector<int>& steps, size_t canvas = 0) {
+/// With room for `tokens`, read in such steps (a window keeps no more rows than these need), and a canvas behind them.
+Result<Ready> get_ready(LoadedModel& model, std::span<const int32_t> tokens, const std::vector<int>& steps,
+                        size_t canvas = 0) {
   const int largest = std::max(*std::max_element(steps.begin(), steps.end()), static_cast<int>(canvas));
-  PARETO_TRY_ASSIGN(precision, stored_precision(model));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
-  PARETO_TRY_ASSIGN(state, loaded->new_state(1, static_cast<int64_t>(tokens.size() + canvas), largest));
-  return Ready{std::move(loaded), std::move(state)};
+  PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(tokens.size() + canvas), largest));
+  return Ready{model, std::move(state)};
 }
 
 /// Lengths of the steps that so many tokens are read in: as given, the last one repeated.
@@ -98,7 +102,7 @@ std::vector<size_t> step_lengths(size_t tokens, const std::vector<int>& steps) {
 Result<std::vector<float>> read_in_steps(const Ready& ready, std::span<const int32_t> tokens,
                                          const std::vector<int>& steps, LogitRows rows) {
   ready.state->reset();
-  SequenceBatch sequence(*ready.model, *ready.state, 1);
+  SequenceBatch sequence(ready.model, *ready.state, 1);
   std::vector<float> logits;
   for (const size_t length : step_lengths(tokens.size(), steps)) {
     PARETO_TRY_ASSIGN(program, sequence.step(tokens.first(length), rows));
@@ -123,13 +127,12 @@ std::vector<float> last_rows(std::span<const float> logits, size_t tokens, const
 }
 
 /// The logits of passes over canvases behind a prompt.
-Result<std::vector<float>> canvas_logits(const OpenedModel& model, Executor& executor, const Expected& expected,
-                                         const std::vector<int>& steps) {
-  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, expected.tokens, steps, expected.canvases.front().size()));
+Result<std::vector<float>> canvas_logits(LoadedModel& model, const Expected& expected, const std::vector<int>& steps) {
+  PARETO_TRY_ASSIGN(ready, get_ready(model, expected.tokens, steps, expected.canvases.front().size()));
   PARETO_TRY(read_in_steps(ready, expected.tokens, steps, LogitRows::Last));
-  SequenceBatch sequence(*ready.model, *ready.state, 1);
+  SequenceBatch sequence(ready.model, *ready.state, 1);
   sequence.set_position(static_cast<int64_t>(expected.tokens.size()));
-  CanvasPasses passes(*ready.model, 1);
+  CanvasPasses passes(ready.model, 1);
   std::vector<float> logits;
   for (const std::vector<int32_t>& tokens : expected.canvases) {
     PARETO_TRY_ASSIGN(program, passes.pass(sequence, tokens));
@@ -156,14 +159,14 @@ Status compare(std::span<const float> given, std::span<const float> expected, co
 }
 
 /// All rows, and the last row of each step alone, as an answer reads it; of canvases all rows, which alone there are.
-Status compare_read(const OpenedModel& model, Executor& executor, const Expected& expected, const std::string& name,
+Status compare_read(LoadedModel& model, const Expected& expected, const std::string& name,
                     const std::vector<int>& steps, CaseResult& result) {
   if (!expected.canvases.empty()) {
-    PARETO_TRY_ASSIGN(logits, canvas_logits(model, executor, expected, steps));
+    PARETO_TRY_ASSIGN(logits, canvas_logits(model, expected, steps));
     result.reason = "all rows of canvases; there is no last row alone";
     return compare(logits, expected.logits, name, result);
   }
-  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, expected.tokens, steps));
+  PARETO_TRY_ASSIGN(ready, get_ready(model, expected.tokens, steps));
   PARETO_TRY_ASSIGN(all, read_in_steps(ready, expected.tokens, steps, LogitRows::All));
   PARETO_TRY(compare(all, expected.logits, name, result));
   PARETO_TRY_ASSIGN(last, read_in_steps(ready, expected.tokens, steps, LogitRows::Last));
@@ -181,7 +184,8 @@ bool is_checkpoint_case(const std::string& folder) {
 
 Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
                                          const std::vector<int>& steps) {
-  PARETO_TRY_ASSIGN(ready, get_ready(model, executor, tokens, steps));
+  PARETO_TRY_ASSIGN(loaded, load(model, executor));
+  PARETO_TRY_ASSIGN(ready, get_ready(*loaded, tokens, steps));
   return read_in_steps(ready, tokens, steps, LogitRows::All);
 }
 
@@ -200,6 +204,9 @@ CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
   const auto expected = expected_of(folder);
   if (!expected)
     return refuse(expected.error());
+  const auto loaded = load(*model, executor);
+  if (!loaded)
+    return refuse(loaded.error());
   double peak = 0;
   for (float logit : expected->logits)
     peak = std::max(peak, std::abs(static_cast<double>(logit)));
@@ -209,7 +216,7 @@ CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
       {"20 tokens, then one by one", {kFirstPart, 1}},
       {"one by one", {1}}};
   for (const auto& [name, steps] : splits)
-    if (const Status done = compare_read(*model, executor, *expected, name, steps, result); !done)
+    if (const Status done = compare_read(**loaded, *expected, name, steps, result); !done)
       return refuse(done.error());
   if (!(result.max_abs_error <= kTolerance * peak)) {
     result.status = CaseResult::Status::Fail;

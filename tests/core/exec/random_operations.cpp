@@ -2,7 +2,11 @@
 #include "tests/core/exec/operation_makers.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <numeric>
+#include <utility>
 
 namespace pareto::test {
 
@@ -14,13 +18,18 @@ public:
   Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
-    const std::vector<float> all = values_of(weight.name, weight.shape.elements(), m_seed);
+    const std::lock_guard lock(m_mutex); // a team reads it
+    std::vector<float>& all = m_made[weight.name];
+    if (all.empty())
+      all = values_of(weight.name, weight.shape.elements(), m_seed);
     std::copy_n(all.begin() + begin * width, count * width, out.begin());
     return {};
   }
 
 private:
   uint32_t m_seed;
+  std::mutex m_mutex;
+  std::map<std::string, std::vector<float>> m_made; ///< whole, since each reading is of a few rows
 };
 
 } // namespace
@@ -98,9 +107,14 @@ Result<std::vector<float>> run_operation(Executor& executor, const RandomOperati
   std::vector<float> all;
   std::vector<int32_t> slot(static_cast<size_t>(operation.batch)), position(slot.size(), 0);
   std::iota(slot.begin(), slot.end(), 0);
+  std::map<int, std::pair<Graph, std::unique_ptr<Program>>> programs; // by tokens: a later step replays an earlier one
   for (const int tokens : operation.steps) {
-    const Graph graph = record(tokens);
-    PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
+    if (!programs.contains(tokens)) {
+      Graph recorded = record(tokens);
+      PARETO_TRY_ASSIGN(compiled, executor.compile(recorded, *weights));
+      programs.try_emplace(tokens, std::move(recorded), std::move(compiled));
+    }
+    auto& [graph, program] = programs.at(tokens);
     std::vector<int32_t> ids;
     for (const NamedTensor& in : graph.inputs())
       if (in.tensor.kind == Kind::Real)

@@ -156,6 +156,7 @@ MeasureOptions exactly(int count, int warm_up = 1) {
   options.rules.warm_up = warm_up;
   options.rules.budget_seconds = 1e9;
   options.witnesses = [](bool) { return Witnesses(); }; // whatever the machine was doing
+  options.machine = nullptr;
   return options;
 }
 
@@ -187,6 +188,7 @@ private Q_SLOTS:
   void cancelled_cell_keeps_what_it_has();
   void joules_are_those_of_the_timed_repetitions();
   void joules_by_watts_are_watts_times_the_median();
+  void the_machine_is_looked_at_on_both_sides();
 };
 
 void TestMeasureTruth::decode_times_are_those_taken() {
@@ -414,6 +416,27 @@ void TestMeasureTruth::joules_by_watts_are_watts_times_the_median() {
   QVERIFY(modelled && modelled->energy->source == Source::Modelled);
   const double wanted = 65 * modelled->tpot_ms->value / 1e3 / 2;
   QVERIFY(std::abs(modelled->energy->joules_per_token / wanted - 1) < 1e-9);
+}
+
+/// Before and after a cell of this processor, unless nobody is to look; of no device of its own.
+void TestMeasureTruth::the_machine_is_looked_at_on_both_sides() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.1; };
+  MeasureOptions options = exactly(2);
+  const auto alone = measured(machine, decode_cell(16), options);
+  QVERIFY(alone && !alone->pace);
+  MachineWatch watch;
+  options.machine = &watch;
+  const auto watched = measured(machine, decode_cell(16), options);
+  QVERIFY(watched && watched->pace);
+  QCOMPARE(watch.bytes(), MachineWatch::kBytes); // it did look
+  CellKey elsewhere = decode_cell(16);
+  elsewhere.device = "vulkan:0";
+  MachineWatch unused;
+  options.machine = &unused;
+  const auto other = measured(machine, elsewhere, options);
+  QVERIFY(other && !other->pace);
+  QCOMPARE(unused.bytes(), int64_t{0});
 }
 
 PARETO_TEST(TestMeasureTruth)

@@ -237,6 +237,7 @@ private Q_SLOTS:
     REQUIRE(executor);
     const auto opened = open_model(source.toStdString());
     REQUIRE(opened);
+    const Graph step_of_one = opened->model.record({1, 1, Phase::Decode});
     for (Precision precision : kPrecisions) {
       const LoadOptions options = load_options(precision);
       const auto footprint = footprint_of(*opened, options);
@@ -251,8 +252,7 @@ private Q_SLOTS:
       for (int batch : {1, 3}) {
         for (int64_t length : {1, 5, 40, 1000})
           for (int step : {1, 7, 512}) {
-            const auto state =
-                (*executor)->new_state(opened->model.record({1, 1, Phase::Decode}), options, batch, length, step);
+            const auto state = (*executor)->new_state(step_of_one, options, batch, length, step);
             REQUIRE(state);
             QCOMPARE((*state)->bytes(), footprint->state(batch, length, step).total());
             ++m_states;
