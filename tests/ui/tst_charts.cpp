@@ -27,7 +27,7 @@ std::shared_ptr<const PublishedResults> published() {
   return std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
 }
 
-Evidence sample(bool preview = false) {
+Evidence measured_sample(bool preview = false) {
   Study study;
   study.models = {kAttention, kMamba2, kHybrid};
   Calibration calibration;
@@ -52,7 +52,7 @@ Evidence sample(bool preview = false) {
 
 /// The same on a second device, twice as slow.
 Evidence twoDevices() {
-  const Evidence cpu = sample();
+  const Evidence cpu = measured_sample();
   Study study = cpu.study();
   study.devices = {"cpu", "vulkan:0"};
   Evidence evidence(study, cpu.calibration(), published());
@@ -88,7 +88,7 @@ private Q_SLOTS:
   void initTestCase() { QLocale::setDefault(QLocale::c()); }
 
   void trade_off_pairs_measured_speed_with_published_quality() {
-    const ChartSpec chart = tradeOffChart(sample(), {});
+    const ChartSpec chart = tradeOffChart(measured_sample(), {});
     QCOMPARE(chart.series.size(), 3);
     const PointSpec point = series(chart, kMamba2, false)->points.front();
     QVERIFY(std::abs(point.x - 121) < 1 && point.y == 25.3);
@@ -101,20 +101,20 @@ private Q_SLOTS:
   }
 
   void the_trade_off_says_what_the_rule_of_choice_says() {
-    const ChartSpec chart = tradeOffChart(sample(), {});
-    QCOMPARE(chart.sentence, conclusionsOf(sample(), {}).line);
+    const ChartSpec chart = tradeOffChart(measured_sample(), {});
+    QCOMPARE(chart.sentence, conclusionsOf(measured_sample(), {}).line);
     QVERIFY2(chart.sentence.contains(QStringLiteral("choose Gated DeltaNet-H1")) &&
                  chart.sentence.contains(QStringLiteral("8 simultaneous")),
              qPrintable(chart.sentence));
     ViewState turned;
     std::swap(turned.x, turned.y);
-    QCOMPARE(tradeOffChart(sample(), turned).sentence, chart.sentence);
+    QCOMPARE(tradeOffChart(measured_sample(), turned).sentence, chart.sentence);
   }
 
   void where_nothing_is_chosen_it_names_both_ends_of_the_frontier() {
     ViewState state;
     state.at.requests = 4; // between no measured places: the wait is not known there
-    Evidence evidence = sample();
+    Evidence evidence = measured_sample();
     for (const auto& [model, ms] : {std::pair{kAttention, 160.0}, {kMamba2, 121.0}, {kHybrid, 130.0}})
       test::add_rounds(evidence, decode(model, 4, 2048, ms));
     const QString sentence = tradeOffChart(evidence, state).sentence;
@@ -124,8 +124,8 @@ private Q_SLOTS:
   }
 
   void rows_and_columns_of_every_chart_agree() {
-    for (const ChartSpec& chart :
-         {tradeOffChart(sample(), {}), latencyChart(sample(), {}), memoryChart(sample(), {})}) {
+    for (const ChartSpec& chart : {tradeOffChart(measured_sample(), {}), latencyChart(measured_sample(), {}),
+                                   memoryChart(measured_sample(), {})}) {
       QVERIFY(!chart.rows.isEmpty());
       for (const QStringList& row : chart.rows)
         QCOMPARE(row.size(), chart.columns.size());
@@ -137,14 +137,14 @@ private Q_SLOTS:
   }
 
   void previews_carry_their_badge() {
-    const ChartSpec chart = tradeOffChart(sample(true), {});
+    const ChartSpec chart = tradeOffChart(measured_sample(true), {});
     QVERIFY(chart.badge.contains(QStringLiteral("PREVIEW")));
     QVERIFY(!chart.series.front().points.front().xInterval);
     QVERIFY(chart.provenance[2].contains(QStringLiteral("preview")));
   }
 
   void disturbed_values_are_broken_stamped_and_in_no_sentence() {
-    Evidence evidence = sample();
+    Evidence evidence = measured_sample();
     const auto again = [&](Condition condition) {
       for (int64_t context : {512, 2048, 4096}) {
         Measurement m = decode(kMamba2, 8, context, 60);
@@ -190,7 +190,7 @@ private Q_SLOTS:
   void beyond_the_measured_range_is_modelled_and_off_the_frontier() {
     ViewState state;
     state.at.context = 32768;
-    const ChartSpec chart = tradeOffChart(sample(), state);
+    const ChartSpec chart = tradeOffChart(measured_sample(), state);
     QVERIFY(chart.badge.contains(QStringLiteral("MODELLED")));
     QVERIFY(chart.frontier.isEmpty());
     QCOMPARE(int(chart.series.front().points.front().fill), int(MarkFill::Modelled));
@@ -199,13 +199,14 @@ private Q_SLOTS:
   void between_measured_points_marks_are_hollow() {
     ViewState state;
     state.at.context = 1000;
-    QCOMPARE(int(tradeOffChart(sample(), state).series.front().points.front().fill), int(MarkFill::Interpolated));
+    QCOMPARE(int(tradeOffChart(measured_sample(), state).series.front().points.front().fill),
+             int(MarkFill::Interpolated));
   }
 
   void limits_fade_and_draw_a_guide() {
     ViewState state;
     state.limits[Metric::Tpot] = 125;
-    const ChartSpec chart = tradeOffChart(sample(), state);
+    const ChartSpec chart = tradeOffChart(measured_sample(), state);
     QVERIFY(series(chart, kAttention, false)->points.front().faded);
     QVERIFY(!series(chart, kMamba2, false)->points.front().faded);
     QCOMPARE(chart.guides.size(), 1);
@@ -213,7 +214,7 @@ private Q_SLOTS:
   }
 
   void latency_shows_the_crossover_with_its_interval() {
-    const ChartSpec chart = latencyChart(sample(), {});
+    const ChartSpec chart = latencyChart(measured_sample(), {});
     QCOMPARE(chart.stripes.size(), 2);
     for (const StripeSpec& stripe : chart.stripes)
       QVERIFY(stripe.interval && stripe.interval->low < stripe.at && stripe.at < stripe.interval->high);
@@ -228,7 +229,7 @@ private Q_SLOTS:
   void latency_of_rates_crosses_where_times_do() {
     ViewState state;
     state.latency_metric = Metric::DecodeRate;
-    const ChartSpec rates = latencyChart(sample(), state), times = latencyChart(sample(), {});
+    const ChartSpec rates = latencyChart(measured_sample(), state), times = latencyChart(measured_sample(), {});
     QCOMPARE(rates.stripes.front().at, times.stripes.front().at);
   }
 
@@ -243,7 +244,7 @@ private Q_SLOTS:
   }
 
   void measured_memory_stands_beside_the_formula() {
-    Evidence evidence = sample();
+    Evidence evidence = measured_sample();
     Measurement m = decode(kMamba2, 8, 2048, 121);
     m.peak_rss_bytes = 3'700'000'000;
     evidence.add(m);
@@ -267,8 +268,8 @@ private Q_SLOTS:
   void hidden_models_leave_every_chart() {
     ViewState state;
     state.hidden = {kMamba2};
-    for (const ChartSpec& chart :
-         {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+    for (const ChartSpec& chart : {tradeOffChart(measured_sample(), state), latencyChart(measured_sample(), state),
+                                   memoryChart(measured_sample(), state)})
       for (const SeriesSpec& s : chart.series)
         QVERIFY(s.model != QString::fromStdString(kMamba2));
   }
@@ -276,8 +277,8 @@ private Q_SLOTS:
   void selection_marks_its_series() {
     ViewState state;
     state.selected = kMamba2;
-    for (const ChartSpec& chart :
-         {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+    for (const ChartSpec& chart : {tradeOffChart(measured_sample(), state), latencyChart(measured_sample(), state),
+                                   memoryChart(measured_sample(), state)})
       for (const SeriesSpec& s : chart.series)
         QCOMPARE(s.selected, s.model == QString::fromStdString(kMamba2));
   }
@@ -409,7 +410,7 @@ private Q_SLOTS:
   }
 
   void a_cell_measured_again_has_one_mark_of_memory() {
-    Evidence evidence = sample();
+    Evidence evidence = measured_sample();
     for (const int64_t bytes : {3'000'000'000, 3'500'000'000}) {
       Measurement m = decode(kMamba2, 8, 2048, 121);
       m.peak_rss_bytes = bytes;
@@ -441,9 +442,10 @@ private Q_SLOTS:
   void a_value_by_formula_does_not_make_a_measured_point_modelled() {
     ViewState state;
     state.y = {Metric::Memory, {}};
-    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Measured));
+    QCOMPARE(int(series(tradeOffChart(measured_sample(), state), kMamba2, false)->points.front().fill),
+             int(MarkFill::Measured));
     state.at.context = 1024; // between measured places
-    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill),
+    QCOMPARE(int(series(tradeOffChart(measured_sample(), state), kMamba2, false)->points.front().fill),
              int(MarkFill::Interpolated));
   }
 

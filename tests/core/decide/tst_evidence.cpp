@@ -447,7 +447,9 @@ private Q_SLOTS:
     Calibration small = calibration();
     Evidence evidence = with({decode(kPilotAttention, 8, 65'536, 30), decode(kPilotAttention, 1, 64, 10)});
     const OperatingPoint far{65'536, 8, 1}, near{64, 1, 1};
-    const auto needs = [&](const OperatingPoint& at) { return *evidence.value(kPilotAttention, Metric::Memory, at).value; };
+    const auto needs = [&](const OperatingPoint& at) {
+      return *evidence.value(kPilotAttention, Metric::Memory, at).value;
+    };
     QVERIFY(needs(far) > 2 * needs(near));
     small.memory_bytes = static_cast<int64_t>((needs(far) + needs(near)) / 2);
     evidence.set_limits("cpu", small);
