@@ -485,6 +485,10 @@
         <source>%1 % of the %2 of %3</source>
         <translation>%3 の %2 の %1 %</translation>
     </message>
+    <message>
+        <source>the shortest wait, %1 with %3, surely shorter than %4 of %5 others, %2</source>
+        <translation>最短の待ち時間 %1 (%3)、ほか %5 個のうち %4 個より確実に短い、%2</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -5723,7 +5727,7 @@
     </message>
     <message>
         <source>have a cost</source>
-        <translation>に費用があります</translation>
+        <translation>費用がわかるもの</translation>
     </message>
     <message>
         <source>the least a month: %1</source>
@@ -5796,6 +5800,10 @@
     <message>
         <source>the least a month of those that can be ranked: %1</source>
         <translation>順位をつけられる中で月あたり最少：%1</translation>
+    </message>
+    <message>
+        <source>without an upper end: not ranked</source>
+        <translation>上限不明：順位付けの対象外</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "core/decide/answer/answer.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/differences.h"
 #include "core/decide/memory_taken.h"
 #include "core/decide/quantity_math.h"
 
@@ -232,6 +233,19 @@ void say_nothing(Answer& all) {
     all.ladder[i] = Rung{static_cast<Subject>(i), missing(Gap::NotMeasured, "Nothing is compared."), {}, 0, {}};
 }
 
+/// How the shortest wait stands to the others: an order needs evidence where it is named, too.
+void count_longer(Backing& backing, const Evidence& evidence, const Comparison& comparison, const Contender& shortest,
+                  const std::vector<Ranked>& places) {
+  std::vector<Contender> compared{shortest};
+  for (const Ranked& place : places)
+    if (place.who != shortest && !place.figures.empty() && wait_of(place).value)
+      compared.push_back(place.who);
+  const Differences differences(evidence, compared, {Metric::AnswerTime, {}}, comparison.at);
+  backing.others = static_cast<int>(compared.size()) - 1;
+  for (size_t i = 1; i < compared.size(); ++i)
+    backing.surely_longer += differences.surely_better(0, i);
+}
+
 } // namespace
 
 const char* to_string(Headline::Kind kind) { return kHeadlines[static_cast<size_t>(kind)]; }
@@ -252,6 +266,8 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   const std::vector<const Ranked*> who = named(all);
   const bool of_waits_alone = all.headline.kind == Line::NoneInTime;
   all.backing = backing(evidence, who, all.headline.pending, of_waits_alone);
+  if (of_waits_alone && !who.empty())
+    count_longer(all.backing, evidence, comparison, who.front()->who, all.places);
   all.next = next_step(evidence, comparison, all.places, all.backing);
   say_nothing(all);
   if (who.empty())

@@ -34,6 +34,8 @@ struct Backing : Stated { ///< figures: wait and quality of what is chosen, as f
   Badge badge = Badge::NotEnough;
   std::vector<Lack> missing;
   bool of_waits = false; ///< of an answer that says nothing but how long answers take
+  int others = 0;        ///< of_waits: whose wait is known beside the shortest,
+  int surely_longer = 0; ///< and of them those that surely take longer
   /// What is supported is that alone: for a choice something is missing.
   bool waits_only() const { return badge == Badge::Supported && of_waits && !missing.empty(); }
 };

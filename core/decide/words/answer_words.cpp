@@ -255,10 +255,14 @@ std::string lack_text(const Voice& voice, Lack lack) {
 namespace {
 
 /// "a wait of 1.2 s (1.1–1.3), measured here", "52 (49–55) right of 100 on FDA look-ups, published"
-std::string rests_text(const Speech& s, const Figure& figure, bool of_waits) {
+std::string rests_text(const Speech& s, const Figure& figure, const Backing& backing) {
   const std::string value = describe(s.voice, s.evidence, figure.axis, figure.quantity),
                     source = source_text(s.voice, figure.quantity);
-  if (of_waits) // whoever the figures beneath are of
+  if (backing.of_waits && backing.surely_longer < backing.others) // an order needs evidence
+    return s.voice.say(PARETO_SAY("Answer", "the shortest wait, %1 with %3, surely shorter than %4 of %5 others, %2"),
+                       {value, source, name(s, figure.of, kLongestHeadline), s.voice.digits(backing.surely_longer, 0),
+                        s.voice.digits(backing.others, 0)});
+  if (backing.of_waits) // whoever the figures beneath are of
     return s.voice.say(PARETO_SAY("Answer", "the shortest wait, %1 with %3, %2"),
                        {value, source, name(s, figure.of, kLongestHeadline)});
   return figure.axis.metric == Metric::Quality
@@ -273,7 +277,7 @@ std::string backing_text(const Speech& s, const Backing& backing) {
   std::vector<std::string> rests, missing;
   constexpr size_t kMost = 2; // wait and quality of the first; those equal to it say no more
   for (const Figure& figure : std::span(backing.figures).first(std::min(kMost, backing.figures.size())))
-    rests.push_back(rests_text(s, figure, backing.of_waits));
+    rests.push_back(rests_text(s, figure, backing));
   for (const Lack lack : backing.missing)
     missing.push_back(lack_text(s.voice, lack));
   std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))

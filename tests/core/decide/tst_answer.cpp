@@ -147,6 +147,22 @@ private Q_SLOTS:
     QVERIFY(std::abs(constant(40'960) - constant(4096)) < 0.01); // its state does not grow
   }
 
+  /// An order needs evidence where the answer rests on it, too.
+  void the_shortest_wait_says_whom_it_surely_beats() {
+    for (const bool close : {true, false}) {
+      Evidence evidence = of({kAttention, kMamba2});
+      add(evidence, kAttention, 1, 40'000, close ? 81 : 100, close ? 602e3 : 900e3);
+      add(evidence, kMamba2, 1, 40'000, 80, 600e3);
+      const Comparison here = at(40'000, 1, 500);
+      const Answer all = answer(evidence, here);
+      QVERIFY(all.backing.of_waits);
+      QCOMPARE(all.backing.others, 1);
+      QCOMPARE(all.backing.surely_longer, close ? 0 : 1);
+      const std::string said = backing_text({Voice(), evidence, here}, all.backing);
+      QVERIFY2((said.find("surely shorter than 0 of 1 others") != std::string::npos) == close, said.c_str());
+    }
+  }
+
   void nobody_answers_in_time() {
     Evidence evidence = of({kAttention, kMamba2});
     add(evidence, kAttention, 1, 40'000, 100, 900e3);

@@ -31,7 +31,7 @@ namespace {
 
 constexpr int kFourTiles = 600, kTwoColumns = 900; ///< from this width on, charts stand side by side
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
-constexpr int kLowChart = 200; ///< with all its bars still
+constexpr int kLowChart = 260; ///< with all its bars and rows still
 constexpr int kRest = 150;     ///< milliseconds after the last step of a slider
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |

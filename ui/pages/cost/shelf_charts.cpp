@@ -33,7 +33,7 @@ constexpr double kShelfChartsRoom = 1.05;    ///< of the axis: what stands besid
 constexpr double kExact = 0.01;              ///< half the width of a value without an interval
 constexpr double kFar = 10;                  ///< times the range: a line further out would squeeze the bars
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
-constexpr double kLeastSeen = 0.012;         ///< of the axis: a need that is less is drawn so wide
+constexpr double kLeastSeen = 0.0015;        ///< of the axis: a need that is less is drawn so wide, a line's width
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
@@ -43,11 +43,12 @@ QList<ShelfRow> onMachines(QList<ShelfRow> rows) {
   return rows;
 }
 
-FactSpec factOf(const QList<ShelfRow>& rows, qsizetype count, const QString& caption) {
-  return {ShelfChartsTexts::tr("%1 of %2").arg(QString::number(count), QString::number(rows.size())), caption};
+FactSpec factOf(qsizetype known, qsizetype count, const QString& caption) {
+  return {ShelfChartsTexts::tr("%1 of %2").arg(QString::number(count), QString::number(known)), caption};
 }
 
 bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
+bool hasMemory(const ShelfRow& row) { return row.card && row.card->fit.known(); }
 bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
 
 /// The ends of a wait that is known.
@@ -204,6 +205,8 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
                                                             : BlockFill::Solid;
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, fill, family) : block(row, 0, 0, BlockFill::None, {});
   bar.beside = withCondition(waitText(wait, unit), wait.condition);
+  if (wait.value && card.overflow_bytes() > 0) // the time is of all at once, which this machine does not hold
+    bar.beside += QStringLiteral(" · ") + shown(fit_text(WindowVoice(), card.fit));
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
@@ -227,8 +230,8 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
   lines << moneyLines(shelf);
   lines.removeAll(QString());
   const QString hover = lines.join(QLatin1Char('\n'));
-  BlockSpec bar = known ? block(row, 0, month.value, isQuiet(shelf) ? BlockFill::Solid : BlockFill::Broken, family)
-                        : block(row, 0, 0, BlockFill::Outline, {});
+  const BlockFill fill = !isQuiet(shelf) ? BlockFill::Broken : isOpen(shelf) ? BlockFill::Hatched : BlockFill::Solid;
+  BlockSpec bar = known ? block(row, 0, month.value, fill, family) : block(row, 0, 0, BlockFill::Outline, {});
   bar.hover = hover;
   BlockSpec end = bar; // what is said of it stands behind its range
   end.fill = BlockFill::None;
@@ -301,8 +304,7 @@ QString waitSentence(const Evidence& evidence, const std::string& model, const Q
 QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
                        const QList<ShelfRow>& rows) {
   const auto holding = std::count_if(rows.begin(), rows.end(), holdsWorkload),
-             unknown =
-                 std::count_if(rows.begin(), rows.end(), [](const ShelfRow&row) { return !row.card->fit.known(); });
+             unknown = rows.size() - std::count_if(rows.begin(), rows.end(), hasMemory);
   const QString text =
       ShelfChartsTexts::tr("%1: room for %n request(s) at once on %2 of %3 machines", nullptr, view.at.requests)
           .arg(modelName(evidence, model), QString::number(holding), QString::number(rows.size() - unknown));
@@ -353,7 +355,8 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
                     {BlockFill::Hatched, ShelfChartsTexts::tr("beyond its memory")},
                     {BlockFill::Outline, ShelfChartsTexts::tr("memory of the machine")}};
   chart.sentence = memorySentence(evidence, view, model, rows);
-  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), holdsWorkload),
+  chart.facts = {factOf(std::count_if(rows.begin(), rows.end(), hasMemory),
+                        std::count_if(rows.begin(), rows.end(), holdsWorkload),
                         ShelfChartsTexts::tr("machines hold all requests at once"))};
   if (!rows.isEmpty())
     chart.facts << FactSpec{
@@ -380,11 +383,12 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   fitWaits(chart, patience);
   if (patience > chart.x.low && patience < chart.x.high)
     chart.guides << patienceGuide(view, patience);
+  const qsizetype known = rows.size() - countWithin(rows, patience, Within::Unknown); // as the sentence counts
   chart.facts = {
-      factOf(rows, countWithin(rows, patience, Within::Yes), ShelfChartsTexts::tr("machines answer in time")),
-      factOf(rows, countWithin(rows, patience, Within::Perhaps),
+      factOf(known, countWithin(rows, patience, Within::Yes), ShelfChartsTexts::tr("machines answer in time")),
+      factOf(known, countWithin(rows, patience, Within::Perhaps),
              ShelfChartsTexts::tr("perhaps: patience ends inside their band")),
-      factOf(rows, countWithin(rows, patience, Within::No), ShelfChartsTexts::tr("machines answer too late"))};
+      factOf(known, countWithin(rows, patience, Within::No), ShelfChartsTexts::tr("machines answer too late"))};
   chart.meanings = {{BlockFill::Solid, ShelfChartsTexts::tr("measured or imported")},
                     {BlockFill::Dotted, ShelfChartsTexts::tr("modelled, with its band")},
                     {BlockFill::Broken, ShelfChartsTexts::tr("disturbed or suspect: decides nothing")}};
@@ -404,7 +408,8 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   QStringList beneath{chart.subtitle, scopeOf(rows), alwaysText(rows)};
   beneath.removeAll(QString());
   chart.subtitle = beneath.join(QStringLiteral(" · "));
-  chart.facts = {factOf(rows, std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
+  chart.facts = {
+      factOf(rows.size(), std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
   if (const ShelfRow* least = mixesModels(rows) ? nullptr : cheapestOf(rows))
     chart.facts.prepend(
         {shown(money_text(WindowVoice(), least->report.of(least->way).month.value, least->report.currency)),
@@ -418,6 +423,8 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   chart.x.title = ShelfChartsTexts::tr("Cost a month");
   chart.x.unit = QLatin1String(to_string(rows.first().report.currency));
   chart.x.better = Better::Lower;
+  if (std::any_of(rows.begin(), rows.end(), isOpen))
+    chart.meanings << BlockMeaning{BlockFill::Hatched, ShelfChartsTexts::tr("without an upper end: not ranked")};
   if (std::any_of(rows.begin(), rows.end(), [](const ShelfRow& row) { return hasCost(row) && !isQuiet(row); })) {
     chart.badge = ShelfChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + chart.badge;
     chart.meanings << BlockMeaning{BlockFill::Broken, ShelfChartsTexts::tr("from disturbed times: decides nothing")};

@@ -44,10 +44,10 @@ QString askedOf(const ShelfRow& shelf) {
 bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
 bool isQuiet(const ShelfRow& row) { return row.report.condition_of(row.way) == Condition::Quiet; }
 
+bool isOpen(const ShelfRow& row) { return hasCost(row) && !std::isfinite(row.report.of(row.way).month.high); }
+
 namespace {
 
-/// Of which no upper end is known: "412 USD or more".
-bool isOpen(const ShelfRow& row) { return hasCost(row) && !std::isfinite(row.report.of(row.way).month.high); }
 /// Whether its cost may stand in an order with the others.
 bool isRanked(const ShelfRow& row) { return hasCost(row) && isQuiet(row) && !isOpen(row); }
 
