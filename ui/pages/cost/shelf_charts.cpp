@@ -35,6 +35,8 @@ constexpr double kFar = 10;                  ///< times the range: a line furthe
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
 constexpr double kLeastSeen = 0.0015;        ///< of the axis: a need that is less is drawn so wide, a line's width
 
+const QString kBetween = QStringLiteral(" · "); ///< what stands beside a bar
+
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
 /// Those that stand on a machine: an API says nothing of its own.
@@ -206,7 +208,7 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, fill, family) : block(row, 0, 0, BlockFill::None, {});
   bar.beside = withCondition(waitText(wait, unit), wait.condition);
   if (wait.value && card.overflow_bytes() > 0) // the time is of all at once, which this machine does not hold
-    bar.beside += QStringLiteral(" · ") + shown(fit_text(WindowVoice(), card.fit));
+    bar.beside += kBetween + shown(fit_text(WindowVoice(), card.fit));
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
@@ -277,7 +279,9 @@ void fitWaits(ChartSpec& chart, double patience) {
   }
   chart.x.logarithmic = true;
   chart.x.low = low / 1.2;
-  chart.x.high = high * 1.2; // what stands beside the longest has room of its own
+  const bool more = std::any_of(chart.blocks.begin(), chart.blocks.end(),
+                                [](const BlockSpec& each) { return each.beside.contains(kBetween); });
+  chart.x.high = high * (more ? 3 : 1.2); // what stands beside the longest has room of its own
   for (BlockSpec& each : chart.blocks)
     if (each.right <= 0) {
       each.left = chart.x.low;
