@@ -43,7 +43,7 @@ void report_plan(const Speech& speech, const PilotPlan& plan, const Output& out)
   out.line({{"event", "plan"}, {"stage", nullptr}, {"text", headline}}, headline);
   if (!plan.who)
     return;
-  if (plan.needs != PilotNeeds::Training)
+  if (plan.can_be_tried())
     for (const PlanStage& stage : plan.stages)
       out.line(event_of(stage, stage_text(speech, stage)), stage_text(speech, stage));
   for (const SampleSize& size : plan.sizes)

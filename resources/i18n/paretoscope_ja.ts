@@ -1114,6 +1114,10 @@
         <source>as of %1</source>
         <translation>%1 時点</translation>
     </message>
+    <message>
+        <source>from disturbed times: decides nothing</source>
+        <translation>外乱のあった時間による（判断には使わない）</translation>
+    </message>
 </context>
 <context>
     <name>Conclusions</name>
@@ -3211,10 +3215,6 @@
 <context>
     <name>CostCharts</name>
     <message>
-        <source>MODELLED</source>
-        <translation>モデル推定</translation>
-    </message>
-    <message>
         <source>Cost a month</source>
         <translation>月あたりの費用</translation>
     </message>
@@ -3317,14 +3317,6 @@
         <translation>%1 の費用に対する倍率：%2</translation>
     </message>
     <message>
-        <source>DISTURBED</source>
-        <translation>外乱あり</translation>
-    </message>
-    <message>
-        <source>from disturbed times: decides nothing</source>
-        <translation>外乱のあった時間による（判断には使わない）</translation>
-    </message>
-    <message>
         <source>What each way costs a month: from disturbed times, so not compared</source>
         <translation>方法ごとの月あたりの費用：外乱のあった時間によるため、比較しません</translation>
     </message>
@@ -3359,10 +3351,6 @@
     <message>
         <source>does not</source>
         <translation>入らない</translation>
-    </message>
-    <message>
-        <source>MODELLED</source>
-        <translation>モデル推定</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
@@ -5628,10 +5616,6 @@
         <translation>マシンのメモリ</translation>
     </message>
     <message>
-        <source>MODELLED</source>
-        <translation>モデル推定</translation>
-    </message>
-    <message>
         <source>measured or imported</source>
         <translation>測定または取り込み</translation>
     </message>
@@ -5788,14 +5772,6 @@
     <message>
         <source>disturbed or suspect: decides nothing</source>
         <translation>外乱あり・疑わしい値（判断には使わない）</translation>
-    </message>
-    <message>
-        <source>DISTURBED</source>
-        <translation>外乱あり</translation>
-    </message>
-    <message>
-        <source>from disturbed times: decides nothing</source>
-        <translation>外乱のあった時間による（判断には使わない）</translation>
     </message>
     <message>
         <source>the least a month of those that can be ranked: %1</source>

@@ -219,6 +219,15 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   chart.badge = badges.join(QStringLiteral(" · "));
 }
 
+QString modelledBadge(bool disturbed) {
+  const QString modelled = ChartPartsTexts::tr("MODELLED");
+  return disturbed ? ChartPartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + modelled : modelled;
+}
+
+BlockMeaning disturbedMeaning() {
+  return {BlockFill::Broken, ChartPartsTexts::tr("from disturbed times: decides nothing")};
+}
+
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {
   SeriesSpec series = seriesOf(evidence, contender.model, state);
   if (state.compared == Compared::Devices) {

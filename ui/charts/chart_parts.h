@@ -40,6 +40,10 @@ SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Cont
 /// what was measured or is by formula.
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
                    const QList<Quantity>& shown, bool anyModelled = false);
+/// The stamp of what is computed of measured times: MODELLED, and DISTURBED where some of those were.
+QString modelledBadge(bool disturbed);
+/// What a broken block of such a chart means.
+BlockMeaning disturbedMeaning();
 /// model, name, device, device_name: first cells of a contender's row in tables and CSV.
 QStringList contenderColumns();
 QStringList contenderCells(const Evidence& evidence, const Contender& contender);

@@ -97,8 +97,7 @@ std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const 
     all.push_back(phrase(Phrase::Kind::FeltTime, *told, kWaitFigure, answer));
   if (waits && theirs && theirs != told && may_decide(theirs->figures[kWaitFigure].quantity))
     all.push_back(compared(*told, *theirs, answer));
-  const bool can_be_tried = plan.needs != PilotNeeds::Training; // a prototype of what has no weights is none
-  if (can_be_tried && waits && told == mine &&
+  if (plan.can_be_tried() && waits && told == mine &&
       in_time(mine->figures[kWaitFigure].quantity, answer.patience_ms) == InTime::Yes)
     all.push_back(prototype(*mine, answer, plan));
   const auto& capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;

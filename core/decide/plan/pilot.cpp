@@ -120,7 +120,7 @@ PilotPlan pilot_plan(const Evidence& evidence, const Comparison& comparison, con
   plan.against = answer.headline.baseline;
   plan.needs = needs_of(evidence.facts(plan.who->model));
   plan.checklist = checklist_of(evidence, answer, *plan.who);
-  if (plan.needs == PilotNeeds::Training)
+  if (!plan.can_be_tried())
     return plan;
   take_share(plan, evidence, comparison, answer);
   for (const double points : {1.0, 2.0, 3.0, 5.0, 10.0})

@@ -73,9 +73,11 @@ struct PilotPlan {
   PilotNeeds needs = PilotNeeds::Nothing;
   bool share_known = false; ///< sample sizes are of the share that is known; otherwise of the worst, half
   double share = 0.5;
-  std::vector<SampleSize> sizes; ///< none where nothing can be piloted
-  std::array<PlanStage, kStages> stages;
+  std::vector<SampleSize> sizes;         ///< none where nothing can be piloted
+  std::array<PlanStage, kStages> stages; ///< to be gone through where can_be_tried()
   std::vector<CheckItem> checklist;
+  /// A pilot, or a prototype, of what has no weights is none.
+  bool can_be_tried() const { return needs != PilotNeeds::Training; }
 };
 
 /// A tenth, then all: shares of the requests in the limited stage. An assumption.

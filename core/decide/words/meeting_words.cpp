@@ -15,7 +15,7 @@ void add_plan(Notes& notes, const Speech& s, const PilotPlan& plan) {
   lines_of(notes, NotesPart::Plan).push_back(plan_headline(s, plan));
   if (!plan.who)
     return;
-  if (plan.needs != PilotNeeds::Training)
+  if (plan.can_be_tried())
     for (const PlanStage& stage : plan.stages)
       lines_of(notes, NotesPart::Plan).push_back(stage_text(s, stage));
   for (const SampleSize& size : plan.sizes)

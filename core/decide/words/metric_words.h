@@ -45,11 +45,11 @@ std::string value_phrase(const Voice& voice, const Evidence& evidence, const Axi
 /// Of a quality metric, published or of an own text, with its length where it has one: "Needle 2 at 4096 tokens".
 std::string test_name(const Voice& voice, const std::string& metric);
 
-/// "right of 100", "nats, lower is better"; empty where nobody knows.
 /// What the interval of a ratio of two times is made of: "3 rounds in pairs, widened because so few", "6 rounds in
 /// pairs", "both intervals and 8 % between runs". In short, for beside a mark, without what widens it.
 std::string interval_basis(const Voice& voice, const Difference& difference);
 std::string interval_basis_in_short(const Voice& voice, const Difference& difference);
+/// "right of 100", "nats, lower is better"; empty where nobody knows.
 std::string unit_text(const Voice& voice, QualityUnit unit);
 
 } // namespace pareto

@@ -125,7 +125,7 @@ std::string plan_headline(const Speech& s, const PilotPlan& plan) {
   if (!plan.who)
     return s.voice.say(PARETO_SAY("Phrases", "No plan yet: a pilot needs a model that is chosen, and none is."));
   const std::string who = name(s, *plan.who);
-  if (plan.needs == PilotNeeds::Training)
+  if (!plan.can_be_tried())
     return s.voice.say(PARETO_SAY("Phrases", "There is nothing to pilot yet: %1 has no weights. Train it, or add a "
                                              "checkpoint of it with weights; the plan follows."),
                        {who});

@@ -78,10 +78,7 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
       chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
   // Money is computed, of what is stated and what was measured; where there is none, nothing is.
-  chart.badge = chart.facts.isEmpty() ? QString()
-                : report.is_held()
-                    ? CostChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + CostChartsTexts::tr("MODELLED")
-                    : CostChartsTexts::tr("MODELLED");
+  chart.badge = chart.facts.isEmpty() ? QString() : modelledBadge(report.is_held());
   return chart;
 }
 
@@ -217,7 +214,7 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
   else
     chart.meanings = {{BlockFill::Solid, CostChartsTexts::tr("grows with every request")},
                       {BlockFill::Light, CostChartsTexts::tr("machines, staff, what was spent once")},
-                      {BlockFill::Broken, CostChartsTexts::tr("from disturbed times: decides nothing")}};
+                      disturbedMeaning()};
   chart.accessibleText = chart.sentence;
   return chart;
 }

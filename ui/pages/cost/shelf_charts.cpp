@@ -35,8 +35,6 @@ constexpr double kFar = 10;                  ///< times the range: a line furthe
 constexpr double kShelfChartsSliver = 0.004; ///< of the axis: a block without width would not be drawn
 constexpr double kLeastSeen = 0.0015;        ///< of the axis: a need that is less is drawn so wide, a line's width
 
-const QString kBetween = QStringLiteral(" · "); ///< what stands beside a bar
-
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
 /// Those that stand on a machine: an API says nothing of its own.
@@ -52,6 +50,8 @@ FactSpec factOf(qsizetype known, qsizetype count, const QString& caption) {
 bool holdsWorkload(const ShelfRow& row) { return row.card && row.card->holds_workload; }
 bool hasMemory(const ShelfRow& row) { return row.card && row.card->fit.known(); }
 bool hasWait(const ShelfRow& row) { return row.card && row.card->wait.value; }
+/// Its time is of all requests at once, which this machine does not hold.
+bool isOverfull(const ShelfRow& row) { return hasWait(row) && row.card->overflow_bytes() > 0; }
 
 /// The ends of a wait that is known.
 Interval endsOf(const Quantity& wait) { return wait.ci95.value_or(Interval{*wait.value, *wait.value}); }
@@ -95,7 +95,7 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.factsTitle = modelName(evidence, model); // each chart counts what it shows
   if (!evidence.formulas(model))
     chart.emptyText = ShelfChartsTexts::tr("This model could not be opened.");
-  chart.badge = ShelfChartsTexts::tr("MODELLED"); // by formula, of machines that are not here
+  chart.badge = modelledBadge(false); // by formula, of machines that are not here
   return chart;
 }
 
@@ -207,8 +207,8 @@ void addWait(ChartSpec& chart, const ShelfRow& shelf, double row, const QString&
                                                             : BlockFill::Solid;
   BlockSpec bar = wait.value ? block(row, ends.low, ends.high, fill, family) : block(row, 0, 0, BlockFill::None, {});
   bar.beside = withCondition(waitText(wait, unit), wait.condition);
-  if (wait.value && card.overflow_bytes() > 0) // the time is of all at once, which this machine does not hold
-    bar.beside += kBetween + shown(fit_text(WindowVoice(), card.fit));
+  if (isOverfull(shelf))
+    bar.beside += QStringLiteral(" · ") + shown(fit_text(WindowVoice(), card.fit));
   bar.hover = lines.join(QLatin1Char('\n'));
   chart.blocks << bar;
   if (wait.value)
@@ -262,8 +262,9 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
                             QLatin1String(to_string(cost.gap))};
 }
 
-/// Rows without a value stand at the left end, and say why. Patience is on it, unless it lies far away.
-void fitWaits(ChartSpec& chart, double patience) {
+/// Rows without a value stand at the left end, and say why. Patience is on it, unless it lies far away. `room`: the end
+/// of the axis over that of the longest bar.
+void fitWaits(ChartSpec& chart, double patience, double room) {
   double low = INFINITY, high = 0;
   for (const BlockSpec& each : chart.blocks)
     if (each.right > 0) {
@@ -279,9 +280,7 @@ void fitWaits(ChartSpec& chart, double patience) {
   }
   chart.x.logarithmic = true;
   chart.x.low = low / 1.2;
-  const bool more = std::any_of(chart.blocks.begin(), chart.blocks.end(),
-                                [](const BlockSpec& each) { return each.beside.contains(kBetween); });
-  chart.x.high = high * (more ? 3 : 1.2); // what stands beside the longest has room of its own
+  chart.x.high = high * room; // what stands beside the longest has room of its own
   for (BlockSpec& each : chart.blocks)
     if (each.right <= 0) {
       each.left = chart.x.low;
@@ -384,7 +383,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--, family, unit);
   const double patience = 1e3 * patience_s(evidence.study());
-  fitWaits(chart, patience);
+  fitWaits(chart, patience, std::any_of(rows.begin(), rows.end(), isOverfull) ? 3 : 1.2);
   if (patience > chart.x.low && patience < chart.x.high)
     chart.guides << patienceGuide(view, patience);
   const qsizetype known = rows.size() - countWithin(rows, patience, Within::Unknown); // as the sentence counts
@@ -398,7 +397,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
                     {BlockFill::Broken, ShelfChartsTexts::tr("disturbed or suspect: decides nothing")}};
   if (std::any_of(rows.begin(), rows.end(),
                   [](const ShelfRow& row) { return hasWait(row) && row.card->wait.condition != Condition::Quiet; }))
-    chart.badge = ShelfChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + chart.badge;
+    chart.badge = modelledBadge(true);
   chart.sentence = waitSentence(evidence, model, rows, patience);
   chart.accessibleText = chart.sentence;
   return chart;
@@ -430,8 +429,8 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   if (std::any_of(rows.begin(), rows.end(), isOpen))
     chart.meanings << BlockMeaning{BlockFill::Hatched, ShelfChartsTexts::tr("without an upper end: not ranked")};
   if (std::any_of(rows.begin(), rows.end(), [](const ShelfRow& row) { return hasCost(row) && !isQuiet(row); })) {
-    chart.badge = ShelfChartsTexts::tr("DISTURBED") + QStringLiteral(" · ") + chart.badge;
-    chart.meanings << BlockMeaning{BlockFill::Broken, ShelfChartsTexts::tr("from disturbed times: decides nothing")};
+    chart.badge = modelledBadge(true);
+    chart.meanings << disturbedMeaning();
   }
   chart.columns = {QStringLiteral("name"),       QStringLiteral("way"),
                    QStringLiteral("price"),      QStringLiteral("currency"),

@@ -233,7 +233,7 @@ void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, in
       FitChartTexts::tr("Memory of machines by their data sheets of %1, 94 % of it usable").arg(dayOfDataSheets()),
       FitChartTexts::tr("%1; weights %2, cache and state by formula")
           .arg(listText(sizedColumns), QString::fromStdString(evidence.study().precision))};
-  chart.badge = FitChartTexts::tr("MODELLED"); // by formula, of machines that are not here
+  chart.badge = modelledBadge(false); // by formula, of machines that are not here
 }
 
 } // namespace
