@@ -383,7 +383,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   for (const ShelfRow& row : rows)
     addWait(chart, row, at--, family, unit);
   const double patience = 1e3 * patience_s(evidence.study());
-  fitWaits(chart, patience, std::any_of(rows.begin(), rows.end(), isOverfull) ? 3 : 1.2);
+  fitWaits(chart, patience, std::any_of(rows.begin(), rows.end(), isOverfull) ? 7 : 1.2);
   if (patience > chart.x.low && patience < chart.x.high)
     chart.guides << patienceGuide(view, patience);
   const qsizetype known = rows.size() - countWithin(rows, patience, Within::Unknown); // as the sentence counts
