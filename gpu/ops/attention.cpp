@@ -61,7 +61,7 @@ struct Tiling {
 int64_t shared_bytes(const AttentionSizes& s, const Tiling& t, const Form& form) {
   const int64_t probe = form.probe ? t.rows * (s.keys + t.keys + 1) : 0,
                 gates = t.rows * form.gates + (form.gates > 1 ? t.keys * form.gates : 0);
-  return 4 * (t.rows * s.keys + t.keys * (std::max(s.keys, s.values) + 1) + int64_t{t.rows} * t.keys + 3 * t.rows +
+  return 4 * (t.rows * s.keys + t.keys * (std::max(s.keys, s.values) + 1) + int64_t{t.rows} * t.keys + 4 * t.rows +
               probe + gates + 4);
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kChunkedFrom = 16;  ///< tokens from which the chunked form pays
 constexpr int64_t kScratchAlign = 64; ///< floats; the largest offset alignment a Vulkan device may ask for
+constexpr uint32_t kPushed = 0;       ///< in the place of a constant that comes with the push constants instead
 
 struct MatrixRecurrenceShape {
   int64_t batch, tokens, heads, keys, width, writes; ///< writes: of one token
@@ -301,10 +302,10 @@ Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const 
   push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
   push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
   push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.heads), inputs.shares, u32(first), u32(count),
-                           u32(plan.chunks), bits(spec.scale), bits(spec.eps)});
+                           u32(plan.chunks), bits(spec.scale), bits(spec.eps), u32(s.keys)});
   return c.add(node, Shader::RecurrenceChunk,
-               {plan.lanes, u32(s.keys), u32(plan.chunk), removal_of(node), static_cast<uint32_t>(spec.decay),
-                normalised, u32(spec.writes), spec.read_before},
+               {plan.lanes, kPushed, u32(plan.chunk), removal_of(node), static_cast<uint32_t>(spec.decay), normalised,
+                u32(spec.writes), spec.read_before},
                {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixLogDecay].binding,
                 inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding,
                 normalised ? scratch(c, plan.sums_at, plan.sums_floats, Access::Read) : c.operand({}).binding,
@@ -350,10 +351,10 @@ Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, c
   for (int64_t place = 0; place < count; ++place) {
     std::vector<uint32_t> push;
     push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
-    push.insert(push.end(),
-                {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
+    push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place),
+                             u32(count), u32(s.keys)});
     PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes,
-                     {plan.lanes, u32(s.keys), u32(plan.chunk), removal_of(node), u32(spec.writes), read_at(spec)},
+                     {plan.lanes, kPushed, u32(plan.chunk), removal_of(node), u32(spec.writes), read_at(spec)},
                      {c.step(), inputs.at[kMatrixV].binding, chunks, old,
                       scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
                      push, s.units() * groups_for(in_fours(s.width) / 4, plan.lanes), carry_operations(s, plan, 1)));

@@ -61,6 +61,7 @@ shared float q_tile[ROWS * K];
 shared float kv_tile[TILE * (WIDEST + 1)]; // one column of padding against bank conflicts
 shared vec4 p[ROWS * TILE / 4]; // [row][key]
 shared float peak[ROWS], total[ROWS], shrink[ROWS];
+shared uint row_at[ROWS]; // where a row of the output begins
 const bool CHANNELS = GATES > 1; // a workgroup is of one query head then
 const uint WIDE = GATES > 0 ? GATES : 1;
 shared float now_tile[GATES > 0 ? ROWS * GATES : 1];
@@ -227,39 +228,52 @@ vec4 four_values(uint s, uint d) {
   return vec4(kv_tile[at], kv_tile[at + WIDEST + 1], kv_tile[at + 2 * (WIDEST + 1)], kv_tile[at + 3 * (WIDEST + 1)]);
 }
 
+/// What all elements of a row are multiplied by, and where they go; what is written once a row.
+void finish_row(uint r, uint b, uint head, uint part) {
+  uint unit = unit0 + r, token = unit / group_size, h = head * group_size + unit % group_size;
+  row_at[r] = y_at + ((b * tokens + token) * heads + h) * V;
+  shrink[r] = 1.0;
+  if (SPLIT != 0) { // [b][h][part] of peak, sum, acc
+    uint at = y_at + ((b * heads + h) * parts + part) * PIECE;
+    y[at] = peak[r];
+    y[at + 1] = total[r];
+    if (PROBE != 0)
+      y[at + V + 2] = probe_total[r];
+    row_at[r] = at + 2;
+    return;
+  }
+  if (STICKS != 0) {
+    shrink[r] = not_finite(total[r]) ? NOT_A_NUMBER : 1.0;
+    return;
+  }
+  float most = peak[r], sum = total[r], factor = 1.0;
+  if (MASS != 0)
+    masses[mass_at + (b * tokens + token) * heads + h] = log_mass(most, sum);
+  if (SINK != 0) {
+    most = max(most, sinks[sink_at + h]);
+    factor = exp_precise(peak[r] - most);
+    sum = sum * factor + exp_precise(sinks[sink_at + h] - most);
+  }
+  shrink[r] = sum == 0.0 ? 0.0 : factor / sum;
+  if (PROBE != 0)
+    probe_total[r] = 1.0 + probe_total[r] * shrink[r];
+}
+
 void write_rows(uint b, uint head, uint part, float acc[OWN], float probe_acc[OWN]) {
+  for (uint r = lane; r < units; r += LANES)
+    finish_row(r, b, head, part);
+  barrier();
   for (uint i = 0; i < OWN; ++i) {
-    uint e = lane + i * LANES, r = e / V, d = e % V;
+    uint e = lane + i * LANES, r = e / V, at = row_at[min(r, ROWS - 1)] + e % V;
     if (r >= units)
       continue;
-    uint unit = unit0 + r, token = unit / group_size, h = head * group_size + unit % group_size;
-    if (SPLIT != 0) { // [b][h][part] of peak, sum, acc
-      uint at = y_at + ((b * heads + h) * parts + part) * PIECE;
-      y[at + 2 + d] = acc[i];
+    if (SPLIT != 0) {
+      y[at] = acc[i];
       if (PROBE != 0)
-        y[at + V + 3 + d] = probe_acc[i];
-      if (d == 0) {
-        y[at] = peak[r];
-        y[at + 1] = total[r];
-        if (PROBE != 0)
-          y[at + V + 2] = probe_total[r];
-      }
-    } else if (STICKS != 0) {
-      y[y_at + ((b * tokens + token) * heads + h) * V + d] = not_finite(total[r]) ? NOT_A_NUMBER : acc[i];
+        y[at + V + 1] = probe_acc[i];
     } else {
-      float most = peak[r], sum = total[r], factor = 1.0;
-      if (MASS != 0 && d == 0)
-        masses[mass_at + (b * tokens + token) * heads + h] = log_mass(most, sum);
-      if (SINK != 0) {
-        most = max(most, sinks[sink_at + h]);
-        factor = exp_precise(peak[r] - most);
-        sum = sum * factor + exp_precise(sinks[sink_at + h] - most);
-      }
-      factor = sum == 0.0 ? 0.0 : factor / sum;
-      float value = acc[i] * factor;
-      if (PROBE != 0)
-        value = value * (1.0 + probe_total[r] * factor) - probe_acc[i] * factor;
-      y[y_at + ((b * tokens + token) * heads + h) * V + d] = value;
+      float value = acc[i] * shrink[r];
+      y[at] = PROBE != 0 ? value * probe_total[r] - probe_acc[i] * shrink[r] : value;
     }
   }
 }

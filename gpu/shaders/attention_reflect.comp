@@ -32,7 +32,8 @@ layout(push_constant) uniform Push {
 const float kNothing = -1e30;
 const uint VALUE_UINTS = TYPE == TYPE_F32 ? V : (V + 1) / 2;
 
-shared float pieces[SPLIT != 0 ? LANES : 1];
+const uint TOGETHER = 16; // values whose sums over the lanes are joined at once
+shared float pieces[SPLIT != 0 ? LANES * (TOGETHER + 1) : 1];
 
 float q[K], acc[V];
 float peak = kNothing, total = 0.0, gate = 0.0;
@@ -77,6 +78,24 @@ float over_lanes(float own, bool sum) {
   return all;
 }
 
+/// The values of a query that is every lane's: a lane joins one of those that lie in `pieces` at a time. A barrier a value
+/// would make a function of each of them where a driver runs lanes as CPU vectors: seconds of compiling.
+void write_joined(uint at, float factor, float sum) {
+  [[unroll]] for (uint d0 = 0; d0 < V; d0 += TOGETHER) {
+    uint count = min(TOGETHER, V - d0);
+    barrier();
+    [[unroll]] for (uint d = d0; d < min(d0 + TOGETHER, V); ++d)
+      pieces[lane * (TOGETHER + 1) + d - d0] = acc[d] * factor;
+    barrier();
+    for (uint d = lane; d < count; d += LANES) {
+      float all = pieces[d];
+      for (uint i = 1; i < LANES; ++i)
+        all += pieces[i * (TOGETHER + 1) + d];
+      y[at + d0 + d] = all / sum;
+    }
+  }
+}
+
 void main() {
   uint b = gl_WorkGroupID.z, h = gl_WorkGroupID.y, t = SPLIT != 0 ? gl_WorkGroupID.x : gl_WorkGroupID.x * LANES + lane;
   uint sharing = heads / kv_heads, head = h / sharing, held = SLOT(b) * kv_heads + head;
@@ -102,16 +121,12 @@ void main() {
   }
   for (uint row = part; row < past; row += SPLIT != 0 ? LANES : 1)
     weigh(score(key_at + (head_row + row) * K), head_row, gate_row, row);
-  float factor = 1.0, sum = total;
+  uint at = y_at + ((b * tokens + t) * heads + h) * V;
   if (SPLIT != 0) {
-    factor = exp_precise(peak - over_lanes(peak, false));
-    sum = over_lanes(total * factor, true);
-  }
-  [[unroll]] for (uint d = 0; d < V; ++d) {
-    float read = acc[d] * factor;
-    if (SPLIT != 0)
-      read = over_lanes(read, true);
-    if (part == 0)
-      y[y_at + ((b * tokens + t) * heads + h) * V + d] = read / sum;
+    float factor = exp_precise(peak - over_lanes(peak, false));
+    write_joined(at, factor, over_lanes(total * factor, true));
+  } else {
+    [[unroll]] for (uint d = 0; d < V; ++d)
+      y[at + d] = acc[d] / total;
   }
 }

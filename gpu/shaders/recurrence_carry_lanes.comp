@@ -7,6 +7,7 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "common.glsl"
+#define K key_count // not a constant: what is unrolled here takes such a driver a second to compile
 #include "chunk_layout.glsl"
 layout(constant_id = 4) const uint TOKEN_ROWS = 1;  // rows of a token
 layout(constant_id = 5) const uint READ_AT = 0; // which of them has its output
@@ -17,7 +18,7 @@ layout(binding = 3) uniform samplerBuffer old;      // the state before the chun
 layout(binding = 4) writeonly buffer New { vec4 now_state[]; }; // the same memory
 layout(binding = 5) writeonly buffer Out { float y[]; };
 struct Input { uint at, batch, token, head; };
-layout(push_constant) uniform Push { Input v; uint tokens, heads, width, first, place, chunk_count; };
+layout(push_constant) uniform Push { Input v; uint tokens, heads, width, first, place, chunk_count, key_count; };
 
 const uint BLOCK = 16; // rows of the state at once
 

@@ -13,6 +13,7 @@
 #extension GL_EXT_control_flow_attributes : require
 #include "common.glsl"
 #include "functions.glsl"
+#define K key_count // bounds alone: models of other widths share the kernel
 #include "chunk_layout.glsl"
 layout(constant_id = 4) const uint DECAY = 0; // 0 none, 1 constant, 2 scalar, 3 per key
 layout(constant_id = 5) const uint NORMALISED = 0;
@@ -32,6 +33,7 @@ layout(push_constant) uniform Push {
   Input q, k, d, beta, low_a; // low_b lies like low_a but for its start
   uint b_at, heads, shares, first_chunk, chunk_count, all_chunks; // shares: heads per q, k, d head, 10 bits each
   float scale, eps;
+  uint key_count;
 };
 
 const uint SLICE = 16; // keys at once
@@ -90,8 +92,10 @@ void write_vectors(uint base, uint x0) {
     if (REMOVAL >= 2)
       chunks[at + W_AT] = (REMOVAL == 3 ? -1.0 : 1.0) * power(run_before(i, x)) * a_of(i, x0 + x);
   }
-  for (uint e = lane; e < C * keys; e += LANES) {
-    uint x = e % keys, i = e / keys;
+  for (uint e = lane; e < C * SLICE; e += LANES) {
+    uint x = e % SLICE, i = e / SLICE;
+    if (x >= keys)
+      continue;
     float left = power(run_of(C - 1, x) - run_of(i, x));
     chunks[base + E_AT + i * KEYS + x0 + x] = left * k_of(i, x0 + x);
     if (REMOVAL == 2)

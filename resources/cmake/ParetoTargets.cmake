@@ -185,6 +185,8 @@ endfunction()
 # [LIBS <target>...]): a program of Qt Test, run offscreen; <name>.cpp holds one test. Its tests are compiled as one file
 # (tests/support/program.h), so names of their anonymous namespaces differ; where they must not, use another program.
 # DEEP: repeats more often under ./dev test --deep. THREADS: ThreadSanitizer watches it.
+# LP_NUM_THREADS=0: Mesa's software driver runs a dispatch in its queue's thread; waking others for each of the tests' tiny ones
+# took half of their time. tst_vulkan_catalogue has them awake.
 add_custom_target(threaded_tests)
 # Those that take more than 25 s begin first: at the end one of them would leave a core idle. (ctest learns it after a run.)
 set(PARETO_LONG_TESTS tst_vulkan_goldens tst_vulkan_faults tst_architectures tst_slices tst_engine tst_engine_run tst_coordinator
@@ -234,7 +236,7 @@ function(pareto_tests program)
       set_tests_properties(${name} PROPERTIES PROCESSOR_AFFINITY ON)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
-      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;LP_NUM_THREADS=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
   endforeach()
   target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
   pareto_test_target(${program} ${arg_UI} ${arg_LIBS})
