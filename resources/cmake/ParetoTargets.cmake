@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Mechanisms shared by every folder: warnings, sanitizers, ccache, instruction sets, tests.
 
-find_program(PARETO_CCACHE ccache)
+find_program(PARETO_CCACHE ccache) # where somebody has it: in an empty one a build from scratch takes 8 % longer
 if(PARETO_CCACHE)
   # Without this sloppiness ccache keeps nothing that reads precompiled headers. Depend mode believes the list of headers that
   # the compiler writes for ninja; otherwise ccache runs the preprocessor before each file that it does not know yet.
