@@ -699,7 +699,7 @@
     </message>
     <message>
         <source>about %1 after Run</source>
-        <translation>「計測」から約 %1</translation>
+        <translation>「測定」から約 %1</translation>
     </message>
     <message>
         <source>%1 to %2</source>
@@ -777,7 +777,7 @@
     <name>ChartLegend</name>
     <message>
         <source>measured here</source>
-        <translation>実測（このマシン）</translation>
+        <translation>測定（このマシン）</translation>
     </message>
     <message>
         <source>interpolated</source>
@@ -789,7 +789,7 @@
     </message>
     <message>
         <source>modelled beyond measured</source>
-        <translation>モデル推定（実測範囲外）</translation>
+        <translation>モデル推定（測定範囲外）</translation>
     </message>
     <message>
         <source>95 % interval</source>
@@ -920,11 +920,11 @@
     </message>
     <message>
         <source>speed measured here, preview of n ≥ %1 repetitions without intervals</source>
-        <translation>速度はこのマシンで実測、反復数 n ≥ %1 のプレビュー（信頼区間なし）</translation>
+        <translation>速度はこのマシンで測定、反復数 n ≥ %1 のプレビュー（信頼区間なし）</translation>
     </message>
     <message>
         <source>dotted: modelled beyond the measured range</source>
-        <translation>点線：実測範囲外のモデル推定</translation>
+        <translation>点線：測定範囲外のモデル推定</translation>
     </message>
     <message>
         <source>memory by formula</source>
@@ -956,7 +956,7 @@
     </message>
     <message>
         <source>between measured points</source>
-        <translation>実測点間の補間</translation>
+        <translation>測定点間の補間</translation>
     </message>
     <message>
         <source>n = %1</source>
@@ -976,7 +976,7 @@
     </message>
     <message>
         <source>quality measured here on %1</source>
-        <translation>品質は %1 で実測</translation>
+        <translation>品質は %1 で測定</translation>
     </message>
     <message>
         <source>%1 on %2</source>
@@ -992,15 +992,15 @@
     </message>
     <message>
         <source>Nothing measured yet: the first values come in a moment.</source>
-        <translation>まだ計測していません。まもなく最初の値が出ます。</translation>
+        <translation>まだ測定していません。まもなく最初の値が出ます。</translation>
     </message>
     <message>
         <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
-        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
+        <translation>まだ測定していません。「測定」(F5) を押すと、選択したモデルをこのマシンで測定します。</translation>
     </message>
     <message>
         <source>; stopped early: %1 of %2 cells of the study measured</source>
-        <translation>、途中で停止：スタディの %2 セル中 %1 セルを計測済み</translation>
+        <translation>、途中で停止：スタディの %2 セル中 %1 セルを測定済み</translation>
     </message>
     <message>
         <source>hollow: quality tested to %1 tokens only</source>
@@ -1020,7 +1020,7 @@
     </message>
     <message>
         <source>; with values that were measured before models had fingerprints</source>
-        <translation>、モデルの識別値を記録する前の計測値を含む</translation>
+        <translation>、モデルの識別値を記録する前の測定値を含む</translation>
     </message>
     <message>
         <source>%1.</source>
@@ -1028,11 +1028,11 @@
     </message>
     <message>
         <source>speed measured here, n ≥ %1, with 95 % intervals of the median</source>
-        <translation>速度はここで実測、n ≥ %1、中央値の 95 % 信頼区間付き</translation>
+        <translation>速度はここで測定、n ≥ %1、中央値の 95 % 信頼区間付き</translation>
     </message>
     <message>
         <source>some modelled beyond the measured range</source>
-        <translation>一部は実測範囲外のモデル推定</translation>
+        <translation>一部は測定範囲外のモデル推定</translation>
     </message>
     <message>
         <source>quality tested to %1 tokens only</source>
@@ -1171,7 +1171,7 @@
     </message>
     <message>
         <source>measured here on %1</source>
-        <translation>%1 で実測</translation>
+        <translation>%1 で測定</translation>
     </message>
     <message>
         <source>not known whether it meets the limit on %1</source>
@@ -1327,15 +1327,15 @@
     </message>
     <message>
         <source>%1, not enough evidence: nothing was measured there, the waits are only modelled. A run with this workload measures that place first.</source>
-        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。このワークロードで計測すると、その条件が最初に測られます。</translation>
+        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。このワークロードで測定すると、その条件が最初に測られます。</translation>
     </message>
     <message>
         <source>%1, not enough evidence yet: the waits there are only modelled so far; the measurement goes on.</source>
-        <translation>%1、まだ根拠が足りません：その条件の待ち時間はモデル推定のみです。計測は続いています。</translation>
+        <translation>%1、まだ根拠が足りません：その条件の待ち時間はモデル推定のみです。測定は続いています。</translation>
     </message>
     <message>
         <source>%1, not enough evidence: nothing was measured there, the waits are only modelled. Press Run: it measures this very place first.</source>
-        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。「計測」を押すと、この条件を最初に測ります。</translation>
+        <translation>%1、根拠が足りません：その条件は未測定で、待ち時間はモデル推定のみです。「測定」を押すと、この条件を最初に測ります。</translation>
     </message>
     <message>
         <source>%1, choose %2: the least memory, %3. Its quality is unknown.</source>
@@ -2514,11 +2514,11 @@
     </message>
     <message>
         <source>Segments of growing length, each read more thinly than the shorter one; heads take turns.</source>
-        <translation>長さを増していく区間を、長いものほどまばらに読みます。ヘッドは交代で受け持ちます。</translation>
+        <translation>長さを増していくセグメントを、長いものほどまばらに読みます。ヘッドは交代で受け持ちます。</translation>
     </message>
     <message>
         <source>Time per token does not grow with the context, however far the longest segment reaches.</source>
-        <translation>最長の区間がどこまで届いても、トークンあたりの時間は文脈の長さで増えません。</translation>
+        <translation>最長のセグメントがどこまで届いても、トークンあたりの時間は文脈の長さで増えません。</translation>
     </message>
     <message>
         <source>Far tokens are seen by some heads and at some positions only.</source>
@@ -2837,7 +2837,7 @@
     </message>
     <message>
         <source>measured: %1</source>
-        <translation>実測：%1</translation>
+        <translation>測定：%1</translation>
     </message>
     <message>
         <source>by formula: %1</source>
@@ -2933,7 +2933,7 @@
     </message>
     <message>
         <source>One machine answers no request within %1, however few there are (measured: %2).</source>
-        <translation>マシン 1 台では、件数がいくら少なくても %1 以内に答えられません（実測：%2）。</translation>
+        <translation>マシン 1 台では、件数がいくら少なくても %1 以内に答えられません（測定：%2）。</translation>
     </message>
     <message>
         <source>One machine answers no request within %1, however few there are (queueing model M/G/1).</source>
@@ -2945,7 +2945,7 @@
     </message>
     <message>
         <source>One machine answers %1 requests a second, 95 of 100 within %2 (measured: %3).</source>
-        <translation>マシン 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内です（実測：%3）。</translation>
+        <translation>マシン 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内です（測定：%3）。</translation>
     </message>
     <message>
         <source>One machine answers %1 requests a second, 95 of 100 within %2, up to %3 at once (queueing model M/G/1).</source>
@@ -3682,7 +3682,7 @@
     <message numerus="yes">
         <source>%1 is/are faster than %2 wherever measured: at %3</source>
         <translation>
-            <numerusform>%1 は実測したすべて (%3)で %2 より速い</numerusform>
+            <numerusform>%1 は測定したすべて (%3)で %2 より速い</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3707,7 +3707,7 @@
     </message>
     <message>
         <source>95 % interval (an order allows for %1 % between runs as well)</source>
-        <translation>95 % 区間（順序の判定では、実行間の差 %1 % も見込みます）</translation>
+        <translation>95 % 信頼区間（順序の判定では、実行間の差 %1 % も見込みます）</translation>
     </message>
 </context>
 <context>
@@ -3721,7 +3721,7 @@
     <name>MemoryChart</name>
     <message>
         <source>Peak resident memory of the measuring process: %1</source>
-        <translation>計測プロセスの最大常駐メモリ：%1</translation>
+        <translation>測定プロセスの最大常駐メモリ：%1</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
@@ -3745,11 +3745,11 @@
     </message>
     <message>
         <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
-        <translation>、点：計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ（その他）</translation>
+        <translation>、点：測定プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ（その他）</translation>
     </message>
     <message>
         <source>; marks: peak memory of the measuring process</source>
-        <translation>、点：計測プロセスの最大メモリ</translation>
+        <translation>、点：測定プロセスの最大メモリ</translation>
     </message>
     <message>
         <source>; marks: memory taken on the device</source>
@@ -3898,7 +3898,7 @@
     </message>
     <message>
         <source>Measured here: %1.</source>
-        <translation>実測：%1</translation>
+        <translation>測定：%1</translation>
     </message>
     <message>
         <source>%1 per output token</source>
@@ -4066,7 +4066,7 @@
     </message>
     <message>
         <source>both intervals, and %1 % that runs may differ by</source>
-        <translation>双方の区間と、実行ごとに生じ得る %1 % の差</translation>
+        <translation>双方の信頼区間と、実行ごとに生じ得る %1 % の差</translation>
     </message>
     <message>
         <source>%1 rounds in pairs, widened because so few</source>
@@ -4101,7 +4101,7 @@
     </message>
     <message>
         <source>one side has no interval</source>
-        <translation>片方に区間がありません</translation>
+        <translation>片方に信頼区間がありません</translation>
     </message>
     <message>
         <source>it was another device</source>
@@ -4326,7 +4326,7 @@
     </message>
     <message>
         <source> Run again when it is quiet.</source>
-        <translation>マシンが静かなときに再度「計測」してください。</translation>
+        <translation>マシンが静かなときに再度「測定」してください。</translation>
     </message>
     <message>
         <source>%1, %2 % of each prompt reused</source>
@@ -4344,7 +4344,7 @@
     </message>
     <message>
         <source> It is quiet now: run again.</source>
-        <translation>マシンは今静かです。再度「計測」してください。</translation>
+        <translation>マシンは今静かです。再度「測定」してください。</translation>
     </message>
     <message>
         <source>suspect: this machine&apos;s memory does not hold it, so another machine measured it, or this one swapped</source>
@@ -4502,7 +4502,7 @@
     </message>
     <message>
         <source>Speed: measured on this device.</source>
-        <translation>速度：この装置で実測しました。</translation>
+        <translation>速度：この装置で測定しました。</translation>
     </message>
     <message>
         <source>Speed: not measured on this device.</source>
@@ -4692,7 +4692,7 @@
     <name>PrecisionChart</name>
     <message>
         <source>What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.</source>
-        <translation>%1 を粗い形式にしたときの品質の低下はまだ分かりません。各精度の速度と、文章での品質を計測してください。</translation>
+        <translation>%1 を粗い形式にしたときの品質の低下はまだ分かりません。各精度の速度と、文章での品質を測定してください。</translation>
     </message>
     <message>
         <source>%1 is %2 times as fast as %3</source>
@@ -4764,7 +4764,7 @@
     </message>
     <message>
         <source>Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.</source>
-        <translation>まだ比べるものがありません。「すべての精度を計測」で速度を、続いて「自分の文章で品質を計測…」で品質を計測してください。</translation>
+        <translation>まだ比べるものがありません。「すべての精度を測定」で速度を、続いて「自分の文章で品質を測定…」で品質を測定してください。</translation>
     </message>
     <message>
         <source>%1 is as fast as %2</source>
@@ -4776,7 +4776,7 @@
     </message>
     <message>
         <source>%1 bits per byte (no interval, n = %2)</source>
-        <translation>1 バイトあたり %1 ビット（区間なし、n = %2）</translation>
+        <translation>1 バイトあたり %1 ビット（信頼区間なし、n = %2）</translation>
     </message>
     <message>
         <source>%1: %2; %3, paired on the same tokens %4.</source>
@@ -5104,7 +5104,7 @@
     </message>
     <message>
         <source>One run; for intervals measure the study.</source>
-        <translation>1 回の実行です。区間を得るにはスタディを計測してください。</translation>
+        <translation>1 回の実行です。信頼区間を得るにはスタディを測定してください。</translation>
     </message>
     <message>
         <source>%1 wrote equally fast (%2).</source>
@@ -5179,7 +5179,7 @@
     </message>
     <message>
         <source>%1; random weights where no answer is shown: their speed is real</source>
-        <translation>%1；回答が示されないものは乱数の重み（速度は実測）</translation>
+        <translation>%1；回答が示されないものは乱数の重み（速度は測定値）</translation>
     </message>
     <message>
         <source>The race runs …</source>
@@ -5305,15 +5305,15 @@
     </message>
     <message>
         <source>%1 over the whole measured range (%2)</source>
-        <translation>%1 は実測範囲全体 (%2)</translation>
+        <translation>%1 は測定範囲全体 (%2)</translation>
     </message>
     <message>
         <source>%1 nowhere in the measured range (%2)</source>
-        <translation>%1 は実測範囲内 (%2) になし</translation>
+        <translation>%1 は測定範囲内 (%2) になし</translation>
     </message>
     <message>
         <source>Nothing can be compared yet: press Run to measure.</source>
-        <translation>比較できるデータがまだありません。「計測」を押してください。</translation>
+        <translation>比較できるデータがまだありません。「測定」を押してください。</translation>
     </message>
     <message>
         <source>%1 (%2, %3)</source>
@@ -5325,7 +5325,7 @@
     </message>
     <message>
         <source>Too little is measured to say where the curves cross: press Run, or measure more context lengths.</source>
-        <translation>逆転点を求めるには実測データが足りません。「計測」を押すか、計測するコンテキスト長を増やしてください。</translation>
+        <translation>逆転点を求めるには測定データが足りません。「測定」を押すか、測定するコンテキスト長を増やしてください。</translation>
     </message>
     <message>
         <source> Not known yet for %1.</source>
@@ -5341,7 +5341,7 @@
     </message>
     <message>
         <source>Too little is measured yet to say where the curves cross; the measurement goes on.</source>
-        <translation>逆転点を求めるにはまだ実測データが足りません。計測は続いています。</translation>
+        <translation>逆転点を求めるにはまだ測定データが足りません。測定は続いています。</translation>
     </message>
     <message>
         <source>Nothing can be compared yet: the first values come in a moment.</source>
@@ -5357,7 +5357,7 @@
     </message>
     <message>
         <source>%1, nothing passes: the points fail a limit or lie beyond what was measured.</source>
-        <translation>%1、該当する点がありません。どの点も制約を満たさないか、実測範囲外です。</translation>
+        <translation>%1、該当する点がありません。どの点も制約を満たさないか、測定範囲外です。</translation>
     </message>
     <message>
         <source>%1, the choice runs from %2 to %3.</source>
@@ -5397,19 +5397,19 @@
     </message>
     <message>
         <source>%1 is faster than %2 at every measured length (%3 tokens)</source>
-        <translation>%1 は実測したすべての長さ（%3 トークン）で %2 より速いです</translation>
+        <translation>%1 は測定したすべての長さ（%3 トークン）で %2 より速いです</translation>
     </message>
     <message>
         <source>%1 is faster than %2 at every measured load (%3 requests)</source>
-        <translation>%1 は実測したすべての同時リクエスト数 (%3) で %2 より速いです</translation>
+        <translation>%1 は測定したすべての同時リクエスト数 (%3) で %2 より速いです</translation>
     </message>
     <message>
         <source>%1 is slower than %2 at every measured length (%3 tokens)</source>
-        <translation>%1 は実測したすべての長さ（%3 トークン）で %2 より遅いです</translation>
+        <translation>%1 は測定したすべての長さ（%3 トークン）で %2 より遅いです</translation>
     </message>
     <message>
         <source>%1 is slower than %2 at every measured load (%3 requests)</source>
-        <translation>%1 は実測したすべての同時リクエスト数 (%3) で %2 より遅いです</translation>
+        <translation>%1 は測定したすべての同時リクエスト数 (%3) で %2 より遅いです</translation>
     </message>
     <message>
         <source>%1, nothing can be ranked: the quality was tested to %2 tokens only.</source>
@@ -5433,7 +5433,7 @@
     </message>
     <message>
         <source>Too little is measured to say where the curves of %1 cross: run the study, or give it more context lengths.</source>
-        <translation>%1 の逆転点を求めるには実測データが足りません。スタディを実行するか、コンテキスト長を増やしてください。</translation>
+        <translation>%1 の逆転点を求めるには測定データが足りません。スタディを実行するか、コンテキスト長を増やしてください。</translation>
     </message>
     <message>
         <source> No value for %1.</source>
@@ -5940,7 +5940,7 @@
     </message>
     <message>
         <source>segments with a compressed memory of earlier ones</source>
-        <translation>以前の区間を圧縮した記憶を持つ区間</translation>
+        <translation>以前のセグメントを圧縮した記憶を持つセグメント</translation>
     </message>
     <message>
         <source>exact attention inside chunks beside linear attention across them</source>
@@ -6294,7 +6294,7 @@
     </message>
     <message>
         <source>Not measured yet: press Run.</source>
-        <translation>未計測です。「計測」を押してください。</translation>
+        <translation>未測定です。「測定」を押してください。</translation>
     </message>
     <message>
         <source>Quality is published for another size only: not one model.</source>
@@ -6306,7 +6306,7 @@
     </message>
     <message>
         <source>measured</source>
-        <translation>実測</translation>
+        <translation>測定</translation>
     </message>
     <message>
         <source>imported</source>
@@ -6338,15 +6338,15 @@
     </message>
     <message>
         <source>Not measured on your text at this precision yet: choose “Measure on my text…”.</source>
-        <translation>この精度ではまだお手元の文章で計測していません。「自分の文章で計測…」を選んでください。</translation>
+        <translation>この精度ではまだお手元の文章で測定していません。「自分の文章で測定…」を選んでください。</translation>
     </message>
     <message>
         <source>Random weights have no quality: only a trained checkpoint can be measured on a text.</source>
-        <translation>乱数の重みに品質はありません。文章で計測できるのは学習済みのチェックポイントだけです。</translation>
+        <translation>乱数の重みに品質はありません。文章で測定できるのは学習済みのチェックポイントだけです。</translation>
     </message>
     <message>
         <source>Not measured yet: the run goes on.</source>
-        <translation>未計測です。計測は続いています。</translation>
+        <translation>未測定です。測定は続いています。</translation>
     </message>
     <message>
         <source>Another size than the baseline&apos;s, and sizes never mix: choose it as the baseline to compare models of its size.</source>
@@ -6354,15 +6354,15 @@
     </message>
     <message>
         <source>measured before models had fingerprints</source>
-        <translation>モデルの識別値を記録する前の計測値</translation>
+        <translation>モデルの識別値を記録する前の測定値</translation>
     </message>
     <message>
         <source>Not measured yet: run the study.</source>
-        <translation>未計測です。スタディを実行してください。</translation>
+        <translation>未測定です。スタディを実行してください。</translation>
     </message>
     <message>
         <source>Not measured on your text at this precision yet.</source>
-        <translation>この精度ではまだお手元の文章で計測していません。</translation>
+        <translation>この精度ではまだお手元の文章で測定していません。</translation>
     </message>
     <message>
         <source>Not measured there yet: measure it there, and import the file.</source>
@@ -6393,7 +6393,7 @@
     </message>
     <message>
         <source>beyond the measured range, so not on the frontier</source>
-        <translation>実測範囲外のためフロンティアに含めない</translation>
+        <translation>測定範囲外のためフロンティアに含めない</translation>
     </message>
     <message>
         <source>Left out: %1.</source>
@@ -6405,7 +6405,7 @@
     </message>
     <message>
         <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
-        <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
+        <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、測定するモデルを増やしてください。</translation>
     </message>
     <message>
         <source>The same model, so the same quality; surely worse than %1 on the other axis.</source>
@@ -6481,7 +6481,7 @@
     </message>
     <message>
         <source>Its interval also holds what differs from run to run; that of a time alone does not.</source>
-        <translation>この区間は実行ごとの違いも含みます。時間だけの区間は含みません。</translation>
+        <translation>この信頼区間は実行ごとの違いも含みます。時間だけの信頼区間は含みません。</translation>
     </message>
     <message>
         <source>Nobody is chosen: quality is untested at %1 tokens, only the wait is known there</source>
@@ -6501,11 +6501,11 @@
     </message>
     <message>
         <source>95 % interval; across: of the ratio, with the %1 % that runs may differ by (too few rounds to know)</source>
-        <translation>95 % 区間。横は比の区間で、実行ごとに生じ得る %1 % の差を含みます（ラウンド数が少なく、差は未確認）</translation>
+        <translation>95 % 信頼区間。横は比の信頼区間で、実行ごとに生じ得る %1 % の差を含みます（ラウンド数が少なく、差は未確認）</translation>
     </message>
     <message>
         <source>Times faster than %1: %2; interval by %3</source>
-        <translation>%1 に対する速さの倍率：%2、区間の元：%3</translation>
+        <translation>%1 に対する速さの倍率：%2、信頼区間の元：%3</translation>
     </message>
 </context>
 <context>
@@ -6572,7 +6572,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 
 探した場所：%1
 
-最初のフォルダーに GGUF ファイルを置くか、「ほかのファイル…」「ほかのフォルダー…」を選ぶか、下の小さなモデルを取得してください。これで品質の計測をすべて試せます。</translation>
+最初のフォルダーに GGUF ファイルを置くか、「ほかのファイル…」「ほかのフォルダー…」を選ぶか、下の小さなモデルを取得してください。これで品質の測定をすべて試せます。</translation>
     </message>
     <message>
         <source>Searching … models so far: %1</source>
@@ -6596,7 +6596,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>A small model that answers and can be measured; fetched once, with pip.</source>
-        <translation>答えを返し、計測もできる小さなモデル。pip で一度だけ取得します。</translation>
+        <translation>答えを返し、測定もできる小さなモデル。pip で一度だけ取得します。</translation>
     </message>
     <message>
         <source>Models (*.gguf *.json *.safetensors);;All files (*)</source>
@@ -6909,19 +6909,19 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Shortest context that is measured</source>
-        <translation>計測する最短のコンテキスト長</translation>
+        <translation>測定する最短のコンテキスト長</translation>
     </message>
     <message>
         <source>Longest context that is measured</source>
-        <translation>計測する最長のコンテキスト長</translation>
+        <translation>測定する最長のコンテキスト長</translation>
     </message>
     <message>
         <source>Numbers of simultaneous requests that are measured</source>
-        <translation>計測する同時リクエスト数</translation>
+        <translation>測定する同時リクエスト数</translation>
     </message>
     <message>
         <source>Numbers of simultaneous requests that are measured, separated by commas.</source>
-        <translation>計測する同時リクエスト数。カンマで区切ります。</translation>
+        <translation>測定する同時リクエスト数。カンマで区切ります。</translation>
     </message>
     <message>
         <source>CPU</source>
@@ -6941,7 +6941,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Devices to measure on</source>
-        <translation>計測に使うデバイス</translation>
+        <translation>測定に使うデバイス</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -6961,11 +6961,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>%1 stays shown as it was measured; Run leaves it out here.</source>
-        <translation>%1 は計測済みの値を表示し続けますが、このマシンでの計測からは除外されます。</translation>
+        <translation>%1 は測定済みの値を表示し続けますが、このマシンでの測定からは除外されます。</translation>
     </message>
     <message>
         <source>What Run measures</source>
-        <translation>「計測」で測るもの</translation>
+        <translation>「測定」で測るもの</translation>
     </message>
     <message>
         <source>Built-in si&amp;ze</source>
@@ -7427,7 +7427,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>No values yet: press Run.</source>
-        <translation>値がまだありません。「計測」を押してください。</translation>
+        <translation>値がまだありません。「測定」を押してください。</translation>
     </message>
     <message>
         <source>%1 of %2 values</source>
@@ -7435,7 +7435,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>No values yet: the run goes on.</source>
-        <translation>値がまだありません。計測は続いています。</translation>
+        <translation>値がまだありません。測定は続いています。</translation>
     </message>
     <message>
         <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
@@ -7478,7 +7478,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Nothing is measured here yet: press Run.</source>
-        <translation>まだ計測していません。「計測」を押してください。</translation>
+        <translation>まだ測定していません。「測定」を押してください。</translation>
     </message>
     <message>
         <source>Nothing is chosen.</source>
@@ -7498,7 +7498,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Nothing is measured here yet: the run goes on.</source>
-        <translation>まだ計測していません。計測は続いています。</translation>
+        <translation>まだ測定していません。測定は続いています。</translation>
     </message>
     <message>
         <source>What should it ha&amp;ve least of?</source>
@@ -7541,7 +7541,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The measuring engine %1 could not be started: %2. Check that it may be executed.</source>
-        <translation>計測エンジン %1 を起動できませんでした：%2。実行権限を確認してください。</translation>
+        <translation>測定エンジン %1 を起動できませんでした：%2。実行権限を確認してください。</translation>
     </message>
     <message>
         <source>The engine ended unexpectedly; there may be too little memory.</source>
@@ -7556,11 +7556,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::EngineRun</name>
     <message>
         <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
-        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
+        <translation>測定エンジンが予期せず終了しました。これまでの測定結果は保持されています。続けるには「測定」を押してください。</translation>
     </message>
     <message>
         <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
-        <translation>計測エンジンが途中で終了しました（終了コード %1）。これまでの計測結果は保持されています。</translation>
+        <translation>測定エンジンが途中で終了しました（終了コード %1）。これまでの測定結果は保持されています。</translation>
     </message>
 </context>
 <context>
@@ -7741,11 +7741,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range.</source>
-        <translation>塗りつぶし：このマシンで実測。白抜き：実測点間の補間、または試験されていない長さでの品質。網掛け：取り込み。点線の輪郭：実測範囲外のモデル推定（幅を帯で表示）。</translation>
+        <translation>塗りつぶし：このマシンで測定。白抜き：測定点間の補間、または試験されていない長さでの品質。網掛け：取り込み。点線の輪郭：測定範囲外のモデル推定（幅を帯で表示）。</translation>
     </message>
     <message>
         <source>Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds replace it. MODELLED: nothing of it was measured.</source>
-        <translation>灰色：制約を満たしません。不明な値は不合格とはしません。プレビュー：短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定：実測値を含みません。</translation>
+        <translation>灰色：制約を満たしません。不明な値は不合格とはしません。プレビュー：短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定：測定値を含みません。</translation>
     </message>
     <message>
         <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
@@ -8017,7 +8017,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <name>pareto::ui::MachineLock</name>
     <message>
         <source>A measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
+        <translation>測定中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
     <message>
         <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
@@ -8025,7 +8025,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
-        <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
+        <translation>文章で品質を測定中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
 </context>
 <context>
@@ -8103,11 +8103,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Results shown; Run refines them</source>
-        <translation>結果を表示中。「計測」で精度が上がります</translation>
+        <translation>結果を表示中。「測定」で精度が上がります</translation>
     </message>
     <message>
         <source>Not measured yet: press Run</source>
-        <translation>未計測。「計測」を押してください</translation>
+        <translation>未測定。「測定」を押してください</translation>
     </message>
     <message>
         <source>Starting …</source>
@@ -8131,7 +8131,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>This machine: calibrated at the first run</source>
-        <translation>このマシン：初回の計測時に較正します</translation>
+        <translation>このマシン：初回の測定時に較正します</translation>
     </message>
     <message>
         <source>&amp;New</source>
@@ -8187,11 +8187,11 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation>計測(&amp;R)</translation>
+        <translation>測定(&amp;R)</translation>
     </message>
     <message>
         <source>Measure everything that is ticked on this machine</source>
-        <translation>チェックした全モデルをこのマシンで計測</translation>
+        <translation>チェックした全モデルをこのマシンで測定</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -8199,7 +8199,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Stop at once; what is measured is kept</source>
-        <translation>直ちに停止（計測済みの結果は保持）</translation>
+        <translation>直ちに停止（測定済みの結果は保持）</translation>
     </message>
     <message>
         <source>&amp;Find architecture</source>
@@ -8311,7 +8311,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>A measurement is running. Stop it?</source>
-        <translation>計測中です。停止しますか?</translation>
+        <translation>測定中です。停止しますか?</translation>
     </message>
     <message>
         <source>The study has changes that are not saved.</source>
@@ -8319,7 +8319,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>What is measured so far is kept.</source>
-        <translation>これまでの計測結果は保持されます。</translation>
+        <translation>これまでの測定結果は保持されます。</translation>
     </message>
     <message>
         <source>Stop and &amp;save</source>
@@ -8377,7 +8377,7 @@ What each language-model architecture costs and gives, measured live on this mac
 Free software under the GNU General Public License, version 3 or later. Built with Qt and Qt Charts (GPL 3), Eigen (MPL 2), Highway (Apache 2), nlohmann-json (MIT) and SQLite (public domain).</source>
         <translation>Paretoscope %1
 
-言語モデルの各アーキテクチャのコストと効果を、このマシンでの実測により示します。
+言語モデルの各アーキテクチャのコストと効果を、このマシンでの測定により示します。
 
 GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite（パブリックドメイン）を使用しています。</translation>
     </message>
@@ -8387,7 +8387,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>&amp;Measure on my text…</source>
-        <translation>自分の文章で計測(&amp;M)…</translation>
+        <translation>自分の文章で測定(&amp;M)…</translation>
     </message>
     <message>
         <source>Bits per byte and look-ups of the checkpoints on a text of your own</source>
@@ -8395,7 +8395,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>%1 is part of the study now: press Run to measure it.</source>
-        <translation>%1 をスタディに加えました。「計測」を押すと計測します。</translation>
+        <translation>%1 をスタディに加えました。「測定」を押すと測定します。</translation>
     </message>
     <message>
         <source>%1 on %2</source>
@@ -8403,7 +8403,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Stopped early: %1 of %2 cells measured; Run measures all</source>
-        <translation>途中で停止：%2 セル中 %1 セルを計測済み。「計測」ですべて計測します</translation>
+        <translation>途中で停止：%2 セル中 %1 セルを測定済み。「測定」ですべて測定します</translation>
     </message>
     <message>
         <source>%1 is part of the study now, but of another size: choose it as the baseline to compare models of its size.</source>
@@ -8613,7 +8613,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
-        <translation>メモリ：重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+        <translation>メモリ：重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は測定中に使用した量。</translation>
     </message>
     <message>
         <source>Does it fit? A number says how many requests of this length a machine holds beside the weights.</source>
@@ -8751,7 +8751,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Its own weights are used for speed; its quality is unknown here.</source>
-        <translation>速度の計測にはモデル自身の重みを使います。品質は不明です。</translation>
+        <translation>速度の測定にはモデル自身の重みを使います。品質は不明です。</translation>
     </message>
     <message>
         <source>Speed only, quality unknown.</source>
@@ -8835,7 +8835,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Stopped; what was measured is kept.</source>
-        <translation>停止しました。計測した値は残ります。</translation>
+        <translation>停止しました。測定した値は残ります。</translation>
     </message>
     <message>
         <source>Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.</source>
@@ -8843,7 +8843,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Measure on my text</source>
-        <translation>自分の文章で計測</translation>
+        <translation>自分の文章で測定</translation>
     </message>
     <message>
         <source>How well does each checkpoint understand a text of yours? Bits per byte compares models whatever their tokenizer (lower is better). Nothing leaves this computer.</source>
@@ -8855,7 +8855,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Text to measure on</source>
-        <translation>計測に使う文章</translation>
+        <translation>測定に使う文章</translation>
     </message>
     <message>
         <source>Sample: contract, price list, minutes (English)</source>
@@ -8903,7 +8903,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>At &amp;every precision, for the PRECISION chart (float32 to 4-bit)</source>
-        <translation>すべての精度で計測（「精度」のグラフ用、float32–4 ビット）(&amp;E)</translation>
+        <translation>すべての精度で測定（「精度」のグラフ用、float32–4 ビット）(&amp;E)</translation>
     </message>
     <message>
         <source>Scores</source>
@@ -8951,11 +8951,11 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Measured at every precision: %1.</source>
-        <translation>すべての精度で計測：%1。</translation>
+        <translation>すべての精度で測定：%1。</translation>
     </message>
     <message>
         <source>Measured at the study&apos;s precision, %1: %2.</source>
-        <translation>スタディの精度 %1 で計測：%2。</translation>
+        <translation>スタディの精度 %1 で測定：%2。</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -8963,7 +8963,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>&amp;Measure</source>
-        <translation>計測(&amp;M)</translation>
+        <translation>測定(&amp;M)</translation>
     </message>
     <message>
         <source> (%1–%2)</source>
@@ -9019,7 +9019,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>The text is still being measured; “Measure on my text…” shows how far it is.</source>
-        <translation>文章での計測は続いています。進み具合は「自分の文章で計測…」で確認できます。</translation>
+        <translation>文章での測定は続いています。進み具合は「自分の文章で測定…」で確認できます。</translation>
     </message>
 </context>
 <context>
@@ -9105,15 +9105,15 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>&amp;Measure all precisions</source>
-        <translation>すべての精度を計測(&amp;M)</translation>
+        <translation>すべての精度を測定(&amp;M)</translation>
     </message>
     <message>
         <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
-        <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
+        <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に測定します。</translation>
     </message>
     <message>
         <source>Measure &amp;quality on my text…</source>
-        <translation>自分の文章で品質を計測(&amp;Q)…</translation>
+        <translation>自分の文章で品質を測定(&amp;Q)…</translation>
     </message>
     <message>
         <source>Bits per byte and KL divergence at every precision, on a text of your own.</source>
@@ -9463,7 +9463,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Forgets that session; what was measured stays in its store.</source>
-        <translation>そのセッションを破棄します。計測した値は結果ファイルに残ります。</translation>
+        <translation>そのセッションを破棄します。測定した値は結果ファイルに残ります。</translation>
     </message>
     <message>
         <source>Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be shown again.</source>
@@ -9551,15 +9551,15 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Not measured</source>
-        <translation>未計測</translation>
+        <translation>未測定</translation>
     </message>
     <message>
         <source>measured, preview</source>
-        <translation>実測（プレビュー）</translation>
+        <translation>測定（プレビュー）</translation>
     </message>
     <message>
         <source>measured</source>
-        <translation>実測</translation>
+        <translation>測定</translation>
     </message>
     <message>
         <source>imported</source>
@@ -9623,7 +9623,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>Run or paper</source>
-        <translation>計測または論文</translation>
+        <translation>測定または論文</translation>
     </message>
     <message>
         <source>Noise</source>
@@ -9760,7 +9760,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>With the 95 % interval of its own rounds. Who is ahead is decided by differences, which also hold what differs from run to run.</source>
-        <translation>そのラウンドの 95 % 信頼区間付き。優劣は差で決まり、差の区間は実行ごとの違いも含みます。</translation>
+        <translation>そのラウンドの 95 % 信頼区間付き。優劣は差で決まり、差の信頼区間は実行ごとの違いも含みます。</translation>
     </message>
     <message>
         <source>Whether it fits the memory of the machine, as far as that is known.</source>

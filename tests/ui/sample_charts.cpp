@@ -263,7 +263,7 @@ ChartSpec sampleJapanese() {
   chart.badge = QStringLiteral("速報");
   chart.provenance = {QStringLiteral("AMD EPYC 7B13、2 コア、AVX2、CPU。2026 年 11 月 24 日に測定"),
                       QStringLiteral("13 億パラメータ、float16 の重み"),
-                      QStringLiteral("時間:12 回以上の中央値と 95 % 区間。品質:arXiv 2412.06464 表 3 で公開")};
+                      QStringLiteral("時間:12 回以上の中央値と 95 % 信頼区間。品質:arXiv 2412.06464 表 3 で公開")};
   return chart;
 }
 

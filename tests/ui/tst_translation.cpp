@@ -247,6 +247,8 @@ void TestTranslation::oneThingHasOneWord() {
   } forbidden[] = {
       {QStringLiteral("機械(?!学習)|機種"), QStringLiteral("マシン")},
       {QStringLiteral("検証"), QStringLiteral("試験")},
+      {QStringLiteral("計測|実測"), QStringLiteral("測定")},
+      {QStringLiteral("(?<!信頼)区間"), QStringLiteral("信頼区間; セグメント of a text")},
       {QStringLiteral("課題"), QStringLiteral("タスク")},
       {QStringLiteral("(?<!未)調査"), QStringLiteral("スタディ")},
       {QStringLiteral("入力"), QStringLiteral("プロンプト"), true},
