@@ -27,6 +27,7 @@
 #include "ui/words/names.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -425,9 +426,20 @@ void MainWindow::present(bool presenting) {
     page->setPresenting(presenting);
 }
 
+/// A combo box keeps how narrow it may be by the font it had, until its style changes: one language would have wider
+/// docks after another than after a theme.
+void MainWindow::measureCombos() const {
+  for (QComboBox* each : findChildren<QComboBox*>()) {
+    QEvent changed(QEvent::StyleChange);
+    QCoreApplication::sendEvent(each, &changed);
+  }
+}
+
 void MainWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange && m_toolBar)
     retranslateUi();
+  if (event->type() == QEvent::FontChange)
+    measureCombos();
   QMainWindow::changeEvent(event);
   const bool looks = event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange ||
                      event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange;

@@ -92,6 +92,7 @@ private:
   void showPanel(QWidget* panel, QDockWidget* dock);
   void refreshPanelActions();
   void present(bool presenting);
+  void measureCombos() const;
   /// Of the tab on top; nothing where that is no chart.
   std::optional<ChartSpec> currentChart() const;
 
