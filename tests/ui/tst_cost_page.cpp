@@ -40,6 +40,7 @@ private Q_SLOTS:
   void everyInputHasAFieldWithANameAndHelp();
   void partsStandUnderEachOther();
   void theFirstChartIsWholeInALowWindow();
+  void noCaveatIsDropped();
   void answerShowsTheCost();
   void japanese();
   void presentation();
@@ -310,6 +311,40 @@ void TestCostPage::theFirstChartIsWholeInALowWindow() {
   const ChartPanel* columns = costPage()->columns();
   QTRY_VERIFY(columns->mapTo(costPage(), QPoint(0, columns->height())).y() <= costPage()->height());
   QVERIFY(columns->chart()->chartScene().plot().height() > 100);
+}
+
+/// What a cost leaves out stands beside it at every width, no row over the next one's and none beyond the picture.
+void TestCostPage::noCaveatIsDropped() {
+  stateApiAndToday();
+  type("machine_price", QStringLiteral("9600"));
+  type("patience_s", QStringLiteral("600"));
+  const auto bare = [](QString text) { return text.remove(QLatin1Char(' ')).remove(QChar(0x2060)); };
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    for (const QSize& size : {QSize(1024, 700), QSize(1160, 760), QSize(1440, 900), QSize(2560, 1440)}) {
+      m_window->resize(size);
+      QTest::qWait(50);
+      const ChartScene& scene = costPage()->columns()->chart()->chartScene();
+      double above = 0;
+      int said = 0;
+      for (const BlockSpec& block : scene.spec().blocks) {
+        const QRectF box = scene.box(block);
+        if (block.beside.isEmpty() || box.isNull())
+          continue;
+        const QStringList rows = scene.beside(block);
+        QVERIFY2(bare(rows.join(QString())) == bare(block.beside),
+                 qPrintable(QStringLiteral("%1 %2: %3").arg(language).arg(size.width()).arg(rows.join(u'|'))));
+        for (const QString& row : rows)
+          QVERIFY(box.right() + scene.width(row, true) <= scene.canvas().right());
+        const double half = scene.style().text * 0.6 * static_cast<double>(rows.size());
+        QVERIFY2(box.center().y() - half >= above, qPrintable(block.beside));
+        above = box.center().y() + half;
+        ++said;
+      }
+      QCOMPARE(said, 4);
+    }
+  }
+  setLanguage(QStringLiteral("en"));
 }
 
 void TestCostPage::answerShowsTheCost() {

@@ -51,7 +51,7 @@ QStringList ChartScene::beside(const BlockSpec& block) const {
   if (width(text, true) <= room)
     return {text};
   if (const QStringList rows = wrapped(text, m_style.strong, room);
-      static_cast<double>(rows.size()) * m_style.text * 1.2 <= inside.height())
+      static_cast<double>(rows.size()) <= besideRows(inside.height(), m_view.y))
     return rows;
   for (qsizetype cut; width(text, true) > room; text.truncate(cut))
     if (cut = text.lastIndexOf(QStringLiteral(" · ")); cut < 0)
@@ -139,11 +139,17 @@ double ChartScene::endLabelWidth() const {
   return widest > 0 ? std::min(widest, m_canvas.width() * kEndLabelShare) + 2 * m_style.gap : 0;
 }
 
-/// How wide what stands beside a block must be: its first part on one row, all of it on as many as the block is high.
+/// Rows of text beside a block of this height; where each has a place of its own, as many as stand apart from those of
+/// the next.
+double ChartScene::besideRows(double height, const AxisRange& seen) const {
+  const double row = m_style.text * 1.2, rows = std::floor(height / row);
+  return m_spec.y.categories.isEmpty() ? rows : std::max(rows, std::floor(m_plot.height() / seen.span() / row - 0.3));
+}
+
+/// How wide what stands beside a block must be: its first part on one row, all of it on as many as have room.
 double ChartScene::besideRoom(const BlockSpec& block) const {
   const double first = width(block.beside.section(QStringLiteral(" · "), 0, 0), true);
-  const double height = (block.top - block.bottom) / m_full.y.span() * m_plot.height();
-  const double rows = std::floor(height / (m_style.text * 1.2));
+  const double rows = besideRows((block.top - block.bottom) / m_full.y.span() * m_plot.height(), m_full.y);
   if (rows < 2 || m_spec.y.logarithmic)
     return first;
   for (double room = first;; room += 2 * m_style.text)

@@ -100,7 +100,7 @@ public:
   QRectF box(const ZoneSpec& zone) const;
   /// What of a block is inside the plot; null = nothing.
   QRectF box(const BlockSpec& block) const;
-  /// What stands beside a block, in as many rows as its height has; where they do not do, without its last parts
+  /// What stands beside a block, in as many rows as its place has; where they do not do, without its last parts
   /// (" · " between them).
   QStringList beside(const BlockSpec& block) const;
   /// The last drawn block at a place, nullptr = none.
@@ -134,6 +134,7 @@ private:
   double endLabelWidth() const;
   double besideLimit() const;
   double besideRoom(const BlockSpec& block) const;
+  double besideRows(double height, const AxisRange& seen) const;
 
   ChartSpec m_spec;
   ChartStyle m_style;
