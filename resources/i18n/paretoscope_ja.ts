@@ -3211,6 +3211,14 @@
         <source>; %1</source>
         <translation>、%1</translation>
     </message>
+    <message>
+        <source>%1 or more</source>
+        <translation>%1 以上</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>
@@ -3323,6 +3331,14 @@
     <message>
         <source>a fifth less to a fifth more, as far as it can be (see beside)</source>
         <translation>2 割減から 2 割増（上限や下限は横に記載）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,9 @@ private Q_SLOTS:
   void anotherPartIsChosen();
   void rentedAndApisHaveTheirPart();
   void whatHasNoUpperEndIsNotRanked();
+  void rankedRowsStandFirst();
+  void aBestCaseIsNotTheNumber();
+  void factsCountWhatIsSeen();
   void everySlideNamesDayAndSize();
   void aHeldSliderLeavesTheShelfAlone();
   void whatFitsMovesWithTheLength();
@@ -158,17 +161,23 @@ void TestShelf::rentedAndApisHaveTheirPart() {
   QVERIFY(cost()->shelfMemory()->isVisible());
 }
 
+namespace {
+
+/// A machine by the hour.
+ShelfRow row(const char* name, Ranged month, Condition condition = Condition::Quiet) {
+  ShelfRow made;
+  made.name = QLatin1String(name);
+  made.way = Way::Rented;
+  made.report.ways[size_t(Way::Rented)].way = Way::Rented;
+  made.report.ways[size_t(Way::Rented)].month = month;
+  made.report.capacity.condition = condition;
+  return made;
+}
+
+} // namespace
+
 /// "100 USD or more" may be dearer than 150 USD: it stands in no order, and that is said.
 void TestShelf::whatHasNoUpperEndIsNotRanked() {
-  const auto row = [](const char* name, Ranged month, Condition condition = Condition::Quiet) {
-    ShelfRow made;
-    made.name = QLatin1String(name);
-    made.way = Way::Rented;
-    made.report.ways[size_t(Way::Rented)].way = Way::Rented;
-    made.report.ways[size_t(Way::Rented)].month = month;
-    made.report.capacity.condition = condition;
-    return made;
-  };
   const Evidence& evidence = m_session->results().evidence();
   const ViewState& view = m_session->view().state();
   const std::string model = evidence.models().front();
@@ -186,6 +195,88 @@ void TestShelf::whatHasNoUpperEndIsNotRanked() {
                       [](const BlockSpec& block) { return block.fill == BlockFill::Broken; }));
   QCOMPARE(shelfMoneyChart(evidence, view, model, {open}).sentence,
            QStringLiteral("No cost here can be ranked yet; one without an upper end not ranked"));
+}
+
+/// Who stands in an order, then who has a cost and stands in none, then who has no cost: names, bars and tables alike.
+void TestShelf::rankedRowsStandFirst() {
+  ShelfRow none = row("None", {});
+  none.report.ways[size_t(Way::Rented)].gap = CostGap::Inputs;
+  const QList<ShelfRow> rows{none, row("Open", {100, 90, INFINITY}), row("Busy", {50, 40, 60}, Condition::Disturbed),
+                             row("Dear", {900, 800, 1'000}), row("Cheap", {150, 140, 160})};
+  const Evidence& evidence = m_session->results().evidence();
+  const ChartSpec spec = shelfMoneyChart(evidence, m_session->view().state(), evidence.models().front(), rows);
+  const QStringList order{QStringLiteral("Dear"), QStringLiteral("Cheap"), QStringLiteral("Open"),
+                          QStringLiteral("Busy"), QStringLiteral("None")};
+  QStringList drawn = spec.y.categories, listed;
+  std::reverse(drawn.begin(), drawn.end()); // the first stands at the top
+  QCOMPARE(drawn, order);
+  for (const QStringList& cells : spec.rows)
+    listed << cells.first();
+  QCOMPARE(listed, order);
+  const auto fillAt = [&](double place) { // of the bar of a row
+    for (const BlockSpec& block : spec.blocks)
+      if (block.bottom < place && block.top > place && block.fill != BlockFill::None)
+        return block.fill;
+    return BlockFill::None;
+  };
+  QVERIFY(fillAt(4) == BlockFill::Solid && fillAt(3) == BlockFill::Solid);
+  QVERIFY(fillAt(2) == BlockFill::Hatched && fillAt(1) == BlockFill::Broken); // seen, not only said
+  QVERIFY(std::any_of(spec.meanings.begin(), spec.meanings.end(), [](const BlockMeaning& each) {
+    return each.fill == BlockFill::Hatched && each.text == QStringLiteral("without an upper end: not ranked");
+  }));
+  for (const BlockSpec& block : spec.blocks)
+    if (block.bottom < 2 && block.top > 2 && !block.beside.isEmpty())
+      QCOMPARE(block.beside, QStringLiteral("100 USD (90 or more)"));
+}
+
+/// Where a number is an end of its range, both ends stand in its place: beside bars, in sentences, as a slide's fact.
+void TestShelf::aBestCaseIsNotTheNumber() {
+  const Evidence& evidence = m_session->results().evidence();
+  const QList<ShelfRow> rows{row("Low", {245, 245, 533}), row("Middle", {700, 600, 800}),
+                             row("Open", {576, 576, INFINITY})};
+  const ChartSpec spec = shelfMoneyChart(evidence, m_session->view().state(), evidence.models().front(), rows);
+  QStringList beside;
+  for (const BlockSpec& block : spec.blocks)
+    if (!block.beside.isEmpty())
+      beside << block.beside;
+  QCOMPARE(beside, (QStringList{QStringLiteral("245–533 USD"), QStringLiteral("700 USD (600–800)"),
+                                QStringLiteral("576 USD or more")}));
+  QCOMPARE(spec.facts.first().number, QStringLiteral("245–533 USD"));
+  QVERIFY2(spec.sentence.startsWith(QStringLiteral("A month costs least with Low here: 245–533 USD")),
+           qPrintable(spec.sentence));
+}
+
+/// "3 of 8" and the like are counts of what the chart shows, and together all of it.
+void TestShelf::factsCountWhatIsSeen() {
+  const ChartSpec memory = cost()->shelfMemory()->spec(), wait = cost()->shelfWait()->spec();
+  const auto cells = [](const ChartSpec& spec, const char* column) {
+    QStringList found;
+    for (const QStringList& each : spec.rows)
+      found << each[spec.columns.indexOf(QLatin1String(column))];
+    return found;
+  };
+  const auto counts = [](const FactSpec& fact) {
+    const QStringList parts = fact.number.split(QStringLiteral(" of "));
+    return std::pair(parts.value(0).toLongLong(), parts.value(1).toLongLong());
+  };
+  const QStringList known = cells(memory, "memory_bytes"), beyond = cells(memory, "overflow_bytes");
+  qsizetype machines = 0, holding = 0;
+  for (qsizetype i = 0; i < known.size(); ++i) {
+    machines += !known[i].isEmpty();
+    holding += !known[i].isEmpty() && beyond[i] == QStringLiteral("0");
+  }
+  QCOMPARE(counts(memory.facts[0]), std::pair(qlonglong(holding), qlonglong(machines)));
+  QVERIFY2(memory.facts[1].caption.contains(QStringLiteral("by formula")), qPrintable(memory.facts[1].caption));
+  QVERIFY2(memory.guides[0].label.endsWith(memory.facts[1].number), qPrintable(memory.guides[0].label));
+  QStringList waits = cells(wait, "wait_ms");
+  waits.removeAll(QString());
+  QCOMPARE(wait.facts.size(), 3);
+  qlonglong sum = 0;
+  for (const FactSpec& fact : wait.facts) {
+    QCOMPARE(counts(fact).second, qlonglong(waits.size()));
+    sum += counts(fact).first;
+  }
+  QCOMPARE(sum, qlonglong(waits.size()));
 }
 
 /// Machine, ISO day, size and precision stand beneath whatever leaves the window, also where all is a formula.

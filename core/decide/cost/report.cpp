@@ -413,6 +413,11 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
   return month;
 }
 
+Ranged ranged_of(const Quantity& month) {
+  const Interval ends = month.ci95.value_or(Interval{*month.value, *month.value});
+  return {*month.value, ends.low, ends.high};
+}
+
 std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender& who, Way shown) {
   const Study& study = evidence.study();
   if (!study.cost[CostField::RequestsPerDay].value)

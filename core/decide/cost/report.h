@@ -112,6 +112,8 @@ struct MonthCost {
   std::vector<CostField> left_out; ///< not stated, and counted as nothing
 };
 MonthCost month_cost(const Evidence& evidence, const Contender& who);
+/// Of such a quantity that has a value: both ends are it where none are known.
+Ranged ranged_of(const Quantity& month);
 /// The same of a machine of which `capacity` is known.
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity);
 /// The way with the least month of all that have a number, where that is not the one that is shown.

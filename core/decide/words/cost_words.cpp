@@ -63,9 +63,34 @@ std::string money_text(const Voice& voice, double amount, Currency currency) {
   return voice.say(currency_pattern(currency), {amount_text(voice, amount)});
 }
 
+std::string money_range(const Voice& voice, const Ranged& amount, Currency currency) {
+  const std::string low = amount_text(voice, amount.low);
+  if (!std::isfinite(amount.high))
+    return voice.say(PARETO_SAY("Cost", "%1 or more"), {money_text(voice, amount.low, currency)});
+  const std::string high = amount_text(voice, amount.high);
+  return low == high ? std::string()
+                     : voice.say(currency_pattern(currency), {voice.say(PARETO_SAY("Cost", "%1–%2"), {low, high})});
+}
+
+namespace {
+
+/// As it is written: the best case, or the worst.
+bool is_an_end(const Voice& voice, const Ranged& amount) {
+  const std::string value = amount_text(voice, amount.value);
+  return value == amount_text(voice, amount.low) ||
+         (std::isfinite(amount.high) && value == amount_text(voice, amount.high));
+}
+
+} // namespace
+
+std::string month_text(const Voice& voice, const Ranged& amount, Currency currency) {
+  const std::string range = money_range(voice, amount, currency);
+  return range.empty() || !is_an_end(voice, amount) ? money_text(voice, amount.value, currency) : range;
+}
+
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency) {
-  const std::string value = money_text(voice, amount.value, currency);
-  if (amount.low == amount.high)
+  const std::string value = month_text(voice, amount, currency), range = money_range(voice, amount, currency);
+  if (range.empty() || value == range)
     return value;
   if (!std::isfinite(amount.high))
     return voice.say(PARETO_SAY("Cost", "%1 (at least %2, upper end unknown)"),
@@ -75,7 +100,7 @@ std::string money_text(const Voice& voice, const Ranged& amount, Currency curren
 }
 
 std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency) {
-  if (amount.low == amount.high || std::isfinite(amount.high))
+  if (std::isfinite(amount.high) || is_an_end(voice, amount))
     return money_text(voice, amount, currency);
   return voice.say(PARETO_SAY("Cost", "%1 (%2 or more)"),
                    {money_text(voice, amount.value, currency), amount_text(voice, amount.low)});
@@ -187,7 +212,7 @@ std::string cost_headline(const Voice& voice, const CostReport& report) {
   if (report.is_held())
     return voice.say(PARETO_SAY("Cost", "Costs cannot be compared yet: the waits they rest on are disturbed"));
   const std::string name = way_name(voice, *report.cheapest),
-                    month = money_text(voice, report.of(*report.cheapest).month.value, report.currency);
+                    month = month_text(voice, report.of(*report.cheapest).month, report.currency);
   const auto known = std::count_if(report.ways.begin(), report.ways.end(),
                                    [](const WayCost& cost) { return cost.gap == CostGap::None; });
   if (known == 1)

@@ -11,10 +11,14 @@ namespace pareto {
 
 /// "1,230 USD": three significant digits.
 std::string money_text(const Voice& voice, double amount, Currency currency);
-/// "1,230 USD (980–1,540)"; "(980 and more)" where an end is not bounded; the value alone where both ends are it.
+/// "980–1,540 USD", "980 USD or more"; empty where both ends are written alike.
+std::string money_range(const Voice& voice, const Ranged& amount, Currency currency);
+/// As one number, over a page or on a slide: "1,230 USD"; where that is an end of its range all of it, for a best case
+/// alone would be taken for what it costs.
+std::string month_text(const Voice& voice, const Ranged& amount, Currency currency);
+/// With the range: "1,230 USD (980–1,540)"; "(at least 980, upper end unknown)" where an end is not bounded.
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency);
-
-/// For beside a bar: "(980 or more)" where an end is not bounded.
+/// For beside a bar: "1,230 USD (980 or more)" where an end is not bounded.
 std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency);
 
 std::string way_name(const Voice& voice, Way way);            ///< "Own machine"

@@ -58,8 +58,9 @@ QString costText(const Answer& answer, const Ranked& place, bool ranged = false)
   const Quantity& cost = answer.costs[static_cast<size_t>(&place - answer.places.data())].quantity;
   if (!cost.value)
     return kNothing;
-  const Interval ends = ranged && cost.ci95 ? *cost.ci95 : Interval{*cost.value, *cost.value};
-  return shown(money_text(WindowVoice(), Ranged{*cost.value, ends.low, ends.high}, answer.currency));
+  const Ranged month = ranged_of(cost);
+  return shown(ranged ? money_text(WindowVoice(), month, answer.currency)
+                      : month_text(WindowVoice(), month, answer.currency));
 }
 
 QPixmap canvas(const QWidget& on, const QSize& size) {

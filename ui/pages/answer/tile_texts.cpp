@@ -112,7 +112,7 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
     texts.baseline = tile.baseline->value;
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
-    texts.value = shown(money_text(voice, *q.value, answer.currency));
+    texts.value = shown(month_text(voice, ranged_of(q), answer.currency));
     std::vector<std::string> parts{
         way_name(voice, price.way), source_text(voice, q),
         volume_text(voice, session.document().study().cost), // a cost is of a stated one only

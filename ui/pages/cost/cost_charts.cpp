@@ -63,6 +63,14 @@ QString daysOfPrices(const CostInputs& inputs) {
                          : CostChartsTexts::tr("list prices of %1 to %2").arg(*first, *last);
 }
 
+/// One number over whose it is, with its range where the number is not all of it.
+FactSpec factOf(const WayCost& cost, const CostReport& report) {
+  const QString number = shown(month_text(voice(), cost.month, report.currency)),
+                range = shown(money_range(voice(), cost.month, report.currency));
+  return {number, range.isEmpty() || range == number ? nameOf(cost.way)
+                                                     : CostChartsTexts::tr("%1: %2").arg(nameOf(cost.way), range)};
+}
+
 /// What every chart of a cost has: whose it is, in which money, of what it is made.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart;
@@ -76,7 +84,7 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.provenance.removeAll(QString());
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
-      chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
+      chart.facts << factOf(cost, report);
   // Money is computed, of what is stated and what was measured; where there is none, nothing is.
   chart.badge = chart.facts.isEmpty() ? QString() : modelledBadge(report.is_held());
   return chart;
@@ -219,6 +227,19 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
   return chart;
 }
 
+namespace {
+
+/// Of a month whose number is an end of its range both ends.
+QString timesText(const Ranged& month, double least) {
+  const QString value = formatTimes(month.value / least), low = formatTimes(month.low / least);
+  if (!std::isfinite(month.high) || month.low == month.high || (month.value > month.low && month.value < month.high))
+    return value;
+  const QString high = formatTimes(month.high / least);
+  return low == high ? value : CostChartsTexts::tr("%1–%2").arg(low, high);
+}
+
+} // namespace
+
 QString columnsSentence(const CostReport& report) {
   if (!report.cheapest)
     return CostChartsTexts::tr("What each way costs a month: nothing is known yet");
@@ -228,7 +249,7 @@ QString columnsSentence(const CostReport& report) {
   QStringList parts;
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); way != *report.cheapest && cost.gap == CostGap::None && least > 0)
-      parts << CostChartsTexts::tr("%1 %2×").arg(nameOf(way), formatTimes(cost.month.value / least));
+      parts << CostChartsTexts::tr("%1 %2×").arg(nameOf(way), timesText(cost.month, least));
   return parts.isEmpty() ? CostChartsTexts::tr("Of one way alone the cost is known: %1").arg(nameOf(*report.cheapest))
                          : CostChartsTexts::tr("Times the cost of %1: %2")
                                .arg(nameOf(*report.cheapest), parts.join(CostChartsTexts::tr(", ")));

@@ -314,6 +314,13 @@ QString memorySentence(const Evidence& evidence, const ViewState& view, const st
   return unknown > 0 ? ShelfChartsTexts::tr("%1; not known of %2 more").arg(text, QString::number(unknown)) : text;
 }
 
+/// Then those that have a cost and stand in no order, then those without one; each group as it was.
+QList<ShelfRow> rankedFirst(QList<ShelfRow> rows) {
+  const auto open = std::stable_partition(rows.begin(), rows.end(), isRanked);
+  std::stable_partition(open, rows.end(), hasCost);
+  return rows;
+}
+
 /// What stands beside the longest bar has room.
 void fitMoney(ChartSpec& chart) {
   double most = 0;
@@ -404,7 +411,8 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
 }
 
 ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
-                          const QList<ShelfRow>& rows) {
+                          const QList<ShelfRow>& all) {
+  const QList<ShelfRow> rows = rankedFirst(all);
   ChartSpec chart = begun("cost-shelf-money", evidence, view, model, rows, true);
   chart.sentence = moneySentence(rows);
   chart.accessibleText = chart.sentence;
@@ -415,7 +423,7 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
       factOf(rows.size(), std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
   if (const ShelfRow* least = mixesModels(rows) ? nullptr : cheapestOf(rows))
     chart.facts.prepend(
-        {shown(money_text(WindowVoice(), least->report.of(least->way).month.value, least->report.currency)),
+        {shown(month_text(WindowVoice(), least->report.of(least->way).month, least->report.currency)),
          (unrankedText(rows).isEmpty() ? ShelfChartsTexts::tr("the least a month: %1")
                                        : ShelfChartsTexts::tr("the least a month of those that can be ranked: %1"))
              .arg(least->name)});

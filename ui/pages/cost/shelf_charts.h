@@ -40,7 +40,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
 ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const std::string& model,
                          const QList<ShelfRow>& rows);
 /// What a month costs on each, with its range; beside it when it is paid back, and from which volume another way is
-/// cheaper.
+/// cheaper. Rows that may stand in an order come first.
 ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
                           const QList<ShelfRow>& rows);
 

@@ -46,12 +46,7 @@ bool isQuiet(const ShelfRow& row) { return row.report.condition_of(row.way) == C
 
 bool isOpen(const ShelfRow& row) { return hasCost(row) && !std::isfinite(row.report.of(row.way).month.high); }
 
-namespace {
-
-/// Whether its cost may stand in an order with the others.
 bool isRanked(const ShelfRow& row) { return hasCost(row) && isQuiet(row) && !isOpen(row); }
-
-} // namespace
 
 const ShelfRow* cheapestOf(const QList<ShelfRow>& rows) {
   const ShelfRow* least = nullptr;
@@ -111,10 +106,10 @@ QString leastSentence(const QList<ShelfRow>& rows) {
   if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
     return (surely ? ShelfTexts::tr("By price alone %1 costs least: %2 a month")
                    : ShelfTexts::tr("By price alone %1 seems to cost least: %2 a month"))
-        .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
+        .arg(least->name, shown(month_text(WindowVoice(), month, least->report.currency)));
   return (surely ? ShelfTexts::tr("A month costs least with %1 here: %2")
                  : ShelfTexts::tr("A month seems to cost least with %1 here: %2, but ranges overlap"))
-      .arg(least->name, shown(money_text(WindowVoice(), month.value, least->report.currency)));
+      .arg(least->name, shown(month_text(WindowVoice(), month, least->report.currency)));
 }
 
 } // namespace

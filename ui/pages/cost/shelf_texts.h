@@ -11,6 +11,8 @@ bool hasCost(const ShelfRow& row); ///< of a month
 bool isQuiet(const ShelfRow& row);
 /// Of which no upper end is known: "412 USD or more".
 bool isOpen(const ShelfRow& row);
+/// Whether its cost may stand in an order with the others.
+bool isRanked(const ShelfRow& row);
 /// The least month of those that may stand in an order: not of disturbed times, and with an upper end. nullptr: none.
 const ShelfRow* cheapestOf(const QList<ShelfRow>& rows);
 /// Models of others, of many sizes and of no quality that is known here, stand beside each other by price alone: none
