@@ -682,6 +682,14 @@
         <source>…: not comparable yet (previews, disturbed)</source>
         <translation>…：まだ比較できません（プレビュー、外乱）</translation>
     </message>
+    <message>
+        <source>in the middle of this cell: %1</source>
+        <translation>このセルの中央では、%1</translation>
+    </message>
+    <message>
+        <source>under the cross: what holds at the cross</source>
+        <translation>十字の下のセル：十字の位置での結果</translation>
+    </message>
 </context>
 <context>
     <name>AnswerPage</name>
@@ -854,6 +862,10 @@
     <message>
         <source>modelled from disturbed measurements</source>
         <translation>外乱のあった測定からのモデル推定</translation>
+    </message>
+    <message>
+        <source>outlined: the interval or band of what is disturbed or suspect</source>
+        <translation>破線の輪郭：外乱のある値または疑わしい値の信頼区間・帯</translation>
     </message>
 </context>
 <context>

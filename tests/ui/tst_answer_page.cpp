@@ -5,6 +5,7 @@
 #include "tests/ui/answer_test.h"
 #include "tests/ui/pictures.h"
 #include "tests/ui/view_steps.h"
+#include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/answer/meeting_view.h"
@@ -45,6 +46,7 @@ private Q_SLOTS:
   void docksGiveWayInANarrowWindow();
   void oneWidthHasOneLayout();
   void tilesAndChartsAreWhole();
+  void theCellOfTheCrossSaysWhatHoldsThere();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
   void theMapIsUpToDate();
@@ -138,8 +140,43 @@ void TestAnswerPage::tilesAndChartsAreWhole() {
       const auto* rule = page->findChild<QLabel*>(QStringLiteral("shortlistRule"));
       QTRY_VERIFY(rule->y() > charts[0]->parentWidget()->y()); // it stands over its table
       QTRY_VERIFY(charts[0]->mapTo(page, QPoint(0, charts[0]->height())).y() <= page->height());
+      for (const ChartPanel* chart : {page->waits(), page->map()}) // all bars and rows
+        QVERIFY2(chart->height() >= 260, qPrintable(QString::number(chart->height())));
     }
   setLanguage(QStringLiteral("en"));
+}
+
+/// Measured from 600 tokens on: the middle of that cell, 512, is not, and the cross in it stands where all are equal.
+void TestAnswerPage::theCellOfTheCrossSaysWhatHoldsThere() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {600, 2048}, {1, 8});
+  const auto cell = [this](const QPointF& at) {
+    for (const BlockSpec& block : answerPage()->map()->spec().blocks)
+      if (at.x() >= block.left && at.x() < block.right && at.y() >= block.bottom && at.y() < block.top)
+        return block;
+    return BlockSpec();
+  };
+  const auto explained = [this](const QString& text) {
+    const QList<LegendEntry> entries = marksLegend(answerPage()->map()->spec(), false);
+    return std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& each) { return each.text == text; });
+  };
+  const QString under = QStringLiteral("under the cross: what holds at the cross");
+  const BlockSpec here = cell({600, 1});
+  QVERIFY(here.fill == BlockFill::Hatched);
+  QVERIFY2(here.hover.startsWith(QStringLiteral("600 tokens, 1 at once: equal within error")), qPrintable(here.hover));
+  QVERIFY2(here.hover.contains(QStringLiteral("in the middle of this cell: 512 tokens, 1 at once: beyond what was "
+                                              "measured")),
+           qPrintable(here.hover));
+  QVERIFY(explained(under) && explained(QStringLiteral("undecided: equal within error")));
+  QVERIFY(cell({512, 2}).fill == BlockFill::Dotted);
+  const QStringList last = answerPage()->map()->spec().rows.last(); // the table has what is drawn
+  QCOMPARE(last.mid(0, 3), (QStringList{QStringLiteral("600"), QStringLiteral("1"), QStringLiteral("undecided")}));
+  ViewState view = m_session->view().state();
+  view.at.context = 1024; // a middle
+  m_session->setView(view);
+  QVERIFY(!explained(under));
+  QVERIFY(cell({600, 1}).fill == BlockFill::Dotted); // nothing stays behind
 }
 
 void TestAnswerPage::phrasesAndPlanAreCopiedAndKept() {

@@ -67,6 +67,26 @@ private Q_SLOTS:
       QVERIFY(architectureShape(loadedKey(place), 20) != state && architectureShape(deviceKey(place), 20) != state);
   }
 
+  /// Dashes around nothing: of what is disturbed the band is an outline, and that is said, once.
+  void outlinedBandsAreExplained() {
+    const QString outlined = QStringLiteral("outlined: the interval or band of what is disturbed or suspect");
+    ChartSpec spec;
+    spec.x.high = 2;
+    spec.y.high = 10;
+    for (const MarkFill fill : {MarkFill::Modelled, MarkFill::ModelledBroken}) {
+      SeriesSpec series = lineThrough({4, 4, 4});
+      for (PointSpec& point : series.points) {
+        point.fill = fill;
+        point.yInterval = Interval{2, 6};
+      }
+      spec.series << series;
+    }
+    QCOMPARE(legendOf(spec).count(outlined), 1);
+    QCOMPARE(legendOf(spec).count(QStringLiteral("shaded: the band of what is modelled")), 1);
+    spec.series.removeLast();
+    QVERIFY(!legendOf(spec).contains(outlined));
+  }
+
   void waysOfPayingHaveColoursOfTheirOwn() {
     const auto apart = [](const QColor& a, const QColor& b) {
       return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());

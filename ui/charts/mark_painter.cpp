@@ -277,19 +277,22 @@ bool isInBand(const SeriesSpec& series, qsizetype at) {
 
 /// What bars and shaded bands are, each by what is drawn of it.
 void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) {
-  bool bars = all, modelledBars = false, bands = false, modelledBands = false, cut = false;
+  bool bars = all, modelledBars = false, bands = false, modelledBands = false, brokenBands = false, cut = false;
   for (const SeriesSpec& series : spec.series)
     for (qsizetype i = 0; i < series.points.size(); ++i) {
       const PointSpec& point = series.points[i];
       const bool modelled = isModelled(point.fill), inBand = isInBand(series, i);
-      (modelled ? modelledBands : bands) |= inBand;
+      if (inBand && isBroken(point.fill)) // drawn as an outline
+        brokenBands = true;
+      else
+        (modelled ? modelledBands : bands) |= inBand;
       cut |= inBand && (point.yInterval->low < spec.y.low || point.yInterval->high > spec.y.high);
       (modelled ? modelledBars : bars) |= point.xInterval || (point.yInterval && !inBand);
     }
-  const auto add = [&](LegendEntry::Kind kind, const QString& text) {
+  const auto add = [&](LegendEntry::Kind kind, const QString& text, BlockFill fill = BlockFill::Light) {
     LegendEntry entry;
     entry.kind = kind;
-    entry.fill = BlockFill::Light;
+    entry.fill = fill;
     entry.text = text;
     entries << entry;
   };
@@ -300,6 +303,9 @@ void addIntervals(QList<LegendEntry>& entries, const ChartSpec& spec, bool all) 
                        : MarkPainterTexts::tr("shaded: the band of what is modelled");
     add(LegendEntry::Kind::Block, cut ? MarkPainterTexts::tr("%1 (goes on beyond the axis)").arg(text) : text);
   }
+  if (brokenBands)
+    add(LegendEntry::Kind::Block,
+        MarkPainterTexts::tr("outlined: the interval or band of what is disturbed or suspect"), BlockFill::Broken);
   if (bars)
     add(LegendEntry::Kind::IntervalBar, intervalText(spec));
   else if (modelledBars)

@@ -287,12 +287,20 @@ void addCell(ChartSpec& chart, const Spoken& said, const Evidence& evidence, con
                             equal.join(QLatin1Char(' '))};
 }
 
+/// Once, in words of its state; a winner has its name.
+void addMeaning(ChartSpec& chart, MapCell::State state) {
+  const BlockMeaning meaning{fillOfState(state), meaningOf(state)};
+  if (!meaning.text.isEmpty() && std::none_of(chart.meanings.begin(), chart.meanings.end(),
+                                              [&](const BlockMeaning& each) { return each.text == meaning.text; }))
+    chart.meanings << meaning;
+}
+
 void addMeanings(ChartSpec& chart, const WinnerMap& map) {
   using CellState = MapCell::State;
   for (const CellState state : {CellState::Undecided, CellState::Untested, CellState::NoneFits, CellState::NotYet,
                                 CellState::Modelled, CellState::Unmeasured})
     if (std::any_of(map.cells.begin(), map.cells.end(), [&](const MapCell& cell) { return cell.state == state; }))
-      chart.meanings << BlockMeaning{fillOfState(state), meaningOf(state)};
+      addMeaning(chart, state);
 }
 
 /// Of the measured places without a winner, why: what its title counts, all of it.
@@ -379,6 +387,31 @@ QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap&
   return whole.size() <= kSlideTitleLength ? whole : AnswerChartsTexts::tr("%1 nobody is chosen yet").arg(place);
 }
 
+/// A cell says what holds at its middle; under the cross it says what holds at the cross, where that is something else:
+/// the middle may lie beyond what was measured, and the cross within.
+void showHere(ChartSpec& chart, const Spoken& said, const Evidence& evidence, const ViewState& view,
+              const WinnerMap& map, const MapCell& here) {
+  const auto prompt = static_cast<double>(here.prompt), requests = static_cast<double>(here.requests);
+  for (qsizetype i = 0; i < static_cast<qsizetype>(map.cells.size()); ++i) {
+    const BlockSpec cell = chart.blocks[i];
+    if (prompt < cell.left || prompt >= cell.right || requests < cell.bottom || requests >= cell.top)
+      continue;
+    const MapCell& middle = map.cells[static_cast<size_t>(i)];
+    if (here.state == middle.state && cell_text(said.speech, here) == cell_text(said.speech, middle))
+      return;
+    addCell(chart, said, evidence, view, here);
+    BlockSpec block = chart.blocks.takeLast();
+    block.hover += QLatin1Char('\n') + AnswerChartsTexts::tr("in the middle of this cell: %1").arg(cell.hover);
+    block.left = cell.left;
+    block.right = cell.right;
+    block.bottom = cell.bottom;
+    block.top = cell.top;
+    chart.blocks[i] = block;
+    addMeaning(chart, here.state);
+    chart.meanings << BlockMeaning{block.fill, AnswerChartsTexts::tr("under the cross: what holds at the cross")};
+  }
+}
+
 /// The waits behind the map: what may decide here, and of every cell what would, were it not disturbed or suspect.
 QList<Quantity> mapValues(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
   QList<Quantity> values;
@@ -428,7 +461,9 @@ ChartSpec mapChart(ChartSpec chart, const Evidence& evidence, const ViewState& v
                    const WinnerMap& map) {
   const Spoken said(evidence, view);
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
-  chart.sentence = hereSentence(said, view, map, map_cell(evidence, view, view.at.context, view.at.requests));
+  const MapCell here = map_cell(evidence, view, view.at.context, view.at.requests);
+  showHere(chart, said, evidence, view, map, here);
+  chart.sentence = hereSentence(said, view, map, here);
   addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;

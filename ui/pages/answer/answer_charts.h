@@ -14,8 +14,8 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
 /// What that chart comes to, where the page says the answer in larger words: who answers in time, and how long they
 /// take.
 QString waitSentence(const Answer& answer);
-/// Prompt length x requests, each cell in the colour of whom the rule of choice chooses there; the cross is where one
-/// looks.
+/// Prompt length x requests, each cell in the colour of whom the rule of choice chooses in its middle; the cross is
+/// where one looks, and the cell under it says what holds there.
 ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map);
 /// What of it does not depend on where one looks (ViewChange::Place): the cells, and the count beneath the title.
 ChartSpec mapCells(const Evidence& evidence, const ViewState& view, const WinnerMap& map);
