@@ -659,10 +659,6 @@
         <translation>%1 まだどれも選ばれません：%2</translation>
     </message>
     <message>
-        <source>%1 nobody is chosen yet</source>
-        <translation>%1 まだどれも選ばれません</translation>
-    </message>
-    <message>
         <source>%1 not comparable yet</source>
         <translation>まだ比較できない %1</translation>
     </message>

@@ -283,6 +283,12 @@ void TestJobs::contracts() {
   clickPage("answer");
   takePictureOf(QStringLiteral("B-at-40000"));
   takePictures(QStringLiteral("B"));
+  setLanguage(QStringLiteral("ja")); // the same statement, not another that has room
+  const QString japanese = withoutMarks(chartOf(QStringLiteral("trade-off")).title);
+  setLanguage(QStringLiteral("en"));
+  QVERIFY2(japanese.startsWith(QStringLiteral("どれも選ばれません：40,000 トークンでの品質は未試験")) &&
+               tradeOff.title.startsWith(QStringLiteral("Nobody is chosen: quality is untested at 40,000 tokens")),
+           qPrintable(japanese));
 }
 
 /// Whoever is named as the choice is said to be one without a quality, wherever that stands.

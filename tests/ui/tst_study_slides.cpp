@@ -66,12 +66,14 @@ QString faultOf(const ChartSpec& chart, SlidePage page) {
 } // namespace
 
 void TestStudySlides::slidesOfAnyStudy() {
+  QHash<QString, QList<bool>> titled; // by language: whether TRADE-OFF and LATENCY have a title of their own
   for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
     setLanguage(language);
     int study = 0, facts = 0;
     for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
       ViewState view;
       static_cast<Comparison&>(view) = here;
+      titled[language] << tradeOffChart(evidence, view).title.isEmpty() << latencyChart(evidence, view).title.isEmpty();
       for (const ChartSpec& chart : slidesOf(evidence, view, study)) {
         facts += chart.facts.size() == 3;
         for (const SlidePage page : {SlidePage::Wide, SlidePage::A4})
@@ -83,6 +85,7 @@ void TestStudySlides::slidesOfAnyStudy() {
     });
     QVERIFY(facts > 100 && facts < 800); // some of both
   }
+  QCOMPARE(titled[QStringLiteral("ja")], titled[QStringLiteral("en")]); // no other statement, because it is shorter
   setLanguage(QStringLiteral("en"));
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chart_page.h"
 
-#include "ui/export/slide.h"
 #include "ui/pages/slide_texts.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
@@ -25,14 +24,6 @@ QString keyOf(const AxisChoice& axis) {
 /// What the selectors show; a step of a slider leaves them as they are.
 constexpr ViewChanges kChosen{ViewChange::Device | ViewChange::Hidden | ViewChange::Axes | ViewChange::Latency |
                               ViewChange::Along};
-
-/// More than one sentence: no title in any language.
-bool isSeveral(const QString& text) {
-  for (const QString& stop : {QStringLiteral(". "), QStringLiteral("。")})
-    if (const qsizetype at = text.indexOf(stop); at >= 0 && at + stop.size() < text.size())
-      return true;
-  return false;
-}
 
 } // namespace
 
@@ -153,7 +144,7 @@ std::optional<ChartSpec> ChartPage::chart() const {
   ChartSpec made = spec();
   const Answer now = answer(evidence, view);
   addSlideTexts(made, evidence, view, now);
-  if (made.title.isEmpty() && (made.sentence.size() > kSlideTitleLength || isSeveral(made.sentence)))
+  if (made.title.isEmpty()) // whatever room its sentence takes: in another language it takes another
     made.title = headlineOf(evidence, view, now);
   return made;
 }

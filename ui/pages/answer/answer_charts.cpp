@@ -5,7 +5,6 @@
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
-#include "ui/export/slide.h"
 #include "ui/pages/slide_texts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -382,9 +381,7 @@ QString hereSentence(const Spoken& said, const ViewState& view, const WinnerMap&
   case MapCell::State::Modelled:
   case MapCell::State::Unmeasured: break;
   }
-  const QString whole =
-      AnswerChartsTexts::tr("%1 nobody is chosen yet: %2").arg(place, shown(cell_text(said.speech, here)));
-  return whole.size() <= kSlideTitleLength ? whole : AnswerChartsTexts::tr("%1 nobody is chosen yet").arg(place);
+  return AnswerChartsTexts::tr("%1 nobody is chosen yet: %2").arg(place, shown(cell_text(said.speech, here)));
 }
 
 /// A cell says what holds at its middle; under the cross it says what holds at the cross, where that is something else:

@@ -4,10 +4,8 @@
 #include "core/decide/differences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
-#include "ui/export/slide.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
@@ -92,8 +90,7 @@ std::optional<QString> alikeText(const Evidence& evidence, const ViewState& stat
 QString titleOf(const Evidence& evidence, const ViewState& state, const Crossings& found) {
   if (found.kind != Crossings::Kind::Known)
     return {};
-  const QString metric = metricTitle(evidence, {found.metric, {}}),
-                baseline = contenderName(evidence, state, found.baseline);
+  const QString baseline = contenderName(evidence, state, found.baseline);
   const int open = static_cast<int>(found.unknown.size()), known = static_cast<int>(found.known.size());
   const auto faster = std::count_if(found.known.begin(), found.known.end(), isFaster);
   const QString said =
@@ -101,11 +98,7 @@ QString titleOf(const Evidence& evidence, const ViewState& state, const Crossing
                   : alikeText(evidence, state, found, baseline)
                         .value_or(LatencyChartTexts::tr("%1 of %2 are surely faster than %3, each at other places")
                                       .arg(QString::number(faster), QString::number(known + open), baseline));
-  const QString rest = open == 0 ? said : LatencyChartTexts::tr("%1; %n not known yet", nullptr, open).arg(said);
-  for (const QString& text : {labelled(metric, rest), rest})
-    if (text.size() <= kSlideTitleLength)
-      return text;
-  return said;
+  return open == 0 ? said : LatencyChartTexts::tr("%1; %n not known yet", nullptr, open).arg(said);
 }
 
 /// Curves may lie apart where no order is stated: what an order has to exceed stands with the intervals.

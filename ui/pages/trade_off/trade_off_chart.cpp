@@ -7,7 +7,6 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
-#include "ui/export/slide.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/labelled.h"
@@ -449,8 +448,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
     return q.source == Source::Measured && q.reach != Reach::Beyond && q.condition == Condition::Quiet;
   });
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
-  if (chart.sentence.size() > kSlideTitleLength)
-    chart.title = titleOf(state, rule);
+  chart.title = titleOf(state, rule);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText =
