@@ -3227,6 +3227,14 @@
         <source>%1–%2</source>
         <translation>%1–%2</translation>
     </message>
+    <message>
+        <source>the low end of %1</source>
+        <translation>%1 の下端</translation>
+    </message>
+    <message>
+        <source>the high end of %1</source>
+        <translation>%1 の上端</translation>
+    </message>
 </context>
 <context>
     <name>CostCharts</name>

@@ -88,6 +88,16 @@ std::string month_text(const Voice& voice, const Ranged& amount, Currency curren
   return range.empty() || !is_an_end(voice, amount) ? money_text(voice, amount.value, currency) : range;
 }
 
+std::string range_note(const Voice& voice, const Ranged& amount, Currency currency) {
+  const std::string range = money_range(voice, amount, currency);
+  if (range.empty() || !std::isfinite(amount.high) || !is_an_end(voice, amount))
+    return range;
+  return voice.say(amount_text(voice, amount.value) == amount_text(voice, amount.low)
+                       ? PARETO_SAY("Cost", "the low end of %1")
+                       : PARETO_SAY("Cost", "the high end of %1"),
+                   {range});
+}
+
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency) {
   const std::string value = month_text(voice, amount, currency), range = money_range(voice, amount, currency);
   if (range.empty() || value == range)

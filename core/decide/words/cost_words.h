@@ -13,7 +13,9 @@ namespace pareto {
 std::string money_text(const Voice& voice, double amount, Currency currency);
 /// "980–1,540 USD", "980 USD or more"; empty where both ends are written alike.
 std::string money_range(const Voice& voice, const Ranged& amount, Currency currency);
-/// As one number, over a page or on a slide: "1,230 USD"; where that is an end of its range all of it, for a best case
+/// What stands beneath the value alone: its range, and of which end it is: "the low end of 980–1,540 USD".
+std::string range_note(const Voice& voice, const Ranged& amount, Currency currency);
+/// As one number, over a page: "1,230 USD"; where that is an end of its range all of it, for a best case
 /// alone would be taken for what it costs.
 std::string month_text(const Voice& voice, const Ranged& amount, Currency currency);
 /// With the range: "1,230 USD (980–1,540)"; "(at least 980, upper end unknown)" where an end is not bounded.

@@ -63,12 +63,11 @@ QString daysOfPrices(const CostInputs& inputs) {
                          : CostChartsTexts::tr("list prices of %1 to %2").arg(*first, *last);
 }
 
-/// One number over whose it is, with its range where the number is not all of it.
+/// One number over whose it is, and its range.
 FactSpec factOf(const WayCost& cost, const CostReport& report) {
-  const QString number = shown(month_text(voice(), cost.month, report.currency)),
-                range = shown(money_range(voice(), cost.month, report.currency));
-  return {number, range.isEmpty() || range == number ? nameOf(cost.way)
-                                                     : CostChartsTexts::tr("%1: %2").arg(nameOf(cost.way), range)};
+  const QString range = shown(range_note(voice(), cost.month, report.currency));
+  return {money(cost.month.value, report),
+          range.isEmpty() ? nameOf(cost.way) : CostChartsTexts::tr("%1: %2").arg(nameOf(cost.way), range)};
 }
 
 /// What every chart of a cost has: whose it is, in which money, of what it is made.

@@ -333,6 +333,17 @@ void fitMoney(ChartSpec& chart) {
       each.right = each.left + chart.x.high * kShelfChartsSliver;
 }
 
+/// `all`: every row that has a cost stands in the order.
+FactSpec leastOf(const ShelfRow& least, bool all) {
+  const Ranged& month = least.report.of(least.way).month;
+  const QString range = shown(range_note(WindowVoice(), month, least.report.currency)),
+                who = range.isEmpty() ? least.name : ShelfChartsTexts::tr("%1, %2").arg(least.name, range);
+  return {shown(money_text(WindowVoice(), month.value, least.report.currency)),
+          (all ? ShelfChartsTexts::tr("the least a month: %1")
+               : ShelfChartsTexts::tr("the least a month of those that can be ranked: %1"))
+              .arg(who)};
+}
+
 } // namespace
 
 ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, const std::string& model,
@@ -422,11 +433,7 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
   chart.facts = {
       factOf(rows.size(), std::count_if(rows.begin(), rows.end(), hasCost), ShelfChartsTexts::tr("have a cost"))};
   if (const ShelfRow* least = mixesModels(rows) ? nullptr : cheapestOf(rows))
-    chart.facts.prepend(
-        {shown(month_text(WindowVoice(), least->report.of(least->way).month, least->report.currency)),
-         (unrankedText(rows).isEmpty() ? ShelfChartsTexts::tr("the least a month: %1")
-                                       : ShelfChartsTexts::tr("the least a month of those that can be ranked: %1"))
-             .arg(least->name)});
+    chart.facts.prepend(leastOf(*least, unrankedText(rows).isEmpty()));
   if (std::none_of(rows.begin(), rows.end(), hasCost)) {
     chart.emptyText = chart.sentence;
     return chart;
