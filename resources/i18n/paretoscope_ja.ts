@@ -3356,6 +3356,10 @@
         <source>%1–%2</source>
         <translation>%1–%2</translation>
     </message>
+    <message>
+        <source>A month, %1</source>
+        <translation>月額（%1）</translation>
+    </message>
 </context>
 <context>
     <name>CurveParts</name>
@@ -5862,6 +5866,14 @@
     <message>
         <source>Quality: unknown</source>
         <translation>品質：不明</translation>
+    </message>
+    <message>
+        <source>%1 (%2 tokens)</source>
+        <translation>%1（%2 トークン）</translation>
+    </message>
+    <message>
+        <source>%1 (%2 tokens, %3 at once)</source>
+        <translation>%1（%2 トークン・同時 %3 件）</translation>
     </message>
 </context>
 <context>

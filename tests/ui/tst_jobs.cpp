@@ -219,6 +219,16 @@ void TestJobs::supportMails() {
   QVERIFY2(wait.sentence.contains(QStringLiteral("answers within 10 s on")), qPrintable(wait.sentence));
   QCOMPARE(wait.guides.size(), qsizetype(1)); // where patience ends
   QCOMPARE(wait.facts.size(), qsizetype(3));
+  // Facts of one place beside a statement about others: they name theirs.
+  const ChartSpec latency = chartOf(QStringLiteral("latency"));
+  QVERIFY2(latency.title.endsWith(QStringLiteral("at 8,192–65,536 tokens")), qPrintable(latency.title));
+  QCOMPARE(latency.factsTitle, QStringLiteral("Transformer++, one of the equal (600 tokens)"));
+  for (const ChartSpec& chart : m_window->charts())
+    QVERIFY2(!chart.factsTitle.startsWith(QStringLiteral("Transformer++,")) ||
+                 chart.factsTitle.endsWith(QStringLiteral("(600 tokens)")),
+             qPrintable(chart.id + chart.factsTitle));
+  for (const char* id : {"cost", "cost-volume", "cost-tornado"}) // of one volume, beside a line of many
+    QCOMPARE(chartOf(QLatin1String(id)).factsTitle, QStringLiteral("A month, 20,000 requests a day"));
   for (const ChartSpec& chart : m_window->charts())
     if (chart.id == QStringLiteral("answer") || chart.id == QStringLiteral("cost"))
       QVERIFY2(chart.subtitle.contains(QStringLiteral("20,000 requests a day")), qPrintable(chart.subtitle));
@@ -273,6 +283,12 @@ void TestJobs::contracts() {
   QVERIFY(chartOf(QStringLiteral("latency")).badge.contains(QStringLiteral("MODELLED")));
   const ChartSpec tradeOff = chartOf(QStringLiteral("trade-off"));
   QVERIFY2(tradeOff.title.contains(QStringLiteral("quality is untested at 40,000 tokens")), qPrintable(tradeOff.title));
+  setLanguage(QStringLiteral("ja")); // the same statement, not another that has room
+  const QString japanese = withoutMarks(chartOf(QStringLiteral("trade-off")).title);
+  setLanguage(QStringLiteral("en"));
+  QVERIFY2(japanese.startsWith(QStringLiteral("どれも選ばれません：40,000 トークンでの品質は未試験")) &&
+               tradeOff.title.startsWith(QStringLiteral("Nobody is chosen: quality is untested at 40,000 tokens")),
+           qPrintable(japanese));
   QVERIFY(tradeOff.measuredToo);
   QCOMPARE(tradeOff.facts.size(), qsizetype(3));
   QVERIFY2(tradeOff.facts[0].caption.contains(QStringLiteral("measured here")), qPrintable(tradeOff.facts[0].caption));
@@ -283,12 +299,6 @@ void TestJobs::contracts() {
   clickPage("answer");
   takePictureOf(QStringLiteral("B-at-40000"));
   takePictures(QStringLiteral("B"));
-  setLanguage(QStringLiteral("ja")); // the same statement, not another that has room
-  const QString japanese = withoutMarks(chartOf(QStringLiteral("trade-off")).title);
-  setLanguage(QStringLiteral("en"));
-  QVERIFY2(japanese.startsWith(QStringLiteral("どれも選ばれません：40,000 トークンでの品質は未試験")) &&
-               tradeOff.title.startsWith(QStringLiteral("Nobody is chosen: quality is untested at 40,000 tokens")),
-           qPrintable(japanese));
 }
 
 /// Whoever is named as the choice is said to be one without a quality, wherever that stands.
@@ -311,7 +321,7 @@ void TestJobs::checkUnknownQuality() {
            QStringLiteral("chosen by its wait alone: its quality is unknown"));
   for (const ChartSpec& chart : m_window->charts())
     if (chart.factsTitle.contains(QStringLiteral("chosen")))
-      QCOMPARE(chart.factsTitle, QStringLiteral("our-hybrid, chosen; quality unknown"));
+      QCOMPARE(chart.factsTitle, QStringLiteral("our-hybrid, chosen; quality unknown (4,096 tokens, 4 at once)"));
   const ChartSpec tradeOff = chartOf(QStringLiteral("trade-off"));
   QCOMPARE(tradeOff.title, says("headline"));
   QVERIFY2(tradeOff.sentence.endsWith(QStringLiteral("Its quality is unknown. Memory is shown in its place.")),
@@ -494,7 +504,7 @@ void TestJobs::checkOneCount() {
   QCOMPARE(map.sentence, QStringLiteral("Nobody can be chosen anywhere on this map yet: ") + count);
   for (const ChartSpec& chart : m_window->charts())
     if (chart.factsTitle.startsWith(QStringLiteral("Transformer++,")))
-      QCOMPARE(chart.factsTitle, QStringLiteral("Transformer++, the baseline: nobody is chosen"));
+      QCOMPARE(chart.factsTitle, QStringLiteral("Transformer++, the baseline: nobody is chosen (600 tokens)"));
   QVERIFY2(memory.title.startsWith(QStringLiteral("At 65,536 tokens Transformer++ needs ")) &&
                memory.title.endsWith(QStringLiteral(", 5.5 times as much as Gated DeltaNet")),
            qPrintable(memory.title));

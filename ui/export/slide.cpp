@@ -27,7 +27,7 @@ constexpr double kSmallRow = kChartText * 1.35;
 constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
 constexpr double kWidestFacts = 250;
 constexpr qsizetype kFactRows = 3, kMostFacts = 4,
-                    kFactsTitleLines = 5; ///< four lanes of a race, otherwise three facts
+                    kFactsTitleLines = 6; ///< four lanes of a race, otherwise three facts
 constexpr qsizetype kFooterRows = 2;
 constexpr qsizetype kFirstFooter = 2; ///< machine and date, models and precision; the rest follows on the second line
 
@@ -393,18 +393,22 @@ void Slide::paintFact(QPainter& painter, const FactSpec& fact, const QRectF& box
   const double row = heightOf(1, kSlideFact);
   paintText(painter, number, {box.left(), box.top(), box.width(), row}, Qt::AlignLeft, fact.number,
             fact.dim ? m_style.colors.muted : m_style.colors.text, !fact.dim);
-  ChartStyle caption = m_captionStyle; // neither is a word of its caption broken
-  while (widestPart(fact.caption, caption.font) > box.width() && caption.text > kSlideText)
+  ChartStyle caption = m_captionStyle; // neither is a word of its caption broken, nor its end cut while it can shrink
+  const auto most = [&] {
+    return static_cast<qsizetype>((box.height() - row) / heightOf(1, static_cast<int>(caption.text)));
+  };
+  while (caption.text > kSlideText && (widestPart(fact.caption, caption.font) > box.width() ||
+                                       wrapped(fact.caption, caption.font, box.width()).size() > most()))
     caption = styleOf(static_cast<int>(caption.text) - 1, m_captionStyle.textAsOutlines);
-  const auto most = static_cast<qsizetype>((box.height() - row) / heightOf(1, kSlideCaption));
   paintLines(painter, caption, box.adjusted(0, row, 0, 0),
-             rowsOf(fact.caption, caption.font, box.width(), std::max<qsizetype>(1, most)), m_style.colors.muted);
+             rowsOf(fact.caption, caption.font, box.width(), std::max<qsizetype>(1, most())), m_style.colors.muted);
 }
 
 void Slide::paintFacts(QPainter& painter) const {
   if (m_facts.isEmpty())
     return;
-  const double head = heightOf(m_factsTitle.size(), kSlideCaption), top = m_factsBox.top() + kSlideGap;
+  const double head = heightOf(m_factsTitle.size(), static_cast<int>(m_factsTitleStyle.text)),
+               top = m_factsBox.top() + kSlideGap;
   paintLines(painter, m_factsTitleStyle, {m_factsBox.left(), top, m_factsBox.width(), head}, m_factsTitle,
              m_style.colors.text, true);
   const double share =

@@ -64,7 +64,7 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
   return {formatValue(*q.value, format), listText(caption), isUntested(q)};
 }
 
-/// Money is computed, and its caption says so, with the range where the number is not all of it.
+/// Money is computed, and its caption says so, with the range.
 FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
   const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
   const Ranged month = ranged_of(tile.quantity);
@@ -72,7 +72,7 @@ FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
                 range = shown(money_range(said.voice, month, answer.currency)),
                 title = shown(tile_title(said.speech, tile));
   return {number, Texts::tr("%1: %2, modelled: %3")
-                      .arg(range.isEmpty() || range == number ? title : Texts::tr("%1 (%2)").arg(title, range),
+                      .arg(range.isEmpty() ? title : Texts::tr("%1 (%2)").arg(title, range),
                            shown(way_name(said.voice, price.way)),
                            shown(scope_text(said.voice, price.way, {})))}; // what it leaves out has no room here
 }
@@ -96,9 +96,16 @@ QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const A
   return facts.mid(0, kMostFacts);
 }
 
-QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  if (!answer.subject)
-    return {};
+namespace {
+
+/// The facts hold at one place, whatever range the chart beside them is about.
+QString atPlace(const QString& text, const OperatingPoint& at) {
+  const QString tokens = formatValue(static_cast<double>(at.context), AxisFormat::Tokens);
+  return at.requests == 1 ? Texts::tr("%1 (%2 tokens)").arg(text, tokens)
+                          : Texts::tr("%1 (%2 tokens, %3 at once)").arg(text, tokens, QString::number(at.requests));
+}
+
+QString whoseOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
   const QString name = contenderName(evidence, view, *answer.subject);
   switch (answer.whose) {
   case Answer::Whose::Chosen:
@@ -111,6 +118,12 @@ QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answ
   return (*answer.subject == answer.headline.baseline ? Texts::tr("%1, the baseline: nobody is chosen")
                                                       : Texts::tr("%1: nobody is chosen"))
       .arg(name);
+}
+
+} // namespace
+
+QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  return answer.subject ? atPlace(whoseOf(evidence, view, answer), view.at) : QString();
 }
 
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {

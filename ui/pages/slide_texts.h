@@ -12,7 +12,8 @@ namespace pareto::ui {
 /// its interval and where it comes from; a quality that was tested at shorter texts only is dim, and says so. A cost is
 /// modelled, and says so, and what it contains.
 QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
-/// Whose they are, and why that one's: "Mamba-2, chosen", "Transformer++, the baseline".
+/// Whose they are, why that one's, and where: "Mamba-2, chosen (600 tokens)", "Transformer++, the baseline: nobody is
+/// chosen (40,000 tokens, 8 at once)".
 QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
 /// The answer's headline: a title of at most two lines.
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer);

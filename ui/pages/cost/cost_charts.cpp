@@ -76,7 +76,8 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.id = QLatin1String(id);
   chart.sentence = shown(cost_headline(WindowVoice(), report));
   chart.subtitle = placeOf(evidence, view, report);
-  chart.factsTitle = CostChartsTexts::tr("A month");
+  const QString volume = shown(volume_text(WindowVoice(), evidence.study().cost)); // beside a chart of many volumes
+  chart.factsTitle = volume.isEmpty() ? CostChartsTexts::tr("A month") : CostChartsTexts::tr("A month, %1").arg(volume);
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
   chart.provenance.insert(2, daysOfPrices(evidence.study().cost)); // before how speed was obtained
