@@ -97,23 +97,6 @@
     </message>
 </context>
 <context>
-    <name>RaceSentence</name>
-    <message numerus="yes">
-        <source>%n models wrote equally fast</source>
-        <translation>
-            <numerusform>One model wrote alone</numerusform>
-            <numerusform>%n models wrote equally fast</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n models wrote equally fast, %1 times as fast as %2</source>
-        <translation>
-            <numerusform>One model wrote %1 times as fast as %2</numerusform>
-            <numerusform>%n models wrote equally fast, %1 times as fast as %2</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ScoreChart</name>
     <message numerus="yes">
         <source>%n question(s)</source>

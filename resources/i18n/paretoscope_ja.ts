@@ -5107,26 +5107,6 @@
 <context>
     <name>RaceSentence</name>
     <message>
-        <source>%1 tokens/s</source>
-        <translation>%1 トークン/秒</translation>
-    </message>
-    <message>
-        <source>%1 wrote %2.</source>
-        <translation>%1 は %2 で書きました。</translation>
-    </message>
-    <message>
-        <source>%1 and %2 wrote equally fast (%3, %4).</source>
-        <translation>%1 と %2 は同じ速さで書きました（%3、%4）。</translation>
-    </message>
-    <message>
-        <source>%1 wrote fastest: %2, %3 times as fast as %4 (%5).</source>
-        <translation>最も速く書いたのは %1 で、%2（%4 の %3 倍、%5）。</translation>
-    </message>
-    <message>
-        <source>%1 showed its first token soonest, after %2 (%3: %4).</source>
-        <translation>最初のトークンが最も早かったのは %1 で、%2 後（%3：%4）。</translation>
-    </message>
-    <message>
         <source>Not finished: %1.</source>
         <translation>未完了：%1。</translation>
     </message>
@@ -5135,48 +5115,36 @@
         <translation>どのモデルも終わる前に停止しました。</translation>
     </message>
     <message>
-        <source>One run; the models shared this machine, so each alone is faster.</source>
-        <translation>1 回の実行です。モデルがこのマシンを分け合ったため、単独ならもっと速くなります。</translation>
+        <source>%1 %2 tokens/s</source>
+        <translation>%1 %2 トークン/秒</translation>
     </message>
     <message>
-        <source>One run; for intervals measure the study.</source>
-        <translation>1 回の実行です。信頼区間を得るにはスタディを測定してください。</translation>
+        <source>%1 (first token after %2)</source>
+        <translation>%1（最初のトークンまで %2）</translation>
     </message>
     <message>
-        <source>%1 wrote equally fast (%2).</source>
-        <translation>%1 は同じ速さで書きました (%2)。</translation>
+        <source>One run is no order: %1.</source>
+        <translation>1 回の実行では順位は付きません：%1。</translation>
     </message>
     <message>
-        <source>The first tokens of %1 came after equal times (%2).</source>
-        <translation>%1 の最初のトークンは同じ時間で出ました (%2)。</translation>
+        <source>One run: %1.</source>
+        <translation>1 回の実行：%1。</translation>
     </message>
     <message>
-        <source>Slowest was %1 with %2: %3 wrote %4 times as fast.</source>
-        <translation>最も遅いのは %1 で %2、%3 はその %4 倍の速さでした。</translation>
+        <source>One run, no order: %1 models wrote %2 tokens/s each</source>
+        <translation>1 回の実行（順位なし）：%1 モデルがどれも %2 トークン/秒</translation>
     </message>
     <message>
-        <source>The first token of %1 came last, after %2.</source>
-        <translation>最初のトークンが最後に出たのは %1 で、%2 後でした。</translation>
+        <source>One run, no order: %1 models wrote %2 to %3 tokens/s</source>
+        <translation>1 回の実行（順位なし）：%1 モデルが %2–%3 トークン/秒</translation>
     </message>
     <message>
-        <source>%1 wrote fastest: %2 times as fast as %3</source>
-        <translation>最も速く書いたのは %1 で、%3 の %2 倍</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n models wrote equally fast</source>
-        <translation>
-            <numerusform>%n モデルが同じ速さ</numerusform>
-        </translation>
+        <source>The models shared this machine, so each alone is faster.</source>
+        <translation>モデルがこのマシンを分け合ったため、単独ならもっと速くなります。</translation>
     </message>
     <message>
-        <source>%1 and %2 wrote equally fast</source>
-        <translation>%1 と %2 は同じ速さ</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n models wrote equally fast, %1 times as fast as %2</source>
-        <translation>
-            <numerusform>%n モデルが同じ速さで、%2 の %1 倍</numerusform>
-        </translation>
+        <source>For intervals measure the study.</source>
+        <translation>信頼区間を得るにはスタディを測定してください。</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decide/race.h"
 #include "ui/engine/engine_process.h"
 
 #include <QElapsedTimer>
@@ -54,12 +53,13 @@ inline constexpr int kMostRaced = 16'384;
 int tokensOf(const QString& prompt);
 /// Token ids in place of a prompt that no tokenizer can read, the same each time.
 QString seededIds(int count, int vocabulary);
-/// Who won, by what, with the figures: in words.
-RaceOutcome outcomeOf(const std::vector<RaceLane>& lanes);
+/// Whether some lane has a speed to be told.
+bool hasResult(const std::vector<RaceLane>& lanes);
+/// What each did, in words. A single run is no order, and that is said.
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
 /// With names that a title has room for: a file's may be of any length.
 std::vector<RaceLane> withShortNames(std::vector<RaceLane> lanes);
-/// What a slide concludes, in two lines whatever models are called; empty where nothing was told apart.
+/// What a slide says, in two lines whatever models are called; empty where fewer than two came through.
 QString raceTitle(const std::vector<RaceLane>& lanes);
 
 /// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is stated of made-up results: which kind, which figures, how sure, and how the engine says it.
-#include "core/decide/race.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/sentences.h"
@@ -364,23 +363,6 @@ private Q_SLOTS:
             QVERIFY2(text.find(of_the_window) == std::string::npos, text.c_str());
         }
       }
-  }
-
-  void a_race_names_the_first_two_and_calls_near_ones_equal() {
-    using End = RaceResult::End;
-    const RaceOutcome apart =
-        race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
-    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal() &&
-            apart.speed->times == 2);
-    QVERIFY(apart.first_token && apart.first_token->equal()); // single runs may be that far apart
-    QCOMPARE(apart.failed, std::vector<size_t>{2});
-    QVERIFY(apart.any_done && apart.any_stopped);
-    const RaceOutcome three =
-        race_outcome({{End::Done, 25, 1}, {End::Done, 50, 9}, {End::Done, 50.2, 9}, {End::Done, 50, 9}});
-    QCOMPARE(three.speed->alike, (std::vector<size_t>{2, 1, 3})); // all of a tie, not two of it
-    const RaceOutcome alone = race_outcome({{End::Open, {}, {}}, {End::Done, 5, {}}});
-    QVERIFY(alone.speed->first == 1 && !alone.speed->second && !alone.first_token && !alone.any_stopped);
-    QVERIFY(!race_outcome({}).speed);
   }
 
   void every_statement_has_text_kind_and_figures_as_an_event() {

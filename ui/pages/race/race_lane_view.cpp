@@ -50,7 +50,7 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   column->addStretch();
 }
 
-void RaceLaneView::paintEvent(QPaintEvent*) { paintOutline(*this, m_winner ? 2 : 1); }
+void RaceLaneView::paintEvent(QPaintEvent*) { paintOutline(*this, 1); }
 
 void RaceLaneView::retranslate() {
   m_chooser->setAccessibleName(tr("Model of lane %1").arg(m_number));
@@ -77,15 +77,6 @@ void RaceLaneView::clear() {
   m_progress->setRange(0, 1);
   m_progress->setValue(0);
   m_progress->setFormat(QString());
-  setWinner(false);
-}
-
-void RaceLaneView::setWinner(bool winner) {
-  QFont font = m_speed->font();
-  font.setBold(winner);
-  m_speed->setFont(font);
-  m_winner = winner;
-  update();
 }
 
 void RaceLaneView::append(const QString& piece) {

@@ -24,7 +24,6 @@ public:
   void append(const QString& piece);
   void setText(const QString& text) { m_text->setPlainText(text); }
   void clear();
-  void setWinner(bool winner);
   void retranslate();
   QString figures() const { return m_figures->text(); }
 
@@ -32,7 +31,6 @@ protected:
   void paintEvent(QPaintEvent* event) override;
 
 private:
-  bool m_winner = false;
   static QString stateText(const RaceLane& lane);
 
   int m_number;

@@ -244,22 +244,18 @@ void RacePage::showResult() {
   if (!raceStands())
     return;
   const auto& lanes = m_runner.lanes();
-  const RaceOutcome outcome = outcomeOf(lanes);
   for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
     const RaceLane& lane = lanes[static_cast<size_t>(i)];
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setText(lane.text);
     view->showLane(lane, m_runner.question().tokens);
   }
-  if (outcome.speed && lanes.size() > 1)
-    for (const size_t best : outcome.speed->alike) // of a tie all
-      m_lanes[best]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
   m_result->setText(unbroken(
-      !outcome.speed ? sentence
-                     : tr("%1 (%2 weights, %3; %4; %5)")
-                           .arg(sentence, precisionName(m_runner.question().precision.toStdString()), sizedNames(lanes),
-                                racePlace(lanes, m_runner.question()), localMoment(m_endedAt))));
+      !hasResult(lanes) ? sentence
+                        : tr("%1 (%2 weights, %3; %4; %5)")
+                              .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
+                                   sizedNames(lanes), racePlace(lanes, m_runner.question()), localMoment(m_endedAt))));
 }
 
 bool RacePage::anyAnswers() {

@@ -90,16 +90,12 @@ QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
           anySilent ? Texts::tr("%1; random weights where no answer is shown: their speed is real").arg(how) : how};
 }
 
-/// How fast each wrote, and when it began to, the quickest first.
+/// How fast each wrote, and when it began to: lane by lane, for one run is no order.
 void addFacts(ChartSpec& chart, const RaceShown& race) {
-  std::vector<const RaceLane*> done;
   for (const RaceLane& lane : race.lanes)
     if (lane.rate && lane.ttft)
-      done.push_back(&lane);
-  std::stable_sort(done.begin(), done.end(), [](const RaceLane* a, const RaceLane* b) { return *a->rate > *b->rate; });
-  for (const RaceLane* lane : done)
-    chart.facts << FactSpec{formatValue(*lane->rate, AxisFormat::Number),
-                            Texts::tr("%1; first token after %2").arg(lane->name, time(*lane->ttft))};
+      chart.facts << FactSpec{formatValue(*lane.rate, AxisFormat::Number),
+                              Texts::tr("%1; first token after %2").arg(lane.name, time(*lane.ttft))};
   chart.factsTitle = Texts::tr("Tokens a second, one run");
   chart.subtitle = racePlace(race.lanes, race.question);
 }
