@@ -10,6 +10,7 @@
 #include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/words/language.h"
 
+#include <QHash>
 #include <QTest>
 
 using namespace pareto;

@@ -78,6 +78,20 @@ private Q_SLOTS:
     });
     setLanguage(QStringLiteral("en"));
   }
+  /// What English has no room for is not said in Japanese either, where words are shorter.
+  void headlinesSayTheSameInJapanese() {
+    Headline line;
+    line.kind = Headline::Kind::CannotCompare;
+    line.compared = 300;
+    for (const Held held : {Held::Unmeasured, Held::Preview, Held::Disturbed})
+      line.pending.by[static_cast<size_t>(held)] = 100;
+    const Evidence evidence(Study(), {}, test::publishedResults());
+    for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+      setLanguage(language);
+      const std::string said = headline_text({WindowVoice(Reader::Window), evidence, Comparison()}, line);
+      QVERIFY2(said.find("300") != std::string::npos && said.find("100") == std::string::npos, said.c_str());
+    }
+  }
   void cleanup() { setLanguage(QStringLiteral("en")); }
   void everyMetricHasItsWords_data();
   void everyMetricHasItsWords();

@@ -77,6 +77,26 @@ std::string late_tail(const Speech& s, const Headline& line) {
                             : std::string();
 }
 
+/// Whether a headline has room for it in English and in the language that is spoken: it says the same in all of them,
+/// not more where words are shorter.
+template <class Said>
+bool fits(const Speech& s, const Said& said) {
+  const Voice plain(s.voice.reader());
+  return characters(said(s)) <= kLongestHeadline &&
+         characters(said(Speech{plain, s.evidence, s.comparison})) <= kLongestHeadline;
+}
+
+std::string late_head(const Speech& s, const Headline& line, bool sized) {
+  const std::string limit = patience_text(s.voice, line.patience_ms), many = std::to_string(s.comparison.at.requests);
+  const bool one = s.comparison.at.requests <= 1;
+  if (!sized)
+    return one ? s.voice.say(PARETO_SAY("Answer", "No model here answers within %1"), {limit})
+               : s.voice.say(PARETO_SAY("Answer", "No model here answers %1 at once within %2"), {many, limit});
+  const std::string size = size_of(s.voice, s.evidence.facts(line.who.model));
+  return one ? s.voice.say(PARETO_SAY("Answer", "No %1 model here answers within %2"), {size, limit})
+             : s.voice.say(PARETO_SAY("Answer", "No %1 model here answers %2 at once within %3"), {size, many, limit});
+}
+
 /// "No 1.3 B model here answers 8 at once within 10 s; quality is untested at 40,000 tokens", or as much of it as a
 /// headline holds.
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
@@ -86,24 +106,14 @@ std::string late_text(const Speech& s, const Headline& line, size_t most) {
     return requests > 1 ? s.voice.say(PARETO_SAY("Answer", "No model answers %3 at once within %1 on %2"),
                                       {limit, *there, std::to_string(requests)})
                         : s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
-  const ModelFacts& facts = s.evidence.facts(line.who.model);
-  const std::string many = std::to_string(requests), size = facts.parameters ? size_of(s.voice, facts) : std::string(),
-                    sized =
-                        requests > 1
-                            ? s.voice.say(PARETO_SAY("Answer", "No %1 model here answers %2 at once within %3"),
-                                          {size, many, limit})
-                            : s.voice.say(PARETO_SAY("Answer", "No %1 model here answers within %2"), {size, limit}),
-                    plain = requests > 1
-                                ? s.voice.say(PARETO_SAY("Answer", "No model here answers %1 at once within %2"),
-                                              {many, limit})
-                                : s.voice.say(PARETO_SAY("Answer", "No model here answers within %1"), {limit}),
-                    tail = late_tail(s, line);
-  for (const std::string& head : {size.empty() ? plain : sized, plain}) {
-    const std::string text = tail.empty() ? head : s.voice.say(PARETO_SAY("Answer", "%1; %2"), {head, tail});
-    if (characters(text) <= kLongestHeadline)
-      return text;
-  }
-  return plain;
+  const auto whole = [&](const Speech& in, bool sized) {
+    const std::string head = late_head(in, line, sized), tail = late_tail(in, line);
+    return tail.empty() ? head : in.voice.say(PARETO_SAY("Answer", "%1; %2"), {head, tail});
+  };
+  for (const bool sized : {s.evidence.facts(line.who.model).parameters.has_value(), false})
+    if (fits(s, [&](const Speech& in) { return whole(in, sized); }))
+      return whole(s, sized);
+  return late_head(s, line, false);
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {
@@ -124,12 +134,13 @@ std::string not_yet_text(const Speech& s, const Headline& line, size_t most) {
   if (pending.of(Held::Preview) == line.compared)
     return s.voice.say(PARETO_SAY("Answer", "Previews so far, %1 of %2: without intervals nobody is ahead"),
                        {all, compared});
-  const std::string text =
-      s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1"), {pending_text(s.voice, pending, line.compared)});
-  return characters(text) <= kLongestHeadline
-             ? text
-             : s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 have no value that may decide"),
-                           {all, compared});
+  const auto text = [&](const Speech& in) {
+    return in.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1"),
+                        {pending_text(in.voice, pending, line.compared)});
+  };
+  return fits(s, text) ? text(s)
+                       : s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 have no value that may decide"),
+                                     {all, compared});
 }
 
 Wording nothing_compared(Reader reader) {
@@ -186,8 +197,8 @@ std::string cut_to(const std::string& text, size_t most) {
 
 std::string headline_text(const Speech& s, const Headline& line) {
   for (const size_t most : {size_t{90}, size_t{30}, size_t{24}, size_t{18}})
-    if (std::string text = said(s, line, most); characters(text) <= kLongestHeadline)
-      return text;
+    if (fits(s, [&](const Speech& in) { return said(in, line, most); }))
+      return said(s, line, most);
   return line.kind == Headline::Kind::Equal ? preferred(s, equal_count(s, line))
                                             : cut_to(said(s, line, 12), kLongestHeadline);
 }
