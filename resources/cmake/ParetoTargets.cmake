@@ -190,7 +190,7 @@ endfunction()
 add_custom_target(threaded_tests)
 # Those that take more than 25 s begin first: at the end one of them would leave a core idle. (ctest learns it after a run.)
 set(PARETO_LONG_TESTS tst_vulkan_goldens tst_vulkan_faults tst_architectures tst_slices tst_engine tst_engine_run tst_coordinator
-    tst_vulkan_recurrence tst_vulkan_attention tst_vulkan_models tst_session tst_pages)
+    tst_vulkan_recurrence tst_vulkan_attention tst_vulkan_models tst_session_run tst_pages)
 # These run hundreds of steps of tiny models, between which a team of threads only spins: on one core half of the processor time.
 set(PARETO_ONE_CORE_TESTS tst_folder_tensors tst_folder_weights tst_gguf)
 function(pareto_tests program)
