@@ -9,6 +9,9 @@
 
 #include <sqlite3.h>
 
+#include <memory>
+#include <string>
+
 namespace pareto::test {
 
 inline Measurement numbered(int64_t number) {
@@ -109,6 +112,12 @@ inline bool one_sentence(const std::string& message) {
   return !message.empty() && message.back() == '.' && message.find('\n') == std::string::npos;
 }
 
+/// A result as it was given to the store: without the place it has there.
+inline nlohmann::json given(Measurement stored) {
+  stored.run = stored.row = 0;
+  return to_json(stored);
+}
+
 inline void run_sql(const std::string& path, const char* sql) {
   sqlite3* database = nullptr;
   QCOMPARE(sqlite3_open(path.c_str(), &database), SQLITE_OK);
@@ -153,5 +162,18 @@ inline std::string told(const RunStore::Contents& contents) {
     all.push_back(to_json(score));
   return all.dump();
 }
+
+/// What the tests of a store start from: a folder of their own, on a disk that works.
+class StoreFixture {
+protected:
+  /// Before each function.
+  void begin() {
+    FaultyDisk::healthy();
+    m_folder = std::make_unique<QTemporaryDir>();
+  }
+  std::string path() const { return m_folder->filePath("results.sqlite").toStdString(); }
+
+  std::unique_ptr<QTemporaryDir> m_folder;
+};
 
 } // namespace pareto::test

@@ -13,15 +13,12 @@
 using namespace pareto;
 using namespace pareto::test;
 
-class TestStoreFiles : public QObject {
+class TestStoreFiles : public QObject, private StoreFixture {
   Q_OBJECT
 
 private Q_SLOTS:
   void initTestCase() { FaultyDisk::install(); }
-  void init() {
-    FaultyDisk::healthy();
-    m_folder = std::make_unique<QTemporaryDir>();
-  }
+  void init() { begin(); }
   void an_older_store_is_copied_before_it_is_changed();
   void samples_of_an_older_store_are_moved();
   void newer_version_is_only_read();
@@ -38,10 +35,6 @@ private Q_SLOTS:
   void a_copy_onto_a_full_disk_leaves_what_was_there();
   void a_copy_of_a_damaged_file_holds_what_can_be_read();
   void damaged_pages_are_one_sentence();
-
-private:
-  std::string path() const { return m_folder->filePath("results.sqlite").toStdString(); }
-  std::unique_ptr<QTemporaryDir> m_folder;
 };
 
 void TestStoreFiles::an_older_store_is_copied_before_it_is_changed() {
