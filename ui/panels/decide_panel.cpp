@@ -3,7 +3,6 @@
 
 #include "core/quality/published_groups.h"
 #include "ui/panels/scroll_column.h"
-#include "ui/words/conclusions.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
@@ -312,6 +311,13 @@ void DecidePanel::refreshConclusions() {
   const Conclusions conclusions = conclusionsOf(m_session.results().evidence(), m_session.view().state());
   m_verdict->setText(unbroken(conclusions.line));
   m_rule->setText(unbroken(conclusions.rule));
+  if (conclusions.ranking != m_shown.ranking || conclusions.models != m_shown.models)
+    fillRanking(conclusions);
+  m_shown = conclusions;
+  showSelection(QString::fromStdString(m_session.view().state().selected));
+}
+
+void DecidePanel::fillRanking(const Conclusions& conclusions) {
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
   for (qsizetype i = 0; i < conclusions.ranking.size(); ++i) {
@@ -320,7 +326,6 @@ void DecidePanel::refreshConclusions() {
     item->setData(Qt::UserRole, conclusions.models[i]);
   }
   m_ranking->refit();
-  showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
 void DecidePanel::showSelection(const QString& model) {

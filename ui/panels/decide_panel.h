@@ -5,6 +5,7 @@
 #include "ui/panels/whole_list.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
+#include "ui/words/conclusions.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -37,6 +38,7 @@ private:
   void refreshGoal();
   void refreshLimits();
   void refreshConclusions();
+  void fillRanking(const Conclusions& conclusions);
   void showSelection(const QString& model);
   void baselineChosen();
   void metricChosen();
@@ -54,6 +56,7 @@ private:
   QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr, *m_goal = nullptr;
   std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited
   WholeList* m_ranking = nullptr;
+  Conclusions m_shown; ///< its lines are made anew only where they are others
 };
 
 } // namespace pareto::ui

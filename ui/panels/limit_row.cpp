@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/limit_row.h"
 
+#include "ui/panels/spin_span.h"
 #include "ui/words/format.h"
 
 #include <QGridLayout>
@@ -98,8 +99,7 @@ void LimitRow::setRange(std::optional<std::pair<double, double>> range, int deci
   m_logarithmic = logarithmic && range->first > 0;
   m_low = range->first;
   m_high = std::max(range->second, range->first + 1e-9);
-  m_spin->setDecimals(decimals);
-  m_spin->setRange(0, std::max(m_high * 100, 1.0));
+  setSpan(*m_spin, 0, std::pow(10, std::ceil(std::log10(std::max(m_high * 100, 1.0)))), decimals); // seldom another
   m_spin->setSingleStep(std::pow(10.0, std::floor(std::log10(std::max(m_high, 1e-6))) - 1));
   if (m_check->isChecked())
     m_slider->setValue(stepOf(m_spin->value()));

@@ -162,7 +162,8 @@ void OperatingSliders::arrange() {
   QLabel* const columns[][2] = {{m_contextLabel, m_requestsLabel}, {m_contextValue, m_requestsValue}};
   for (int i = 0; i < 2; ++i) { // beneath each other they are columns
     columns[0][i]->setFixedWidth(beside ? names[i] : std::max(names[0], names[1]));
-    columns[1][i]->setFixedWidth(beside ? values[i] : std::max(values[0], values[1]));
+    columns[1][i]->setFixedSize(beside ? values[i] : std::max(values[0], values[1]),
+                                columns[1][i]->sizeHint().height()); // both, so that no text asks for another layout
   }
 }
 

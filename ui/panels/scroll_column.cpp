@@ -59,8 +59,18 @@ QSize ScrollColumn::minimumSizeHint() const {
 
 bool ScrollColumn::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::LayoutRequest && watched == widget())
-    updateGeometry(); // another language, a longer text
+    tellMinimum(); // another language, a longer text
   return QScrollArea::eventFilter(watched, event);
+}
+
+/// Only another width concerns what is around it: the whole window would be laid out, and painted, for each text that
+/// breaks elsewhere.
+void ScrollColumn::tellMinimum() {
+  const QSize least = minimumSizeHint();
+  if (least == m_told)
+    return;
+  m_told = least;
+  updateGeometry();
 }
 
 void ScrollColumn::resizeEvent(QResizeEvent* event) {

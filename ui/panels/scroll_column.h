@@ -37,9 +37,11 @@ protected:
   void showEvent(QShowEvent* event) override;
 
 private:
+  void tellMinimum();
   void showWhetherMore();
 
   MoreBelow* m_more;
+  QSize m_told; ///< the least size that what is around it knows of
 };
 
 } // namespace pareto::ui

@@ -2,6 +2,7 @@
 #include "ui/panels/workload_strip.h"
 
 #include "core/decide/words/answer_words.h"
+#include "ui/panels/spin_span.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
@@ -180,8 +181,8 @@ double WorkloadStrip::tokensPerUnit() const {
 void WorkloadStrip::showPrompt() {
   const QSignalBlocker quiet(m_prompt);
   const double per = tokensPerUnit();
-  m_prompt->setDecimals(unit() == TextUnit::Pages ? 1 : 0);
-  m_prompt->setRange(static_cast<double>(kShortestPrompt) / per, static_cast<double>(kLongestPrompt) / per);
+  setSpan(*m_prompt, static_cast<double>(kShortestPrompt) / per, static_cast<double>(kLongestPrompt) / per,
+          unit() == TextUnit::Pages ? 1 : 0);
   m_prompt->setSingleStep(unit() == TextUnit::Pages ? 1 : 128);
   m_prompt->setValue(static_cast<double>(m_session.view().state().at.context) / per);
 }
@@ -209,7 +210,7 @@ void WorkloadStrip::showPasses() {
     block = std::max(block, evidence.facts(model).denoised);
   m_passesField->setVisible(block > 0);
   const QSignalBlocker quiet(m_passes);
-  m_passes->setRange(0, static_cast<int>(block));
+  setSpan(*m_passes, 0, static_cast<int>(block));
   m_passes->setValue(static_cast<int>(m_session.document().study().workload.denoising_steps));
   m_passes->setToolTip(tr("Models that denoise make up to %1 tokens together. Fewer passes over them answer sooner and "
                           "write worse; what is measured is measured at this number.")
