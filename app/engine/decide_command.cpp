@@ -121,7 +121,7 @@ void report_answer(const Speech& speech, const Output& out) {
   };
   const std::string line = headline_text(speech, all.headline) + ". " + badge_text(speech.voice, all.backing) + ". " +
                            backing_text(speech, all.backing);
-  say(verdict_event(all, speech.evidence, line), line);
+  say(verdict_event(all, speech.evidence, speech.comparison, line), line);
   say(ceiling_event(all.ceiling, ceiling_text(speech, all.ceiling)), ceiling_text(speech, all.ceiling));
   for (const WaitBar& bar : all.waits)
     say(wait_event(bar, all.patience_ms, wait_text(speech, bar)), wait_text(speech, bar));

@@ -146,6 +146,35 @@ Cost& Cost::operator+=(const Cost& other) {
   return *this;
 }
 
+namespace {
+
+bool same_shapes(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Tensor& x, const Tensor& y) { return bool(x) == bool(y) && x.shape == y.shape; });
+}
+
+/// All that counts of them is the same at any depth.
+bool costs_alike(const Node& a, const Node& b) {
+  return a.spec == b.spec && a.states.size() == b.states.size() && same_shapes(a.inputs, b.inputs) &&
+         same_shapes(a.outputs, b.outputs);
+}
+
+/// But for the name.
+bool costs_alike(const StateDecl& a, const StateDecl& b) {
+  return a.kind == b.kind && a.shape == b.shape && a.window == b.window && a.pinned == b.pinned && a.exact == b.exact &&
+         a.block == b.block && a.rewritten == b.rewritten && a.touched == b.touched;
+}
+
+Cost operator*(Cost cost, double times) {
+  cost.flops *= times;
+  cost.weight_bytes *= times;
+  cost.state_bytes *= times;
+  cost.value_bytes *= times;
+  return cost;
+}
+
+} // namespace
+
 StepCosts::StepCosts(const Graph& graph, LoadOptions options, const FormatOf& format)
     : m_shape(graph.shape()), m_options(options) {
   Counting counting(graph, options, format);
@@ -154,10 +183,24 @@ StepCosts::StepCosts(const Graph& graph, LoadOptions options, const FormatOf& fo
       continue;
     m_same[node.op] += counting.held(node);
     if (counting.looks_back(node))
-      m_looking_back.push_back({node, counting.entries(node)});
+      keep(node, counting.entries(node));
     else
       m_same[node.op].flops += operation(node.op).flops(node, 0);
   }
+}
+
+void StepCosts::keep(const Node& node, std::vector<std::pair<StateDecl, bool>> counted) {
+  const auto same_entry = [](const auto& a, const auto& b) {
+    return a.second == b.second && costs_alike(a.first, b.first);
+  };
+  const auto known = std::find_if(m_looking_back.begin(), m_looking_back.end(), [&](const LookingBack& each) {
+    return costs_alike(each.node, node) &&
+           std::equal(each.counted.begin(), each.counted.end(), counted.begin(), counted.end(), same_entry);
+  });
+  if (known == m_looking_back.end())
+    m_looking_back.push_back({node, std::move(counted)});
+  else
+    ++known->times;
 }
 
 Cost StepCosts::past_of(const LookingBack& each, int64_t context) const {
@@ -176,7 +219,7 @@ Cost StepCosts::past_of(const LookingBack& each, int64_t context) const {
 std::map<Op, Cost> StepCosts::by_operation(int64_t context) const {
   std::map<Op, Cost> costs = m_same;
   for (const LookingBack& each : m_looking_back)
-    costs[each.node.op] += past_of(each, context);
+    costs[each.node.op] += past_of(each, context) * each.times;
   return costs;
 }
 

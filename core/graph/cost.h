@@ -37,7 +37,8 @@ struct Cost {
   Cost& operator+=(const Cost& other);
 };
 /// What a step of a graph's shape costs at any depth. Operations that look at no past cost the same at any of them and
-/// are added up once; of the others the nodes are kept, so that the graph is not needed any more.
+/// are added up once; of the others the nodes are kept, those that cost the same once with their number, so that the
+/// graph is not needed any more.
 class StepCosts {
 public:
   /// `format` says what the source's blocks decide (Footprint::formats); without it weights count as generated ones.
@@ -51,7 +52,9 @@ private:
   struct LookingBack {
     Node node;
     std::vector<std::pair<StateDecl, bool>> counted; ///< entries that no node before it counted; it keeps them
+    int times = 1;                                   ///< layers repeat themselves
   };
+  void keep(const Node& node, std::vector<std::pair<StateDecl, bool>> counted);
   Cost past_of(const LookingBack& each, int64_t context) const;
 
   StepShape m_shape;

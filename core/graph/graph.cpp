@@ -10,6 +10,17 @@
 
 namespace pareto {
 
+namespace {
+
+constexpr size_t kUsualNodes = 512; ///< of a model: few have more
+
+} // namespace
+
+Graph::Graph(StepShape shape) : m_shape(shape) {
+  m_nodes.reserve(kUsualNodes);
+  m_values.reserve(2 * kUsualNodes);
+}
+
 bool Graph::constant(int32_t value) const {
   const Value& info = m_values[static_cast<size_t>(value)];
   switch (info.origin) {
@@ -176,10 +187,15 @@ void Graph::pop_scope() { m_scope.pop_back(); }
 
 std::string Graph::scoped(std::string_view name) const {
   std::string path;
+  const auto append = [&path](std::string_view part) {
+    if (!path.empty())
+      path += '.';
+    path += part;
+  };
   for (const std::string& scope : m_scope)
-    path += (path.empty() ? "" : ".") + scope;
+    append(scope);
   if (!name.empty())
-    path += (path.empty() ? "" : ".") + std::string(name);
+    append(name);
   return path;
 }
 

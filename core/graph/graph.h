@@ -16,7 +16,7 @@ namespace pareto {
 /// model code and ends the recording (RecordingError); configurations are validated before recording.
 class Graph {
 public:
-  explicit Graph(StepShape shape) : m_shape(shape) {}
+  explicit Graph(StepShape shape);
 
   const StepShape& shape() const { return m_shape; }
   const std::vector<Node>& nodes() const { return m_nodes; }

@@ -83,7 +83,7 @@ FootprintPart& Footprint::part_of(const std::string& name) {
 }
 
 void Footprint::count_weights(const Graph& graph, const FormatOf& stored) {
-  std::map<std::string, Format> formats;
+  std::unordered_map<std::string, Format> formats;
   for (const WeightDecl& weight : graph.weights())
     formats[weight.name] = weight_format(weight, m_options.weights, stored(weight));
   for (int32_t id : held_constants(graph)) {
@@ -95,7 +95,7 @@ void Footprint::count_weights(const Graph& graph, const FormatOf& stored) {
     part_of(owner_of(graph, id)).weight_bytes += bytes;
     m_weight_bytes += bytes;
   }
-  m_formats = std::make_shared<const std::map<std::string, Format>>(std::move(formats));
+  m_formats = std::make_shared<const std::unordered_map<std::string, Format>>(std::move(formats));
 }
 
 StateBytes Footprint::state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step) const {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace pareto {
@@ -89,7 +90,7 @@ private:
   Packing m_packing;
   int64_t m_parameters = 0, m_active = 0, m_weight_bytes = 0;
   std::vector<FootprintPart> m_parts;
-  std::shared_ptr<const std::map<std::string, Format>> m_formats;
+  std::shared_ptr<const std::unordered_map<std::string, Format>> m_formats;
   std::shared_ptr<Steps> m_steps;
 };
 

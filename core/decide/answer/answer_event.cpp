@@ -20,7 +20,8 @@ const char* word_of(InTime in_time) {
 
 } // namespace
 
-nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, const std::string& text) {
+nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, const Comparison& comparison,
+                             const std::string& text) {
   nlohmann::json missing = nlohmann::json::array();
   for (const Lack lack : answer.backing.missing)
     missing.push_back(to_string(lack));
@@ -34,7 +35,7 @@ nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, con
           {"next",
            {{"kind", to_string(answer.next.kind)},
             {"models", answer.next.models},
-            {"seconds", or_null(answer.next.seconds)}}}};
+            {"seconds", or_null(seconds_of(evidence, comparison, answer.next))}}}};
 }
 
 nlohmann::json ceiling_event(const Ceiling& ceiling, const std::string& text) {

@@ -12,7 +12,8 @@ namespace pareto {
 
 /// {"event":"verdict","verdict":"supported|trial|not_enough","headline":"wins","says":..,"rests_on":[figures],
 /// "missing":["quality_length"],"next":{"kind":..,"models":[..],"seconds":..}}
-nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, const std::string& text);
+nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, const Comparison& comparison,
+                             const std::string& text);
 /// {"event":"statement","kind":"ceiling","share":..,"operations":..,"bytes":..,"time":..,"begins_tokens":..}
 nlohmann::json ceiling_event(const Ceiling& ceiling, const std::string& text);
 /// {"event":"statement","kind":"wait","model":..,"reading_ms":..,"writing_ms":..,"total_ms":..,"patience_ms":..}

@@ -63,11 +63,8 @@ std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& com
 NextStep measured(const Evidence& evidence, const Comparison& comparison, NextStep::Kind kind,
                   std::vector<std::string> models) {
   if (comparison.compared == Compared::Models && evidence.is_elsewhere(shown_device(evidence, comparison)))
-    return {NextStep::Kind::MeasureThere, std::move(models), std::nullopt};
-  NextStep step{kind, std::move(models), std::nullopt};
-  const bool early = kind == NextStep::Kind::MeasureHere;
-  step.seconds = Forecast().left(work_of(evidence, comparison, step.models, early), {});
-  return step;
+    return {NextStep::Kind::MeasureThere, std::move(models)};
+  return {kind, std::move(models)};
 }
 
 /// First those of which nothing is known: a quick round is cheap.
@@ -80,7 +77,7 @@ std::optional<NextStep> of_waits(const Evidence& evidence, const Comparison& com
 }
 
 NextStep of_quality(const Evidence& evidence, const Comparison& comparison) {
-  NextStep step{NextStep::Kind::OwnText, {}, std::nullopt};
+  NextStep step{NextStep::Kind::OwnText, {}};
   for (const std::string& model : shown_models(evidence, comparison))
     if (evidence.facts(model).has_weights)
       step.models.push_back(model);
@@ -107,6 +104,13 @@ NextStep next_step(const Evidence& evidence, const Comparison& comparison, const
     return lack == Lack::Quality || lack == Lack::QualityLength || lack == Lack::QualityOfSize;
   });
   return of_quality_lacks ? of_quality(evidence, comparison) : NextStep();
+}
+
+std::optional<double> seconds_of(const Evidence& evidence, const Comparison& comparison, const NextStep& step) {
+  const bool early = step.kind == NextStep::Kind::MeasureHere;
+  if (!early && step.kind != NextStep::Kind::Refine)
+    return std::nullopt;
+  return Forecast().left(work_of(evidence, comparison, step.models, early), {});
 }
 
 NextStep step_for(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis) {

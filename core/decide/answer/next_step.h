@@ -21,13 +21,15 @@ struct NextStep {
     Nothing,      ///< no measurement of this program makes it surer
   } kind = Kind::Nothing;
   std::vector<std::string> models; ///< ids of the study
-  std::optional<double> seconds;   ///< about how long, by core/study/forecast; none where nobody can say before
 };
 const char*
 to_string(NextStep::Kind kind); ///< "measure_here", "refine", "own_text", "own_model", "measure_there", "nothing"
 
 NextStep next_step(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places,
                    const Backing& backing);
+/// About how long it takes, by core/study/forecast; none where nobody can say before. For whoever says it: steps of
+/// every model are recorded for it.
+std::optional<double> seconds_of(const Evidence& evidence, const Comparison& comparison, const NextStep& step);
 /// What would give those that are compared a value on an axis.
 NextStep step_for(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis);
 

@@ -108,18 +108,17 @@ std::string flip_text(const Speech& s, const Flip& flip) {
 
 std::string next_text(const Speech& s, const NextStep& step) {
   const std::string models = model_names(s, step.models);
+  const std::optional<double> seconds = seconds_of(s.evidence, s.comparison, step);
   switch (step.kind) {
   case NextStep::Kind::MeasureHere:
-    return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure the wait of %1 here"), {models}), step.seconds);
+    return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure the wait of %1 here"), {models}), seconds);
   case NextStep::Kind::Refine: {
     const std::string text = s.voice.say(PARETO_SAY("Answer", "Measure further rounds of %1 here"), {models});
-    return step.seconds
-               ? s.voice.say(PARETO_SAY("Answer", "%1 (about %2 each)"), {text, duration(s, 1e3 * *step.seconds)})
-               : text;
+    return seconds ? s.voice.say(PARETO_SAY("Answer", "%1 (about %2 each)"), {text, duration(s, 1e3 * *seconds)})
+                   : text;
   }
   case NextStep::Kind::OwnText:
-    return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure quality on your own text: %1"), {models}),
-                     step.seconds);
+    return s.voice.say(PARETO_SAY("Answer", "Measure quality on your own text: %1"), {models});
   case NextStep::Kind::OwnModel:
     return s.voice.say(PARETO_SAY("Answer", "Add a checkpoint with weights: quality can be measured on your text"));
   case NextStep::Kind::MeasureThere:

@@ -304,7 +304,7 @@ private Q_SLOTS:
     QVERIFY(!all.tiles[3].quantity.value && !all.tiles[3].quantity.why.empty());
     QCOMPARE(int(all.next.kind), int(NextStep::Kind::MeasureHere));
     QCOMPARE(all.next.models.size(), size_t(2));
-    QVERIFY(*all.next.seconds > 0);
+    QVERIFY(*seconds_of(evidence, here, all.next) > 0);
     QVERIFY(all.flips.empty());
     const Evidence none = of({});
     QCOMPARE(int(answer(none, here).headline.kind), int(Line::NothingChosen));
@@ -398,7 +398,7 @@ private Q_SLOTS:
     add(evidence, kMamba2, 1, 2048, 40, 2000);
     const NextStep equal = answer(evidence, at(2048, 1, 150)).next;
     QCOMPARE(int(equal.kind), int(NextStep::Kind::Refine));
-    QVERIFY(equal.models.size() == 2 && *equal.seconds > 0);
+    QVERIFY(equal.models.size() == 2 && *seconds_of(evidence, at(2048, 1, 150), equal) > 0);
     Evidence decided = of({kAttention, kMamba2});
     add(decided, kAttention, 1, 2048, 40, 2000);
     add(decided, kMamba2, 1, 2048, 20, 1000);

@@ -321,9 +321,11 @@ void AnswerPage::showHead() {
   m_ceiling->setText(unbroken(shown(ceiling_text(speech, m_answer.ceiling))));
   m_ceiling->setVisible(!m_ceiling->text().isEmpty());
   const BadgeColors look = badgeColors(lookOf(m_answer.backing), chartColors(isDark(palette())));
-  m_badge->setStyleSheet(
+  const QString sheet =
       QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; border-radius: 4px; }")
-          .arg(look.ground.name(), look.text.name(), look.border.name()));
+          .arg(look.ground.name(), look.text.name(), look.border.name());
+  if (sheet != m_badge->styleSheet()) // the same one is polished anew all the same
+    m_badge->setStyleSheet(sheet);
 }
 
 void AnswerPage::showTiles() {

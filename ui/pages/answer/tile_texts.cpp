@@ -25,9 +25,10 @@ struct TileWords {
 /// "in 40 s", of what a run measures or would.
 QString waitingText(const StudySession& session, const Answer& answer) {
   const bool running = session.runs().isRunning();
-  if (!answer.next.seconds)
+  const auto seconds = seconds_of(session.results().evidence(), session.view().state(), answer.next);
+  if (!seconds)
     return {};
-  const QString about = formatValue(1e3 * *answer.next.seconds, AxisFormat::Milliseconds);
+  const QString about = formatValue(1e3 * *seconds, AxisFormat::Milliseconds);
   return running ? TileWords::tr("in about %1").arg(about) : TileWords::tr("about %1 after Run").arg(about);
 }
 
@@ -96,11 +97,9 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   texts.title = shown(tile_title(speech, tile));
   texts.value = QStringLiteral("–");
   if (!q.value) {
-    const bool comes =
-        q.gap == Gap::NotMeasured && tile.kind == TileKind::Wait && !waitingText(session, answer).isEmpty();
-    texts.detail = comes                ? waitingText(session, answer)
-                   : q.gap == Gap::None ? coreText(q.why)
-                                        : gapText(q, view.running);
+    const bool measurable = q.gap == Gap::NotMeasured && tile.kind == TileKind::Wait;
+    const QString waiting = measurable ? waitingText(session, answer) : QString();
+    texts.detail = !waiting.isEmpty() ? waiting : q.gap == Gap::None ? coreText(q.why) : gapText(q, view.running);
     return texts;
   }
   texts.at = q.value;
