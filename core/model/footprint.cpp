@@ -38,7 +38,8 @@ std::string owner_of(const Graph& graph, int32_t id) {
   return {};
 }
 
-constexpr size_t kMostSteps = 64; ///< remembered shapes: the odd rests of prompts have no end
+constexpr size_t kMostSteps = 256; ///< remembered shapes, of some KB each: the odd rests of prompts have no end, and a
+                                   ///< slider has 45 places, at each share that is reused and each number of requests
 
 } // namespace
 

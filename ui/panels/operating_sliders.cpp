@@ -52,6 +52,13 @@ OperatingSliders::OperatingSliders(QWidget* parent)
   setPoint(m_contextTokens, m_requestCount);
 }
 
+std::vector<qint64> OperatingSliders::prompts() {
+  std::vector<qint64> all;
+  for (int step = 0; step <= kContextSteps; ++step)
+    all.push_back(contextAt(step));
+  return all;
+}
+
 void OperatingSliders::buildUi() {
   const auto slider = [this](int most, int page) {
     auto* made = new QSlider(Qt::Horizontal, this);

@@ -9,6 +9,8 @@
 #include <QSlider>
 #include <QWidget>
 
+#include <vector>
+
 namespace pareto::ui {
 
 /// The two sliders that move every chart: prompt length 128 to 262,144 tokens (four steps an octave) and simultaneous
@@ -20,6 +22,8 @@ public:
   explicit OperatingSliders(QWidget* parent = nullptr);
   /// Values between two steps keep their exact label until the slider moves.
   void setPoint(qint64 context, int requests);
+  /// Where the prompt's slider rests.
+  static std::vector<qint64> prompts();
   QSlider* contextSlider() const { return m_context; }
   WinnerTrack* track() const { return m_track; } ///< over it
   QSlider* requestsSlider() const { return m_requests; }

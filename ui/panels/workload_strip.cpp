@@ -2,6 +2,7 @@
 #include "ui/panels/workload_strip.h"
 
 #include "core/decide/words/answer_words.h"
+#include "ui/panels/places_ahead.h"
 #include "ui/panels/spin_span.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
@@ -44,6 +45,7 @@ WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent)
   buildUi();
   connectSignals();
   retranslateUi();
+  new PlacesAhead(m_session, OperatingSliders::prompts(), this);
 }
 
 void WorkloadStrip::buildUi() {
