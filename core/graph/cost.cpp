@@ -155,7 +155,7 @@ bool same_shapes(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
 
 /// All that counts of them is the same at any depth.
 bool costs_alike(const Node& a, const Node& b) {
-  return a.spec == b.spec && a.states.size() == b.states.size() && same_shapes(a.inputs, b.inputs) &&
+  return a.op == b.op && a.spec == b.spec && a.states.size() == b.states.size() && same_shapes(a.inputs, b.inputs) &&
          same_shapes(a.outputs, b.outputs);
 }
 
