@@ -4,6 +4,7 @@
 #include "ui/style.h"
 #include "ui/words/core_text.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QLocale>
 

@@ -3,6 +3,7 @@
 
 #include "ui/style.h"
 
+#include <QCoreApplication>
 #include <QLinearGradient>
 #include <QPainter>
 

@@ -5,6 +5,9 @@
 #include "core/decide/statements.h"
 #include "ui/view_state.h"
 
+#include <QString>
+#include <QStringList>
+
 namespace pareto::ui {
 
 QString sentence(const Choice& choice, const Evidence& evidence, const ViewState& state);

@@ -17,6 +17,7 @@
 #include <QHeaderView>
 #include <QMap>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QSignalBlocker>
 
 #include <algorithm>
