@@ -13,6 +13,7 @@
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -384,15 +385,20 @@ private:
 
   /// Whole multiples of the tensor's mean size, no further from zero than one (arXiv 2402.17764, equations 1 to 3).
   Status make_ternary(const Located& located, std::span<float> values) {
-    const auto known = m_mean_sizes.find(located.name);
-    if (known == m_mean_sizes.end()) {
-      PARETO_TRY_ASSIGN(mean, mean_size(*located.view));
-      m_mean_sizes[located.name] = mean;
-    }
-    const float step = std::max(m_mean_sizes[located.name], kLeastMeanSize);
+    PARETO_TRY_ASSIGN(mean, mean_size_of(located));
+    const float step = std::max(mean, kLeastMeanSize);
     for (float& value : values)
       value = std::clamp(std::nearbyint(value / step), -1.0f, 1.0f) * step;
     return {};
+  }
+
+  /// Once a tensor: threads ask for its rows at the same time.
+  Result<float> mean_size_of(const Located& located) {
+    const std::lock_guard lock(m_mean_sizes_mutex);
+    if (const auto known = m_mean_sizes.find(located.name); known != m_mean_sizes.end())
+      return known->second;
+    PARETO_TRY_ASSIGN(mean, mean_size(*located.view));
+    return m_mean_sizes[located.name] = mean;
   }
 
   static Result<float> mean_size(const TensorView& view) {
@@ -432,6 +438,7 @@ private:
   bool m_fits = false;
   std::vector<SafetensorsFile> m_files;
   std::map<std::string, TensorView> m_tensors;
+  std::mutex m_mean_sizes_mutex;
   std::map<std::string, float> m_mean_sizes; ///< of what is read in three values, by tensor
 };
 
