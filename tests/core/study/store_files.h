@@ -9,8 +9,11 @@
 
 #include <sqlite3.h>
 
+#include <csignal>
 #include <memory>
 #include <string>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace pareto::test {
 
@@ -26,6 +29,42 @@ inline Study study() {
   Study s;
   s.models = {"mamba2@probe"};
   return s;
+}
+
+inline constexpr int kKeepsRoot = 9;
+
+/// What `work` returns in a process that may do no more than anybody; kKeepsRoot where root's rights cannot be given up
+/// (root may write anywhere), -1 where it did not end by itself.
+template <class Work>
+int as_anybody(const Work& work) {
+  const pid_t child = fork();
+  if (child == 0)
+    _exit(geteuid() == 0 && setuid(65534) != 0 ? kKeepsRoot : work());
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// A writer of 20 results is killed behind them and `more`(store, run): the last ones are in its log alone. False where
+/// it ended by itself.
+template <class More>
+bool write_and_die(const std::string& path, const More& more) {
+  const pid_t writer = fork();
+  if (writer == 0) {
+    auto store = RunStore::open(path);
+    const auto run = (*store)->begin_run(study(), "{}");
+    for (int i = 0; i < 20; ++i)
+      if (!(*store)->append(*run, numbered(i)))
+        _exit(1);
+    more(**store, *run);
+    ::kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(writer, &status, 0);
+  return WIFSIGNALED(status);
+}
+inline bool write_and_die(const std::string& path) {
+  return write_and_die(path, [](RunStore&, int64_t) {});
 }
 
 /// A file system whose disk is full, or whose writes fail, after so many writes. Everything else is the real one.

@@ -64,25 +64,18 @@ void TestRunStoreFaults::folder_that_is_not_there() {
 }
 
 void TestRunStoreFaults::folder_without_permission() {
-  // Root may write anywhere, so a child gives its rights up first.
   chmod(m_folder->path().toUtf8(), 0555);
-  const pid_t child = fork();
-  if (child == 0) {
-    if (geteuid() == 0 && setuid(65534) != 0)
-      _exit(9);
+  const int status = as_anybody([this] {
     const auto store = RunStore::open(path());
-    _exit(store ? 1
-          : one_sentence(store.error().message) && store.error().message.find("results.sqlite") != std::string::npos
-              ? 0
-              : 2);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
+    return store ? 1
+           : one_sentence(store.error().message) && store.error().message.find("results.sqlite") != std::string::npos
+               ? 0
+               : 2;
+  });
   chmod(m_folder->path().toUtf8(), 0755);
-  QVERIFY(WIFEXITED(status));
-  if (WEXITSTATUS(status) == 9)
+  if (status == kKeepsRoot)
     QSKIP("this process may not give up root's rights");
-  QCOMPARE(WEXITSTATUS(status), 0);
+  QCOMPARE(status, 0);
 }
 
 void TestRunStoreFaults::finished_study_opens_from_a_read_only_folder() {
@@ -94,48 +87,28 @@ void TestRunStoreFaults::finished_study_opens_from_a_read_only_folder() {
   }
   chmod(path().c_str(), 0444);
   chmod(m_folder->path().toUtf8(), 0555);
-  const pid_t child = fork();
-  if (child == 0) {
-    if (geteuid() == 0 && setuid(65534) != 0)
-      _exit(9);
+  const int status = as_anybody([this] {
     const auto store = RunStore::open(path(), RunStore::Mode::ReadOnly);
     const auto results = store ? (*store)->results(1) : Result<Rows<Measurement>>(store.error());
     if (!results)
       qWarning("%s", results.error().message.c_str());
-    _exit(results && results->size() == 1 ? 0 : 1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
+    return results && results->size() == 1 ? 0 : 1;
+  });
   chmod(m_folder->path().toUtf8(), 0755);
-  QVERIFY(WIFEXITED(status));
-  if (WEXITSTATUS(status) == 9)
+  if (status == kKeepsRoot)
     QSKIP("this process may not give up root's rights");
-  QCOMPARE(WEXITSTATUS(status), 0);
+  QCOMPARE(status, 0);
 }
 
 /// Its engine was killed: the last results are in the log alone, and nobody may write it back.
 void TestRunStoreFaults::killed_study_opens_from_a_read_only_folder() {
-  const pid_t writer = fork();
-  if (writer == 0) {
-    auto store = RunStore::open(path());
-    const auto run = (*store)->begin_run(study(), "{}");
-    for (int i = 0; i < 20; ++i)
-      if (!(*store)->append(*run, numbered(i)))
-        _exit(1);
-    ::kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(writer, &status, 0);
-  QVERIFY(WIFSIGNALED(status));
+  QVERIFY(write_and_die(path()));
   QVERIFY(QFileInfo(QString::fromStdString(path() + "-wal")).size() > 0);
   QFile::remove(QString::fromStdString(path() + "-shm")); // as on a medium
   for (const char* suffix : {"", "-wal"})
     chmod((path() + suffix).c_str(), 0444);
   chmod(m_folder->path().toUtf8(), 0555);
-  const pid_t child = fork();
-  if (child == 0) {
-    if (geteuid() == 0 && setuid(65534) != 0)
-      _exit(9);
+  const int status = as_anybody([this] {
     bool good = false;
     if (const auto store = RunStore::open(path(), RunStore::Mode::ReadOnly)) {
       const auto results = (*store)->results(1);
@@ -143,14 +116,12 @@ void TestRunStoreFaults::killed_study_opens_from_a_read_only_folder() {
     } else {
       qWarning("%s", store.error().message.c_str());
     }
-    _exit(good ? 0 : 1);
-  }
-  waitpid(child, &status, 0);
+    return good ? 0 : 1;
+  });
   chmod(m_folder->path().toUtf8(), 0755);
-  QVERIFY(WIFEXITED(status));
-  if (WEXITSTATUS(status) == 9)
+  if (status == kKeepsRoot)
     QSKIP("this process may not give up root's rights");
-  QCOMPARE(WEXITSTATUS(status), 0);
+  QCOMPARE(status, 0);
   QCOMPARE(QDir(QDir::tempPath()).entryList({"paretoscope-results-*"}, QDir::Dirs).size(), 0); // the copy is gone
 }
 

@@ -211,18 +211,7 @@ void TestStoreFiles::flipped_bits_of_a_file_never_change_a_value_silently() {
 
 /// A killed engine leaves its log beside the file: SQLite would take a damaged frame for the log's end.
 void TestStoreFiles::flipped_bits_of_a_log_never_lose_results_silently() {
-  const pid_t writer = fork();
-  if (writer == 0) {
-    auto store = RunStore::open(path());
-    const auto run = (*store)->begin_run(study(), "{}");
-    for (int i = 0; i < 20; ++i)
-      if (!(*store)->append(*run, numbered(i)))
-        _exit(1);
-    ::kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(writer, &status, 0);
-  QVERIFY(WIFSIGNALED(status));
+  QVERIFY(write_and_die(path()));
   const QByteArray file = bytes_of(path()), log = bytes_of(path() + "-wal");
   constexpr qsizetype kFrame = 24 + 4096;
   QVERIFY(log.size() > 20 * kFrame && (log.size() - 32) % kFrame == 0);
@@ -270,22 +259,12 @@ void TestStoreFiles::flipped_bits_of_a_log_never_lose_results_silently() {
 /// A log is written again from its beginning once it was put into the file. A writer that is killed between the head of
 /// a frame and its page leaves a head of this log before a page of the one before.
 void TestStoreFiles::a_log_that_was_begun_again_and_torn_is_sound() {
-  const pid_t writer = fork();
-  if (writer == 0) {
-    auto store = RunStore::open(path());
-    const auto run = (*store)->begin_run(study(), "{}");
-    for (int i = 0; i < 20; ++i)
-      if (!(*store)->append(*run, numbered(i)))
-        _exit(1);
+  QVERIFY(write_and_die(path(), [this](RunStore& store, int64_t run) {
     run_sql(path(), "PRAGMA wal_checkpoint(RESTART)");
     for (int i = 20; i < 23; ++i)
-      if (!(*store)->append(*run, numbered(i)))
+      if (!store.append(run, numbered(i)))
         _exit(1);
-    ::kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(writer, &status, 0);
-  QVERIFY(WIFSIGNALED(status));
+  }));
   QByteArray log = bytes_of(path() + "-wal");
   constexpr qsizetype kFrame = 24 + 4096;
   qsizetype at = 32;
