@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/difference.h"
 
+#include "core/numeric/statistics.h"
+
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -89,6 +93,33 @@ Difference unpaired_difference(double a, const Interval& of_a, double b, const I
 Difference unpaired_ratio(double a, const Interval& of_a, double b, const Interval& of_b, double drift) {
   const auto logarithm = [](const Interval& i) { return Interval{std::log(i.low), std::log(i.high)}; };
   return unpaired_difference(std::log(a), logarithm(of_a), std::log(b), logarithm(of_b), drift);
+}
+
+namespace {
+
+/// About a value that counts for so many of those that were taken.
+std::optional<Interval> interval_about(double value, std::span<const double> taken, double counts_for) {
+  constexpr int kLeast = 3;
+  const auto n = static_cast<int>(taken.size());
+  if (n < kLeast)
+    return std::nullopt;
+  const auto logarithms = Eigen::Map<const Eigen::ArrayXd>(taken.data(), n).log();
+  const double deviation = std::sqrt((logarithms - logarithms.mean()).square().sum() / (n - 1));
+  const double factor = std::exp(student_quantile(0.05, n - 1) * deviation / std::sqrt(counts_for));
+  return Interval{value / factor, value * factor};
+}
+
+} // namespace
+
+std::optional<Interval> interval_of_one(double value, std::span<const double> taken) {
+  return interval_about(value, taken, 1);
+}
+
+std::optional<Interval> interval_of_few(std::span<const double> taken) {
+  constexpr double kOfTheMean = 0.7; // what a median of few is worth beside their mean
+  if (taken.empty())
+    return std::nullopt;
+  return interval_about(median(taken), taken, kOfTheMean * static_cast<double>(taken.size()));
 }
 
 bool differ_between_times(double a, const Interval& of_a, double b, const Interval& of_b) {

@@ -59,6 +59,13 @@ Difference unpaired_difference(double a, const Interval& of_a, double b, const I
 /// The same of the logarithms: of the ratio a / b. All bounds above 0.
 Difference unpaired_ratio(double a, const Interval& of_a, double b, const Interval& of_b, double drift);
 
+/// How far the truth may be from `value` (95 %), which is one of those that were taken of it: Student's t with the
+/// spread of their logarithms. All above 0. Nothing below three.
+std::optional<Interval> interval_of_one(double value, std::span<const double> taken);
+/// The same of their median, where they are close to normal (sums of several readings), so that fewer do than
+/// median_interval() needs.
+std::optional<Interval> interval_of_few(std::span<const double> taken);
+
 /// Whether two times, or two rates, that were taken at different times differ by more than their intervals and
 /// kUnseenDrift explain. All bounds above 0; where one is not, nothing differs.
 bool differ_between_times(double a, const Interval& of_a, double b, const Interval& of_b);

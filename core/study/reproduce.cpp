@@ -25,7 +25,8 @@ const std::optional<Estimate>& time_of(const Measurement& m) {
 }
 
 /// That of the value, or of its samples where they are too few for it to be shown and enough to compare: five, which is
-/// what a round takes at least, hold the median between them in 94 of 100 cases; of a prompt in slices two of each.
+/// what a round takes at least, hold the median between them in 94 of 100 cases; of three or four, which is what a turn
+/// of it takes, one says what each could; of a prompt in slices two of each.
 std::optional<Interval> interval_of(const Measurement& m) {
   constexpr size_t kLeast = 5;
   const auto& time = time_of(m);
@@ -33,6 +34,8 @@ std::optional<Interval> interval_of(const Measurement& m) {
     return time->ci95;
   if (!m.slices.empty())
     return interval_of_slices(m.key.prompt_tokens, m.slices);
+  if (time && m.samples_ms.size() < kLeast)
+    return interval_of_one(time->value, m.samples_ms);
   if (m.samples_ms.size() != kLeast)
     return median_interval(m.samples_ms);
   const auto [low, high] = std::minmax_element(m.samples_ms.begin(), m.samples_ms.end());
@@ -40,25 +43,30 @@ std::optional<Interval> interval_of(const Measurement& m) {
 }
 
 /// Why one of the two says too little; empty where it does not.
-std::string weakness(const Measurement& m, const std::string& which) {
+std::string weakness(const Measurement& m, const std::optional<Interval>& interval, const std::string& which) {
   if (m.condition == Condition::Disturbed)
     return which + " value was disturbed (" + m.lost_to + "); it cannot be judged before both are quiet.";
   if (m.condition == Condition::Suspect)
     return which + " value is suspect (" + m.lost_to + "); it cannot be judged by that.";
-  if (m.preview || !time_of(m) || !interval_of(m))
+  if (m.preview || !time_of(m) || !interval)
     return which + " value is a preview of too few repetitions for an interval; it cannot be judged.";
   return {};
 }
 
-std::string why_not_judged(const Measurement& before, const Measurement& now) {
+/// What is known of both values.
+struct Intervals {
+  std::optional<Interval> before, now;
+};
+
+std::string why_not_judged(const Measurement& before, const Measurement& now, const Intervals& known) {
   if (before.fingerprint.empty())
     return "The stored value is older than fingerprints of models; nobody can tell whether this is the same model.";
   if (before.device_name != now.device_name)
     return "The stored value is of another machine (" +
            (before.device_name.empty() ? "whose name was not kept" : before.device_name) + "; this is " +
            now.device_name + "); it cannot be judged here.";
-  const std::string first = weakness(before, "The stored");
-  return first.empty() ? weakness(now, "The new") : first;
+  const std::string first = weakness(before, known.before, "The stored");
+  return first.empty() ? weakness(now, known.now, "The new") : first;
 }
 
 std::optional<double> machine_ratio(const Measurement& before, const Measurement& now) {
@@ -90,7 +98,14 @@ std::string not_comparable(const Reproduction& r) {
 struct Stored {
   Measurement measurement;
   Study study;
+  std::vector<double> beside; ///< compare()
 };
+
+/// Whether both are quiet readings of one cell, taken in the same way.
+bool is_beside(const Measurement& a, const Measurement& b) {
+  return a.key == b.key && a.how == b.how && a.fingerprint == b.fingerprint && a.preview == b.preview &&
+         b.condition == Condition::Quiet && time_of(b);
+}
 
 Result<Stored> read_stored(const std::string& path, StoredCell cell) {
   PARETO_TRY_ASSIGN(store, RunStore::open(path, RunStore::Mode::ReadOnly));
@@ -103,7 +118,11 @@ Result<Stored> read_stored(const std::string& path, StoredCell cell) {
     return fail(ErrorCode::NotFound, "There is no value " + name_of(cell) + " in " + path + ".", "RUN:CELL");
   PARETO_TRY_ASSIGN(document, parse_strict_json(run->study, "the stored study"));
   PARETO_TRY_ASSIGN(study, study_from_json(document, "the stored study"));
-  return Stored{*found, study};
+  Stored stored{*found, study, {}};
+  for (const Measurement& each : results)
+    if (is_beside(*found, each))
+      stored.beside.push_back(time_of(each)->value);
+  return stored;
 }
 
 /// The rules that the study had for this cell.
@@ -155,19 +174,22 @@ const char* to_string(Reproduction::Outcome outcome) {
   return "";
 }
 
-Reproduction compare(Measurement before, Measurement now) {
+Reproduction compare(Measurement before, Measurement now, std::span<const double> beside) {
   Reproduction out;
   const auto &first = time_of(before), &second = time_of(now);
+  Intervals known{interval_of(before), interval_of(now)};
+  if (!known.before && first)
+    known.before = interval_of_one(first->value, beside);
   if (first && second && first->value > 0)
     out.ratio = second->value / first->value;
   out.machine_ratio = machine_ratio(before, now);
-  out.why = why_not_judged(before, now);
+  out.why = why_not_judged(before, now, known);
   out.before = std::move(before);
   out.now = std::move(now);
   if (!out.why.empty())
     return out;
-  const bool differ = differ_between_times(time_of(out.before)->value, *interval_of(out.before),
-                                           time_of(out.now)->value, *interval_of(out.now));
+  const bool differ =
+      differ_between_times(time_of(out.before)->value, *known.before, time_of(out.now)->value, *known.now);
   if (!differ) {
     out.outcome = Reproduction::Outcome::Agree;
   } else if (explained_by_pace(out)) {
@@ -187,7 +209,7 @@ Result<Reproduction> reproduce(const std::string& store_path, StoredCell cell) {
                     (stored.measurement.error.empty() ? "." : ": " + stored.measurement.error),
                 "RUN:CELL");
   PARETO_TRY_ASSIGN(now, measure_again(stored));
-  return compare(std::move(stored.measurement), std::move(now));
+  return compare(std::move(stored.measurement), std::move(now), stored.beside);
 }
 
 } // namespace pareto

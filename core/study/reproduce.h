@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace pareto {
@@ -37,8 +38,10 @@ const char* to_string(Reproduction::Outcome outcome);
 /// everywhere where two moments are compared, since an interval says how far repetitions of one process spread, and not
 /// how far two processes do. Not comparable where the machine itself runs at a pace more than kSamePace off: that is
 /// said with both figures, and nothing is scaled by it. Not judged where one of them is a preview, disturbed or
-/// suspect, or of another machine or an unknown model.
-Reproduction compare(Measurement before, Measurement now);
+/// suspect, or of another machine or an unknown model. `beside`: quiet times of the same cell in the run of the first,
+/// itself among them, in ms; a turn of a study that reads each slice of a prompt once has no interval but by how far
+/// those spread.
+Reproduction compare(Measurement before, Measurement now, std::span<const double> beside = {});
 
 /// Reads a value, measures its cell again in this process, by the rules of its study, and compares the two. Nothing is
 /// written. Errors: no such value, one that was not measured, a model that is not the same any more, or whatever keeps

@@ -86,6 +86,49 @@ private Q_SLOTS:
     QVERIFY(!differ_between_times(10, {0, 20}, 1000, {999, 1001}) && !differ_between_times(10, {9, 11}, 0, {0, 0}));
   }
 
+  void one_of_several_is_as_sure_as_they_agree() {
+    QVERIFY(!interval_of_one(10, std::vector<double>{10, 11}));
+    const auto exact = interval_of_one(10, std::vector<double>(3, 10.0));
+    QVERIFY(std::abs(exact->low - 10) < 1e-9 && std::abs(exact->high - 10) < 1e-9);
+    // By hand: logarithms -d, 0, d have the deviation d, and t at two degrees is 4.303.
+    const auto three = interval_of_one(10, std::vector<double>{10 * std::exp(-0.1), 10, 10 * std::exp(0.1)});
+    QVERIFY(std::abs(three->high - 10 * std::exp(0.4303)) < 1e-3 && std::abs(three->low * three->high - 100) < 1e-9);
+    std::mt19937 random(5);
+    std::normal_distribution<double> noise(0, 0.1);
+    int held = 0;
+    constexpr int kStudies = 4'000;
+    for (int study = 0; study < kStudies; ++study) {
+      std::vector<double> taken(5);
+      for (double& each : taken)
+        each = 20 * std::exp(noise(random));
+      const auto interval = interval_of_one(taken.front(), taken);
+      held += interval->low <= 20 && 20 <= interval->high;
+    }
+    QVERIFY2(held >= 0.94 * kStudies, qPrintable(QString::number(held)));
+  }
+
+  void a_median_of_few_is_held_by_its_interval_data() {
+    QTest::addColumn<int>("taken");
+    for (const int taken : {3, 4, 5, 6, 9})
+      QTest::addRow("%d", taken) << taken;
+  }
+  void a_median_of_few_is_held_by_its_interval() {
+    QFETCH(int, taken);
+    QVERIFY(!interval_of_few({}) && !interval_of_few(std::vector<double>{1, 2}));
+    std::mt19937 random(7);
+    std::normal_distribution<double> noise(0, 0.1);
+    int held = 0;
+    constexpr int kStudies = 4'000;
+    for (int study = 0; study < kStudies; ++study) {
+      std::vector<double> samples(static_cast<size_t>(taken));
+      for (double& each : samples)
+        each = 20 * std::exp(noise(random));
+      const auto interval = interval_of_few(samples);
+      held += interval->low <= 20 && 20 <= interval->high;
+    }
+    QVERIFY2(held >= 0.94 * kStudies && held <= 0.985 * kStudies, qPrintable(QString::number(held)));
+  }
+
   void unpaired_intervals_are_recovered_on_the_side_that_counts() {
     const Difference d = unpaired_difference(5, {4, 9}, 2, {1, 2.5}, 0); // 1 below, 0.5 above
     QVERIFY(std::abs(interval_of(d, 0.05).low - (3 - std::sqrt(1 + 0.25))) < 1e-6);

@@ -7,6 +7,8 @@
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
+#include <array>
+
 using namespace pareto;
 
 namespace {
@@ -109,13 +111,16 @@ private Q_SLOTS:
     few.tpot_ms->ci95.reset();
     fewer.tpot_ms->ci95.reset();
     few.samples_ms = {9.8, 9.9, 10, 10, 10.1, 10.2};
-    fewer.samples_ms = {10, 10, 10, 10};
+    fewer.samples_ms = {10, 10.1};
     QVERIFY(compare(value(10), few).outcome == Outcome::Agree);
     QVERIFY(compare(value(20), few).outcome == Outcome::Disagree);
     few.samples_ms = {9.8, 9.9, 10, 10.1, 10.2};
     QVERIFY(compare(value(10.5), few).outcome == Outcome::Agree);
     QVERIFY(compare(value(13), few).outcome == Outcome::Disagree);
     QVERIFY(compare(value(10), fewer).outcome == Outcome::NotJudged);
+    fewer.samples_ms = {9.9, 10, 10.1};
+    QVERIFY(compare(value(10.5), fewer).outcome == Outcome::Agree);
+    QVERIFY(compare(value(14), fewer).outcome == Outcome::Disagree);
   }
 
   /// Where two values differ as the machine itself does, a host that changed its clock may be why; nothing is scaled.
@@ -160,6 +165,13 @@ private Q_SLOTS:
     for (Slice& slice : once.slices)
       slice.samples_ms.resize(1);
     QVERIFY(compare(sliced(1), once).outcome == Outcome::NotJudged);
+    QVERIFY(compare(once, sliced(1)).outcome == Outcome::NotJudged);
+    // A turn that read each slice once is as sure as the turns of its run are alike.
+    const std::array alike{395.0, 402.0, 409.0}, apart{250.0, 402.0, 640.0};
+    QVERIFY(compare(once, sliced(1.05), alike).outcome == Outcome::Agree);
+    QVERIFY(compare(once, sliced(1.5), alike).outcome == Outcome::Disagree);
+    QVERIFY(compare(once, sliced(1.5), apart).outcome == Outcome::Agree);
+    QVERIFY(compare(once, sliced(1), std::span(alike).first(2)).outcome == Outcome::NotJudged);
   }
 
   void prefill_is_compared_by_its_own_time() {
