@@ -208,11 +208,11 @@ Result<Estimate> slices_over_whole(LoadedModel& model, const CellKey& key) {
     sequence.set_position(0);
     return read_to(model, sequence, key.batch, kSliced, options.prefill_step);
   };
-  const auto once = [](const SamplingRules&, const std::function<Status()>& step) -> Result<std::vector<double>> {
+  const auto once = [](const SamplingRules&, const std::function<Status()>& step) -> Result<TimedSteps> {
     Status status;
     const double seconds = seconds_of(step, status);
     PARETO_TRY(status);
-    return std::vector{1e3 * seconds};
+    return TimedSteps{{1e3 * seconds}};
   };
   std::vector<double> ratios;
   for (int round = 0; round <= kSliceRounds; ++round) {

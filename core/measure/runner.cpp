@@ -318,7 +318,7 @@ private:
     const CellShape shape = shape_of_slices(m_read, steps);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     const auto timed = [this](const SamplingRules& rules, const std::function<Status()>& step) {
-      return timed_ms(rules, step);
+      return timed_steps(rules, step);
     };
     PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_read, m_options, steps, timed));
     m_out.samples_ms = sums_of(steps, slices);
@@ -333,11 +333,11 @@ private:
     return {};
   }
 
-  Result<std::vector<double>> timed_ms(const SamplingRules& rules, const std::function<Status()>& step) {
+  Result<TimedSteps> timed_steps(const SamplingRules& rules, const std::function<Status()>& step) {
     PARETO_TRY_ASSIGN(sampled, timed(rules, {step, m_energy.with({}, rules.warm_up), m_options.cancelled}));
     m_energy.pause();
     note_witnesses(sampled, m_out);
-    return sampled.milliseconds();
+    return TimedSteps{sampled.milliseconds(), sampled.disturbed};
   }
 
   /// The prompt takes as many watts as its slices did, for as long as it takes.

@@ -20,6 +20,7 @@ constexpr double kUsualShare = 0.7;          ///< of a machine's limits that pre
 constexpr int64_t kRows[] = {512, 256, 128}; ///< of a step; the last for a quick look
 constexpr int64_t kLeastTokens = 8;          ///< of a sequence: chunked kernels read several at once
 constexpr double kBend = 0.02;               ///< of a step's time that a straight line may miss
+constexpr double kNoiseOfOne = 0.025;        ///< of a single sample, which shows none
 constexpr size_t kMostDepths = 9;
 
 StepShape shape_of_step(const CellKey& key, int64_t tokens) {
@@ -49,6 +50,8 @@ std::vector<const Slice*> full_slices(const PromptSteps& steps, std::span<const 
 
 /// Half of what its samples differ by: with two or three of them nothing finer can be said.
 double noise_of(const Slice& slice) {
+  if (slice.samples_ms.size() == 1)
+    return kNoiseOfOne * slice.samples_ms.front();
   const auto [low, high] = std::minmax_element(slice.samples_ms.begin(), slice.samples_ms.end());
   return (*high - *low) / 2;
 }
@@ -73,7 +76,7 @@ public:
     const std::vector<int64_t> depths = first_depths(step, m_steps, grows(), m_options.preview);
     m_parts = static_cast<double>(depths.size()) + (m_steps.rest() > 0 ? 1 : 0);
     PARETO_TRY(take(depths));
-    while (!m_options.preview && !cancelled()) {
+    while (!m_options.preview && !m_disturbed && !cancelled()) {
       const std::vector<int64_t> more = bends(m_steps, m_slices);
       if (more.empty())
         break;
@@ -118,8 +121,9 @@ private:
       static_cast<void>(program);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples_ms, m_timed(rules, step));
-    m_slices.push_back({depth, tokens, std::move(samples_ms)});
+    PARETO_TRY_ASSIGN(timed, m_timed(rules, step));
+    m_slices.push_back({depth, tokens, std::move(timed.samples_ms)});
+    m_disturbed = m_disturbed || timed.disturbed;
     return {};
   }
 
@@ -132,6 +136,7 @@ private:
   std::vector<Slice> m_slices;
   std::optional<StepShape> m_warm;
   double m_parts = 1; ///< that share the budget
+  bool m_disturbed = false;
 };
 
 } // namespace

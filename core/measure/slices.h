@@ -71,12 +71,17 @@ PromptSteps slice_steps(const Footprint& footprint, const CellKey& key, const Me
 /// The largest step slice_steps() may choose: what memory must hold.
 PromptSteps largest_slice_steps(const CellKey& key, const MeasureOptions& options);
 
-/// Times a step by these rules: its samples in milliseconds.
-using TimedSeries =
-    std::function<Result<std::vector<double>>(const SamplingRules& rules, const std::function<Status()>& step)>;
+/// What one series of steps took.
+struct TimedSteps {
+  std::vector<double> samples_ms;
+  bool disturbed = false; ///< Sampled
+};
+/// Times a step by these rules.
+using TimedSeries = std::function<Result<TimedSteps>(const SamplingRules& rules, const std::function<Status()>& step)>;
 
-/// Fills the state (of the whole prompt's capacity) and times a series at each depth, as many as the curve needs. They
-/// share the budgets of the rules; each warms up only where its program has not run yet. Sorted by depth.
+/// Fills the state (of the whole prompt's capacity) and times a series at each depth, as many as the curve needs; where
+/// one of them was disturbed no more than the first, since a bend may be what disturbed it. They share the budgets of
+/// the rules; each warms up only where its program has not run yet. Sorted by depth.
 Result<std::vector<Slice>> measure_slices(LoadedModel& model, State& state, const CellKey& key,
                                           const MeasureOptions& options, const PromptSteps& steps,
                                           const TimedSeries& timed);

@@ -95,6 +95,14 @@ double Forecast::seconds_of(const PlannedWork& work) const {
   return predicted(work, seen) * correction(work, seen) * (1 + doubtful_share() * set_aside);
 }
 
+void Forecast::learn(const Kind& kind, const std::string& model, const Ratio& one) {
+  for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
+    for (Ratio* ratio : {&m_ratios[of].all, &m_ratios[of].models[model]}) {
+      ratio->took += one.took;
+      ratio->predicted += one.predicted;
+    }
+}
+
 void Forecast::took(const PlannedWork& work, double all_seconds, const Measurement* measured) {
   const double aside = measured ? std::min(set_aside_of(*measured), all_seconds) : 0, seconds = all_seconds - aside;
   if (aside > 0) {
@@ -104,23 +112,24 @@ void Forecast::took(const PlannedWork& work, double all_seconds, const Measureme
   const Seen* seen = find_seen(work);
   Seen& now = m_seen[is_quick_look(work)][work.cell.key];
   if (!measured) {
-    now = {0, seconds, true};
+    now = {0, seconds, false, true};
     return;
   }
+  const bool quiet = measured->condition == Condition::Quiet;
   const Kind kind = kind_of(work, seen != nullptr);
   const double expected = predicted(work, seen);
-  for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
-    for (Ratio* ratio : {&m_ratios[of].all, &m_ratios[of].models[work.cell.key.model]}) {
-      ratio->took += seconds;
-      ratio->predicted += expected;
-    }
+  const bool alike = !seen || seen->quiet || !quiet; // what a disturbed turn took says nothing of a quiet one
+  if (alike)
+    learn(kind, work.cell.key.model, {seconds, expected});
   if (!seen) {
     m_unseen.took += seconds;
     m_unseen.predicted += work.formula_s;
   }
+  if (now.quiet && !quiet)
+    return;
   const double one = one_of(*measured),
                repetitions = static_cast<double>(measured->samples_ms.size()) + work.options.rules.warm_up;
-  now = {one, std::max(0.0, seconds - one * repetitions), false};
+  now = {one, std::max(0.0, seconds - one * repetitions), quiet, false};
 }
 
 void Forecast::loaded(int64_t weight_bytes, double seconds) {

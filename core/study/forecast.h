@@ -22,11 +22,12 @@ struct PlannedWork {
 };
 
 /// How long what is left will take. A cell that was measured before takes what its repetitions took and what came
-/// beside them; one that was not takes what the formula says, times what cells of its kind (of its model, where there
-/// were any) took over their formulas; of a kind that was not seen yet, what the nearest kind did. Cells that come back
-/// doubtful are measured once more at the end of their round: those that did are foreseen, and of what is to come the
-/// share that did so far, with what is set aside beside them. On a quiet machine the error is within 25 % of what is
-/// left once a quarter of the time has passed; on a busy one that holds on average (a test simulates both).
+/// beside them, in its last quiet turn where it had one; one that was not takes what the formula says, times what cells
+/// of its kind (of its model, where there were any) took over their formulas; of a kind that was not seen yet, what the
+/// nearest kind did. Cells that come back doubtful are measured once more at the end of their round: those that did are
+/// foreseen, and of what is to come the share that did so far, with what is set aside beside them. On a quiet machine
+/// the error is within 25 % of what is left once a quarter of the time has passed; on a busy one that holds on average
+/// (a test simulates both).
 class Forecast {
 public:
   /// One cell took `all_seconds`, loading aside. Without a measurement: it failed.
@@ -54,7 +55,7 @@ private:
   struct Seen {
     double one = 0;    ///< seconds of a repetition
     double beside = 0; ///< those of the state, the programs, the way to the worker; none of what was set aside
-    bool failed = false;
+    bool quiet = false, failed = false;
   };
   struct Ratio {
     double took = 0, predicted = 0;
@@ -75,6 +76,7 @@ private:
   double doubtful_share() const;
   std::optional<double> ratio_of(const Kind& kind, const std::string& model) const;
   double correction(const PlannedWork& work, const Seen* seen) const;
+  void learn(const Kind& kind, const std::string& model, const Ratio& one);
 
   /// Of all models, and of each.
   struct Ratios {

@@ -93,14 +93,16 @@ CellKey prompt_of(const std::string& model, int64_t tokens, int requests = 1) {
 
 /// What slices of this prompt come to on a machine whose steps take what `curve` says, each `samples` times.
 Result<std::vector<Slice>> sliced(const std::string& model, const PromptSteps& steps, const Curve& curve,
-                                  MeasureOptions options = {}, int samples = 3) {
+                                  MeasureOptions options = {}, int samples = 3, bool disturbed = false) {
   IdleExecutor executor;
   PARETO_TRY_ASSIGN(opened, open_model(model));
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, opened, {}));
   IdleState state;
-  const auto timed = [&](const SamplingRules&, const std::function<Status()>& step) -> Result<std::vector<double>> {
+  const auto timed = [&](const SamplingRules&, const std::function<Status()>& step) -> Result<TimedSteps> {
     PARETO_TRY(step());
-    return std::vector<double>(static_cast<size_t>(samples), curve(executor.asked.depth, executor.asked.tokens));
+    return TimedSteps{
+        std::vector<double>(static_cast<size_t>(samples), curve(executor.asked.depth, executor.asked.tokens)),
+        disturbed};
   };
   PARETO_TRY_ASSIGN(slices, measure_slices(*loaded, state, prompt_of(model, steps.prompt), options, steps, timed));
   if (state.filled_to != steps.prompt)
@@ -161,6 +163,7 @@ private Q_SLOTS:
   void known_curves_are_summed_data();
   void known_curves_are_summed();
   void noise_is_no_bend();
+  void what_was_disturbed_is_not_refined();
   void a_quick_look_takes_both_ends();
   void windows_are_seen_on_both_sides();
   void draws_are_as_many_as_the_fewest_samples();
@@ -250,6 +253,21 @@ void TestSlices::noise_is_no_bend() {
     slice.samples_ms.back() = slice.samples_ms.front() + 0.01;
   const std::vector<int64_t> more = bends(steps, slices);
   QCOMPARE(more, (std::vector<int64_t>{1024, 2816}));
+  // A single sample shows no noise: 3 % off is none, 9 % is a bend.
+  slices = {{0, 256, {100}}, {2048, 256, {103}}, {4096, 256, {100}}};
+  QVERIFY(bends(steps, slices).empty());
+  slices[1].samples_ms = {109};
+  QVERIFY(!bends(steps, slices).empty());
+}
+
+void TestSlices::what_was_disturbed_is_not_refined() {
+  const PromptSteps steps{65'536, 256};
+  const Curve bent = [](int64_t depth, int64_t) { return depth < 20'000 ? 50.0 : 80.0; };
+  const auto quiet = sliced("softmax-attention@probe", steps, bent),
+             disturbed = sliced("softmax-attention@probe", steps, bent, {}, 3, true);
+  QVERIFY(quiet && disturbed);
+  QVERIFY(quiet->size() > 3);
+  QCOMPARE(disturbed->size(), size_t{3});
 }
 
 void TestSlices::a_quick_look_takes_both_ends() {

@@ -118,6 +118,7 @@ private:
     const bool disturbed = is_busy();
     for (const double ms : m.samples_ms)
       m.repetitions.push_back({ms, {}, true});
+    m.condition = disturbed ? Condition::Disturbed : Condition::Quiet;
     if (disturbed)
       m.repetitions.push_back({1e3 * std::max(one, work.options.rules.repeat_seconds), {}, false});
     const double seconds = beside + one * (work.options.rules.warm_up + double(m.samples_ms.size())) +
@@ -159,6 +160,7 @@ private Q_SLOTS:
   void error_is_small_after_a_quarter();
   void what_is_shown_falls_steadily();
   void a_cell_that_was_measured_takes_as_long_again();
+  void the_last_quiet_turn_counts();
   void failed_cells_teach_what_they_cost();
   void what_came_back_doubtful_is_foreseen_once_more();
   void a_kind_that_was_not_seen_does_as_the_nearest();
@@ -251,6 +253,36 @@ void TestForecast::a_cell_that_was_measured_takes_as_long_again() {
   forecast.loaded(500'000'000, 4);
   for (PlannedWork each : two)
     QVERIFY(std::abs(forecast.left(std::vector{each, each}, {}) - 14) < 1e-9); // no weights, nothing to load
+}
+
+/// A disturbed turn may have taken slices at thrice as many depths; the next one will not.
+void TestForecast::the_last_quiet_turn_counts() {
+  PlannedWork work;
+  work.cell.key.kind = CellKey::Kind::Prefill;
+  work.cell.how = Reading::Slices;
+  work.options.rules.least = work.options.rules.most = 1;
+  work.options.rules.warm_up = 0;
+  work.formula_s = 9;
+  const auto turn = [](Condition condition, size_t slices) {
+    Measurement m;
+    m.condition = condition;
+    for (size_t i = 0; i < slices; ++i)
+      m.slices.push_back({static_cast<int64_t>(i), 256, {3'000}});
+    m.samples_ms = {1};
+    return m;
+  };
+  Forecast forecast;
+  const Measurement disturbed = turn(Condition::Disturbed, 9), quiet = turn(Condition::Quiet, 3);
+  forecast.took(work, 27, &disturbed);
+  QCOMPARE(forecast.seconds_of(work), 27.0);
+  forecast.took(work, 9, &quiet);
+  QCOMPARE(forecast.seconds_of(work), 9.0); // and the disturbed one teaches nothing about quiet ones
+  forecast.took(work, 27, &disturbed);
+  PlannedWork other = work;
+  other.cell.key.prompt_tokens = 7;
+  for (int i = 0; i < 9; ++i)
+    forecast.took(other, 9, &quiet);
+  QVERIFY(forecast.seconds_of(work) < 13); // one of nine took thrice as long
 }
 
 void TestForecast::failed_cells_teach_what_they_cost() {
