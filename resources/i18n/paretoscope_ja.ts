@@ -326,8 +326,8 @@
         <translation>ここで測定したすべての待ち時間</translation>
     </message>
     <message>
-        <source>intervals of the previews, from the rounds after the quick one</source>
-        <translation>プレビューの信頼区間（短いラウンドの後のラウンドで得られます）</translation>
+        <source>intervals of the previews, from further rounds</source>
+        <translation>プレビューの信頼区間（ラウンドを重ねると得られます）</translation>
     </message>
     <message>
         <source>this workload: %1 tokens</source>
@@ -4418,16 +4418,16 @@
         <translation>%2 件中 %1 件は制約を満たすか不明</translation>
     </message>
     <message>
-        <source> A preview decides nothing: its interval comes with the rounds after the quick one (run with --rounds 3).</source>
-        <translation> プレビューでは何も決まりません。信頼区間は最初の短いラウンドの後のラウンドで得られます（run --rounds 3）。</translation>
+        <source> A preview decides nothing: its interval comes with further rounds (run again with --rounds 3: they are added).</source>
+        <translation> プレビューでは何も決まりません。信頼区間はラウンドを重ねると得られます（もう一度 run --rounds 3：結果は追加されます）。</translation>
     </message>
     <message>
         <source> A preview decides nothing: its interval comes with the rounds that follow.</source>
         <translation> プレビューでは何も決まりません。信頼区間は続くラウンドで得られます。</translation>
     </message>
     <message>
-        <source> A preview decides nothing: its interval comes with the rounds after the quick one, as Run goes on.</source>
-        <translation> プレビューでは何も決まりません。信頼区間は、実行を続けると、最初の短いラウンドの後のラウンドで得られます。</translation>
+        <source> A preview decides nothing: its interval comes with further rounds, as Run goes on.</source>
+        <translation> プレビューでは何も決まりません。信頼区間は、測定を続けてラウンドを重ねると得られます。</translation>
     </message>
     <message>
         <source> What was disturbed is measured again by itself.</source>

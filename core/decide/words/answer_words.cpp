@@ -252,8 +252,7 @@ std::string lack_text(const Voice& voice, Lack lack) {
   switch (lack) {
   case Lack::Models: return voice.say(PARETO_SAY("Answer", "models to compare"));
   case Lack::Waits: return voice.say(PARETO_SAY("Answer", "every wait, measured here"));
-  case Lack::Intervals:
-    return voice.say(PARETO_SAY("Answer", "intervals of the previews, from the rounds after the quick one"));
+  case Lack::Intervals: return voice.say(PARETO_SAY("Answer", "intervals of the previews, from further rounds"));
   case Lack::Quiet:
     return voice.say(PARETO_SAY("Answer", "new measurements of the disturbed waits on a quiet machine"));
   case Lack::Quality: return voice.say(PARETO_SAY("Answer", "its quality"));

@@ -21,14 +21,13 @@ Wording share_pattern(Held held) {
 Wording of_previews(Reader reader) {
   switch (reader) {
   case Reader::Engine:
-    return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with the rounds after the quick one "
-                                 "(run with --rounds 3).");
+    return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with further rounds (run again with "
+                                 "--rounds 3: they are added).");
   case Reader::Running:
     return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with the rounds that follow.");
   case Reader::Window: break;
   }
-  return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with the rounds after the quick one, as "
-                               "Run goes on.");
+  return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with further rounds, as Run goes on.");
 }
 
 Wording of_disturbed(Reader reader) {

@@ -11,7 +11,7 @@ namespace pareto {
 
 /// "3 of 4 not measured", "2 of 4 not measured, 1 of 4 disturbed".
 std::string pending_text(const Voice& voice, const Pending& pending, int compared);
-/// " Previews get their intervals in the rounds after the quick one: …": what makes them comparable and when, a
+/// " A preview decides nothing: its interval comes with further rounds …": what makes them comparable and when, a
 /// sentence a cause, to stand behind another one; empty where nothing but "not measured" is the cause.
 std::string remedy_text(const Voice& voice, const Pending& pending);
 

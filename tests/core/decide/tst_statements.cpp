@@ -293,8 +293,9 @@ private Q_SLOTS:
     const Evidence preview = with_waits(90, 30, 35, 60, true);
     QCOMPARE(
         english(verdict_of(preview, here()), preview, here()),
-        std::string("At 2,048 tokens and 8 simultaneous requests, cannot compare yet: 4 of 4 only previews. A preview "
-                    "decides nothing: its interval comes with the rounds after the quick one (run with --rounds 3)."));
+        std::string(
+            "At 2,048 tokens and 8 simultaneous requests, cannot compare yet: 4 of 4 only previews. A preview "
+            "decides nothing: its interval comes with further rounds (run again with --rounds 3: they are added)."));
     QVERIFY2(english(choice(preview, here(), trade_off(preview, here())), preview, here())
                      .find("cannot compare yet: 4 of 4 only previews. A preview decides nothing") != std::string::npos,
              english(choice(preview, here(), trade_off(preview, here())), preview, here()).c_str());
