@@ -2,6 +2,7 @@
 #include "core/decide/speed_grid.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/numeric/difference.h"
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
@@ -201,7 +202,9 @@ Quantity SpeedGrid::pooled(const Cell& cell) {
       std::find_if(cell.rounds.rbegin(), cell.rounds.rend(), [&](const Round& round) { return round.worth() == best; });
   if (latest->stated)
     return stated_by(*latest, std::move(q));
-  const Estimate estimate = estimate_median(samples);
+  Estimate estimate = estimate_median(samples);
+  if (!estimate.ci95 && q.how == Reading::Slices)
+    estimate.ci95 = interval_of_few(samples); // of long prompts there are few, each a sum
   q.value = estimate.value;
   if (!q.preview)
     q.ci95 = estimate.ci95;
