@@ -2,6 +2,7 @@
 // What a chart shows is seen: nothing hides another thing, the legend explains what is drawn and nothing else, numbers
 // have room, in light and dark.
 #include "core/model/catalogue.h"
+#include "core/study/study.h"
 #include "tests/support/program.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_parts.h"
@@ -11,6 +12,7 @@
 #include "ui/words/format.h"
 
 #include <QImage>
+#include <QPainter>
 #include <QTest>
 
 #include <algorithm>
@@ -65,6 +67,46 @@ private Q_SLOTS:
                each.id.c_str());
     for (int place = 0; place < 8; ++place)
       QVERIFY(architectureShape(loadedKey(place), 20) != state && architectureShape(deviceKey(place), 20) != state);
+  }
+
+  /// At the size of a mark no two architectures of a family look alike: a quarter of their ink differs.
+  void architecturesOfAFamilyAreToldApart() {
+    const auto drawn = [](const QString& key) {
+      QImage image(16, 16, QImage::Format_Grayscale8);
+      image.fill(Qt::white);
+      QPainter painter(&image);
+      painter.setRenderHint(QPainter::Antialiasing);
+      painter.fillPath(architectureShape(key, 10).translated(8, 8), Qt::black);
+      return image;
+    };
+    const auto inkOf = [](const QImage& a, const QImage& b, const auto& of) {
+      int ink = 0;
+      for (int y = 0; y < a.height(); ++y)
+        for (int x = 0; x < a.width(); ++x)
+          ink += of(255 - qGray(a.pixel(x, y)), 255 - qGray(b.pixel(x, y)));
+      return ink;
+    };
+    for (const Architecture& a : architectures())
+      for (const Architecture& b : architectures()) {
+        if (&a >= &b || a.family != b.family)
+          continue;
+        const QImage one = drawn(QString::fromStdString(a.id)), other = drawn(QString::fromStdString(b.id));
+        const int either = inkOf(one, other, [](int p, int q) { return std::max(p, q); }),
+                  differs = inkOf(one, other, [](int p, int q) { return std::abs(p - q); });
+        QVERIFY2(4 * differs >= either, qPrintable(QStringLiteral("%1 and %2: %3 of %4")
+                                                       .arg(QString::fromStdString(a.id), QString::fromStdString(b.id))
+                                                       .arg(differs)
+                                                       .arg(either)));
+      }
+  }
+
+  /// Those of a first study are told apart without their colour.
+  void modelsOfTheQuickLookHaveTheirOwnShapes() {
+    std::vector<QPainterPath> seen;
+    for (const std::string& model : quick_look().models) {
+      seen.push_back(architectureShape(QString::fromStdString(model.substr(0, model.find('@'))), 20));
+      QCOMPARE(std::count(seen.begin(), seen.end(), seen.back()), 1);
+    }
   }
 
   /// Dashes around nothing: of what is disturbed the band is an outline, and that is said, once.

@@ -2,10 +2,13 @@
 #include "ui/charts/marks.h"
 
 #include "core/model/catalogue.h"
+#include "ui/charts/mark_shapes.h"
 #include "ui/style.h"
 
 #include <QHash>
-#include <QtMath>
+
+#include <algorithm>
+#include <optional>
 
 namespace pareto::ui {
 
@@ -77,36 +80,23 @@ QString familyOf(const QString& architecture) {
 
 namespace {
 
-QPainterPath polygon(int corners, double radius, double turn) {
-  QPainterPath path;
-  for (int i = 0; i < corners; ++i) {
-    const double angle = turn + 2 * M_PI * i / corners;
-    const QPointF at(radius * qSin(angle), -radius * qCos(angle));
-    i == 0 ? path.moveTo(at) : path.lineTo(at);
-  }
-  path.closeSubpath();
-  return path;
-}
+/// Every second family begins half-way: then those of the Quick look are told apart without their colour, too.
+constexpr int kShapesBetweenFamilies = kMarkShapes / 2;
 
-QPainterPath star(double radius) {
-  QPainterPath path;
-  for (int i = 0; i < 10; ++i) {
-    const double r = i % 2 == 0 ? radius : radius * 0.45;
-    const QPointF at(r * qSin(M_PI * i / 5), -r * qCos(M_PI * i / 5));
-    i == 0 ? path.moveTo(at) : path.lineTo(at);
+/// Shape of an architecture of the catalogue; nothing for others. No two of a family have one.
+std::optional<int> shapeOf(const QString& architecture) {
+  const Architecture* found = find_architecture(architecture.toStdString());
+  if (!found)
+    return std::nullopt;
+  const auto family =
+      std::find_if(families().begin(), families().end(), [&](const Family& each) { return each.id == found->family; });
+  int shape = kShapesBetweenFamilies * static_cast<int>(family - families().begin());
+  for (const Architecture& each : architectures()) {
+    if (each.id == found->id)
+      break;
+    shape += each.family == found->family;
   }
-  path.closeSubpath();
-  return path;
-}
-
-QPainterPath cross(double radius) {
-  const double a = radius, b = radius * 0.36;
-  QPolygonF outline{{-b, -a}, {b, -a}, {b, -b}, {a, -b}, {a, b},   {b, b},
-                    {b, a},   {-b, a}, {-b, b}, {-a, b}, {-a, -b}, {-b, -b}};
-  QPainterPath path;
-  path.addPolygon(outline);
-  path.closeSubpath();
-  return path;
+  return shape;
 }
 
 } // namespace
@@ -118,35 +108,13 @@ QPainterPath architectureShape(const QString& architecture, double size) {
     pill.addRoundedRect(QRectF(-1.6 * radius, -0.7 * radius, 3.2 * radius, 1.4 * radius), 0.7 * radius, 0.7 * radius);
     return pill;
   }
-  int index = placeOf(architecture, kDevice); // among the devices, or inside the family
-  if (const int place = placeOf(architecture, kLoaded); place >= 0) {
-    if (place % 7 == 0)
-      return star(radius * 1.2);
-    index = place % 7; // the square first: a star shrunk looks like a disc
-  } else if (index < 0) {
-    index = 0;
-    const QString family = familyOf(architecture);
-    for (const Architecture& other : architectures()) {
-      if (other.id == architecture.toStdString())
-        break;
-      if (other.family == family.toStdString())
-        ++index;
-    }
-    if (family == QStringLiteral("custom"))
-      return star(radius * 1.2);
-  }
-  switch (index % 6) {
-  case 0: {
-    QPainterPath circle;
-    circle.addEllipse(QPointF(0, 0), radius, radius);
-    return circle;
-  }
-  case 1: return polygon(4, radius * 1.25, M_PI / 4); // square
-  case 2: return polygon(3, radius * 1.25, 0);
-  case 3: return polygon(4, radius * 1.25, 0); // diamond
-  case 4: return cross(radius * 1.1);
-  default: return polygon(3, radius * 1.25, M_PI);
-  }
+  if (const int device = placeOf(architecture, kDevice); device >= 0)
+    return markShape(device, radius);
+  constexpr int kLoadedShapes = 6; // the star, and five from the square on: a star shrunk looks like a disc
+  if (const int loaded = placeOf(architecture, kLoaded); loaded >= 0 && loaded % kLoadedShapes > 0)
+    return markShape(loaded % kLoadedShapes, radius);
+  const std::optional<int> shape = shapeOf(architecture);
+  return shape ? markShape(*shape, radius) : starShape(1.2 * radius);
 }
 
 } // namespace pareto::ui

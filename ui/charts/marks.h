@@ -10,7 +10,8 @@ namespace pareto::ui {
 /// Okabe-Ito extended; one colour for each family, distinguishable in grey, readable on light and dark.
 QColor familyColor(const QString& family, bool dark);
 
-/// The marker of an architecture, one shape each inside its family, centred at 0 with about `size` across.
+/// The marker of an architecture, centred at 0 with about `size` across: inside its family each has its own
+/// (mark_shapes.h).
 QPainterPath architectureShape(const QString& architecture, double size);
 
 /// Stands for the N-th device of a study where a family or an architecture is asked for: devices have colours and
