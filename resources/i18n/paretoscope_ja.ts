@@ -489,6 +489,10 @@
         <source>the shortest wait, %1 with %3, surely shorter than %4 of %5 others, %2</source>
         <translation>最短の待ち時間 %1 (%3)、ほか %5 個のうち %4 個より確実に短い、%2</translation>
     </message>
+    <message>
+        <source>%1 models</source>
+        <translation>%1 モデル</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>

@@ -9,6 +9,7 @@
 namespace pareto::ui {
 
 inline constexpr int kPageHeading = 16, kPageSmall = 13; ///< pixels, of letters
+inline constexpr int kButtonText = 380;                  ///< pixels: less than half of two columns
 inline constexpr int kLowPage = 600;                     ///< below it charts would begin at the lower edge
 /// Pixels between the charts and the edge of the window, which the foot of what is scrolled lies over.
 inline constexpr int kPageEdge = 4 + MoreBelow::kHeight;
@@ -17,6 +18,9 @@ inline constexpr int kPageEdge = 4 + MoreBelow::kHeight;
 QLabel* pageText(QWidget* parent, const QString& name, int pixels, bool bold = false);
 /// The sentence that a page begins with.
 QLabel* pageHeadline(QWidget* parent, const QString& name);
+/// A text as lines no wider than this: buttons do not wrap, and one that is wide would widen its page beyond the
+/// window.
+QString inLines(const QString& text, const QFont& font, int width = kButtonText);
 /// It is smaller where there is little height.
 void setLowHeadline(QLabel* headline, bool low);
 

@@ -70,6 +70,9 @@ Wording then_pattern(const Speech& s, Flip::Then then) {
 }
 
 std::string model_names(const Speech& s, const std::vector<std::string>& models) {
+  constexpr size_t kMostNames = 4;
+  if (models.size() > kMostNames)
+    return s.voice.say(PARETO_SAY("Answer", "%1 models"), {std::to_string(models.size())});
   std::vector<std::string> names;
   for (const std::string& model : models)
     names.push_back(model_name(s.evidence, model));

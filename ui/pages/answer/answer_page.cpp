@@ -350,7 +350,7 @@ void AnswerPage::showEvidence() {
     lines << shown(flip_text(speech, m_answer.flips[i]));
   m_flips->setText(unbroken(lines.isEmpty() ? tr("There is no answer yet. What is missing for one stands above.")
                                             : lines.join(QLatin1Char('\n'))));
-  m_next->setText(shown(next_text(speech, m_answer.next)));
+  m_next->setText(inLines(shown(next_text(speech, m_answer.next)), m_next->font()));
   m_next->setEnabled(canTake(m_answer.next));
 }
 

@@ -2,6 +2,7 @@
 #include "ui/pages/trade_off/trade_off_page.h"
 
 #include "core/decide/words/answer_words.h"
+#include "ui/pages/page_head.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/voice.h"
@@ -158,7 +159,8 @@ void TradeOffPage::chartDrawn() {
   const ViewState& view = m_session.view().state();
   const std::optional<AxisChoice> missing = missingAxis(evidence, view);
   m_step = missing ? step_for(evidence, view, *missing) : NextStep();
-  m_missing->setText(shown(next_text({WindowVoice(readerOf(view.running)), evidence, view}, m_step)));
+  m_missing->setText(
+      inLines(shown(next_text({WindowVoice(readerOf(view.running)), evidence, view}, m_step)), m_missing->font()));
   m_missing->setToolTip(m_missing->text());
   m_missing->setVisible(m_step.kind != NextStep::Kind::Nothing);
   m_missing->setEnabled(canTake(m_step));
