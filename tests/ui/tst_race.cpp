@@ -1,35 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
-#include "core/formats/opened_models.h"
-#include "core/numeric/precision.h"
-#include "tests/support/fake_engine.h"
-#include "tests/support/full_study.h"
+// LIVE RACE: start together, strips, sentences, slides; with a script that stands for the engine, and with the engine
+// itself.
 #include "tests/support/program.h"
-#include "tests/ui/patience.h"
 #include "tests/ui/pictures.h"
+#include "tests/ui/race_test.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/export/slide.h"
-#include "ui/pages/race/race_page.h"
 #include "ui/pages/race/race_strips.h"
-#include "ui/session/race_runner.h"
-#include "ui/words/format.h"
-#include "ui/words/language.h"
 
 #include <QAbstractItemView>
 #include <QDir>
+#include <QProgressBar>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace pareto;
 using namespace pareto::ui;
 using namespace pareto::test;
 
 namespace {
-
-const std::string kFast = "mamba2@pilot", kSlow = "softmax-attention@pilot";
 
 RaceLane done(const char* name, double rate, double ttft) {
   RaceLane lane;
@@ -42,44 +32,14 @@ RaceLane done(const char* name, double rate, double ttft) {
   return lane;
 }
 
-qint64 weightsOf(const std::string& model) {
-  const auto known = footprint_once(model, load_options(*parse_precision("f16")));
-  return known ? known->weight_bytes() : 0;
-}
-
-/// Says the events of one answer: as many tokens read and written as it is asked for, and a model's own weights. Waits
-/// for the word after "ready". The slow model's figures are half as good.
-QString answer(const QString& middle) {
-  return QStringLiteral("case \"$2\" in softmax*) tpot=40; rate=25; weights=%1;; *) tpot=20; rate=50; "
-                        "weights=%2;; esac\n")
-             .arg(weightsOf(kSlow))
-             .arg(weightsOf(kFast)) +
-         QStringLiteral(
-             "echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
-             "read=$(echo \"$*\" | sed -n 's/.*--tokens-in \\([0-9,]*\\).*/\\1/p' | tr ',' '\\n' | wc -l)\n"
-             "write=$(echo \"$*\" | sed -n 's/.*--tokens \\([0-9]*\\).*/\\1/p')\n"
-             "echo \"{\\\"event\\\":\\\"ready\\\",\\\"weight_bytes\\\":$weights,\\\"prompt_tokens\\\":$read}\"\n"
-             "read word\n") +
-         middle +
-         QStringLiteral(
-             "for i in $(seq 0 $((write - 1))); do echo "
-             "\"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" "
-             "word$i\\\"}\"; done\n"
-             "echo "
-             "\"{\\\"event\\\":\\\"generated\\\",\\\"stop\\\":\\\"length\\\",\\\"ttft_ms\\\":$tpot,\\\"tpot_ms\\\":$"
-             "tpot,\\\"decode_tokens_per_s\\\":$rate,"
-             "\\\"weight_bytes\\\":$weights,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":$((weights + "
-             "2000000))}\"");
-}
-
 } // namespace
 
-class TestRace : public QObject {
+class TestRace : public QObject, private RaceFixture {
   Q_OBJECT
 
 private Q_SLOTS:
-  void init();
-  void cleanup();
+  void init() { begin(); }
+  void cleanup() { end(); }
   void sentences_data();
   void sentences();
   void seededIdsAreTheSameEachTime();
@@ -91,64 +51,9 @@ private Q_SLOTS:
   void racesInTurn();
   void saysWhatTheEngineWarnsOf();
   void stopKeepsWhatCame();
-  void oneFailsTheOtherGoesOn();
   void warningsAreShown();
-  void memoryIsCheckedBeforeTheStart();
-  void moreLanesAndOtherModels();
-  void resultsGoWithTheirModels();
-  void theListChangesDuringTheRace();
-  void sizesNeverRace();
-  void anOldProcessSaysNothingInTheNextRace();
   void theEngineItself();
-
-private:
-  void build(const QString& engine);
-  template <class T>
-  T* child(const char* name) const {
-    m_tab->settle();
-    return m_tab->findChild<T*>(QLatin1String(name));
-  }
-  void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
-  QString text(const char* name) const { return withoutMarks(child<QLabel>(name)->text()); }
-  QString said(const char* name) const { return child<QPlainTextEdit>(name)->toPlainText(); }
-  QStringList calls() const;
-
-  std::unique_ptr<QTemporaryDir> m_folder;
-  std::unique_ptr<StudySession> m_session;
-  std::unique_ptr<RacePage> m_tab;
 };
-
-void TestRace::init() {
-  setLanguage(QStringLiteral("en"));
-  m_folder = std::make_unique<QTemporaryDir>();
-}
-
-void TestRace::cleanup() {
-  m_tab.reset();
-  m_session.reset();
-}
-
-void TestRace::build(const QString& engine) {
-  m_session = std::make_unique<StudySession>(
-      StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
-  Study study = m_session->document().study();
-  study.models = {kFast, kSlow};
-  m_session->document().setStudy(study);
-  ViewState view = m_session->view().state();
-  view.at.context = 600;
-  view.at.answer_tokens = 3;
-  m_session->setView(view);
-  m_tab = std::make_unique<RacePage>(*m_session);
-  m_tab->resize(900, 600);
-  m_tab->show();
-  QVERIFY(QTest::qWaitForWindowExposed(m_tab.get()));
-}
-
-QStringList TestRace::calls() const {
-  QFile file(m_folder->filePath(QStringLiteral("calls")));
-  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
-                                        : QStringList();
-}
 
 void TestRace::sentences_data() {
   QTest::addColumn<QList<double>>("rates");
@@ -411,20 +316,6 @@ void TestRace::stopKeepsWhatCame() {
   QVERIFY(child<QPushButton>("raceStart")->isEnabled());
 }
 
-void TestRace::oneFailsTheOtherGoesOn() {
-  build(fakeEngine(m_folder->path(),
-                   QStringLiteral("case \"$2\" in softmax*) echo '{\"event\":\"error\",\"message\":\"This model is "
-                                  "broken.\"}'; exit 1;; esac\n") +
-                       answer({})));
-  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
-  start();
-  QVERIFY(ended.wait(kPatience));
-  QCOMPARE(text("raceFigures2"), QStringLiteral("This model is broken."));
-  QVERIFY2(text("raceResult").startsWith(QStringLiteral("One run: Mamba-2 50 tokens/s")) &&
-               text("raceResult").contains(QStringLiteral("Not finished: Transformer++.")),
-           qPrintable(text("raceResult")));
-}
-
 void TestRace::warningsAreShown() {
   const QString warning =
       sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}});
@@ -437,122 +328,6 @@ void TestRace::warningsAreShown() {
            qPrintable(text("raceFigures2")));
   QVERIFY(text("raceFigures2").contains(QStringLiteral("first token after"))); // the figures stay
   QVERIFY(!text("raceFigures1").contains(QStringLiteral("zeta")));
-}
-
-void TestRace::memoryIsCheckedBeforeTheStart() {
-  build(fakeEngine(m_folder->path(), answer({})));
-  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights take")) &&
-               text("raceMemory").contains(QStringLiteral("free")),
-           qPrintable(text("raceMemory")));
-  QVERIFY(child<QPushButton>("raceStart")->isEnabled());
-  const QString blueprint = m_folder->filePath(QStringLiteral("giant.json")); // some 5 * 10^11 parameters
-  QFile file(blueprint);
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write(
-      R"({"model_type": "llama", "vocab_size": 128000, "hidden_size": 16384, "intermediate_size": 65536, "num_hidden_layers": 128,
-                "num_attention_heads": 128, "num_key_value_heads": 128, "rms_norm_eps": 1e-6, "max_position_embeddings": 2048})");
-  file.close();
-  m_session->document().addModel(blueprint.toStdString());
-  auto* chooser = child<QComboBox>("raceModel2");
-  chooser->setFocus();
-  QTest::keyClick(chooser, Qt::Key_Down);
-  QCOMPARE(chooser->currentData().toString(), blueprint);
-  QVERIFY2(text("raceMemory").contains(QStringLiteral("but only")), qPrintable(text("raceMemory")));
-  QVERIFY(!child<QPushButton>("raceStart")->isEnabled());
-}
-
-void TestRace::moreLanesAndOtherModels() {
-  build(fakeEngine(m_folder->path(), answer({})));
-  QVERIFY(!child<QComboBox>("raceModel3")->isVisible());
-  auto* count = child<QComboBox>("raceLanes");
-  count->setFocus();
-  QTest::keyClick(count, Qt::Key_Down);
-  QVERIFY(child<QComboBox>("raceModel3")->isVisible());
-  QSignalSpy asked(m_tab.get(), &RacePage::modelRequested);
-  auto* chooser = child<QComboBox>("raceModel3");
-  chooser->setFocus();
-  QTest::keyClick(chooser, Qt::Key_End); // "Other model…"
-  QCOMPARE(asked.size(), 1);
-  QVERIFY(!chooser->currentText().contains(QStringLiteral("Other"))); // nothing is chosen yet
-  const QString third = QStringLiteral("gated-deltanet@pilot");
-  m_tab->offerModel(third);
-  QCOMPARE(chooser->currentData().toString(), third);
-  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
-  start();
-  QVERIFY(ended.wait(kPatience));
-  QCOMPARE(calls().size(), 3);
-}
-
-void TestRace::resultsGoWithTheirModels() {
-  build(fakeEngine(m_folder->path(), answer({})));
-  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
-  start();
-  QVERIFY(ended.wait(kPatience));
-  QVERIFY(text("raceResult").startsWith(QStringLiteral("One run is no order: Mamba-2 50 tokens/s")));
-  QVERIFY(text("raceResult").contains(QStringLiteral("(float16 weights, ")));
-  const auto nothingShown = [this] {
-    return text("raceResult").isEmpty() && text("raceSpeed1").isEmpty() && text("raceSpeed2").isEmpty() &&
-           text("raceFigures1").isEmpty() && text("raceFigures2").isEmpty() &&
-           child<QProgressBar>("raceProgress1")->value() == 0;
-  };
-  Study other = m_session->document().study();
-  m_tab->hide(); // the list changes while nobody looks
-  other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
-  m_session->document().setStudy(other);
-  QVERIFY(nothingShown());
-  m_tab->show();
-  QVERIFY(nothingShown());
-  QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
-  other.models = {kFast, kSlow}; // back again: what was measured of them is still true
-  m_session->document().setStudy(other);
-  QVERIFY(text("raceResult").startsWith(QStringLiteral("One run is no order: Mamba-2 50 tokens/s")));
-  QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
-  m_session->newStudy();
-  QVERIFY(nothingShown());
-}
-
-void TestRace::theListChangesDuringTheRace() {
-  build(fakeEngine(m_folder->path(), answer(QStringLiteral("sleep 0.3\n"))));
-  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
-  start();
-  Study other = m_session->document().study();
-  other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
-  m_session->document().setStudy(other);
-  QVERIFY(ended.wait(kPatience));
-  QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
-  QVERIFY(text("raceResult").isEmpty() && text("raceSpeed1").isEmpty());
-}
-
-void TestRace::sizesNeverRace() {
-  build(fakeEngine(m_folder->path(), answer({})));
-  QVERIFY(child<QPushButton>("raceStart")->isEnabled());
-  const QString llama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama");
-  m_session->document().addModel(llama.toStdString());
-  QVERIFY(child<QPushButton>("raceStart")->isEnabled()); // the lanes take models of one size by themselves
-  auto* chooser = child<QComboBox>("raceModel2");
-  chooser->setFocus();
-  while (chooser->currentData().toString() != llama && chooser->currentIndex() > 0)
-    QTest::keyClick(chooser, Qt::Key_Up);
-  QCOMPARE(chooser->currentData().toString(), llama);
-  QVERIFY(!child<QPushButton>("raceStart")->isEnabled());
-  QVERIFY2(text("raceMemory").contains(QStringLiteral("sizes never mix")), qPrintable(text("raceMemory")));
-}
-
-/// The words of a lane's process that has answered, but not ended, belong to no later race.
-void TestRace::anOldProcessSaysNothingInTheNextRace() {
-  build(fakeEngine(m_folder->path(),
-                   answer({}) + QStringLiteral("\ncase \"$2\" in mamba*) sleep 0.4; echo "
-                                               "'{\"event\":\"token\",\"index\":9,\"id\":5}'; exec sleep 600;; esac")));
-  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
-  for (int race = 0; race < 3; ++race) {
-    start();
-    QVERIFY(ended.wait(kPatience));
-    QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
-  }
-  QCOMPARE(m_tab->runner().lanes()[0].tokens, 3);
-  start(); // nor does the end of those that linger reach the next one
-  QTRY_VERIFY_WITH_TIMEOUT(!m_tab->runner().isRunning(), kPatience);
-  QVERIFY(m_tab->runner().lanes()[0].error.isEmpty());
 }
 
 void TestRace::theEngineItself() {
