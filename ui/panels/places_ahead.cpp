@@ -48,6 +48,7 @@ void PlacesAhead::ask() {
   seconds_of(evidence, there, {NextStep::Kind::MeasureHere, {who.model}});
   ++m_asked;
   m_idle.start(0);
+  Q_EMIT asked(there.at.context, QString::fromStdString(who.model));
 }
 
 } // namespace pareto::ui

@@ -14,8 +14,13 @@ namespace pareto::ui {
 /// nobody does anything, and not while something is measured, which it would disturb. The models themselves remember
 /// what they were asked, so nothing here can become old: another load or other models are asked from the start.
 class PlacesAhead : public QObject {
+  Q_OBJECT
+
 public:
-  PlacesAhead(StudySession& session, std::vector<qint64> prompts, QObject* parent);
+  PlacesAhead(StudySession& session, std::vector<qint64> prompts, QObject* parent = nullptr);
+
+Q_SIGNALS:
+  void asked(qint64 prompt, const QString& model); ///< of one model at one place, to watch it by
 
 private:
   /// Goes on after a while.
