@@ -64,17 +64,17 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
   return {formatValue(*q.value, format), listText(caption), isUntested(q)};
 }
 
-/// Money is computed, and its caption says so, with the range.
+/// Money is computed, and its caption says so, with the range and of which end of it the number is.
 FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
   const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
   const Ranged month = ranged_of(tile.quantity);
-  const QString number = shown(month_text(said.voice, month, answer.currency)),
-                range = shown(money_range(said.voice, month, answer.currency)),
+  const QString range = shown(range_note(said.voice, month, answer.currency)),
                 title = shown(tile_title(said.speech, tile));
-  return {number, Texts::tr("%1: %2, modelled: %3")
-                      .arg(range.isEmpty() ? title : Texts::tr("%1 (%2)").arg(title, range),
-                           shown(way_name(said.voice, price.way)),
-                           shown(scope_text(said.voice, price.way, {})))}; // what it leaves out has no room here
+  return {shown(money_text(said.voice, month.value, answer.currency)),
+          Texts::tr("%1: %2, modelled: %3")
+              .arg(range.isEmpty() ? title : Texts::tr("%1 (%2)").arg(title, range),
+                   shown(way_name(said.voice, price.way)),
+                   shown(scope_text(said.voice, price.way, {})))}; // what it leaves out has no room here
 }
 
 } // namespace

@@ -403,7 +403,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
     return month;
   }
   month.quantity.value = cost.month.value;
-  if (cost.month.low < cost.month.high && std::isfinite(cost.month.high))
+  if (cost.month.low < cost.month.high)
     month.quantity.ci95 = Interval{cost.month.low, cost.month.high};
   month.left_out = cost.left_out;
   month.quantity.source = Source::Modelled;
@@ -434,7 +434,7 @@ std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender&
     ways[static_cast<size_t>(way)] = way_cost(question, way);
   if (capacity.condition != Condition::Quiet) // no order by disturbed times
     return std::nullopt;
-  return CheaperWay{*cheapest, ways[static_cast<size_t>(*cheapest)].month.value, is_surely(ways, *cheapest)};
+  return CheaperWay{*cheapest, ways[static_cast<size_t>(*cheapest)].month, is_surely(ways, *cheapest)};
 }
 
 MonthCost month_cost(const Evidence& evidence, const Contender& who) {

@@ -7,7 +7,9 @@
 #include "core/decide/cost/capacity.h"
 #include "core/decide/cost/ways.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +19,9 @@ namespace pareto {
 /// A number with the ends between which it lies by what is stated of its parts; value alone where they have no ends.
 struct Ranged {
   double value = 0, low = 0, high = 0;
+  bool is_open() const { return !std::isfinite(high); } ///< nobody knows an upper end: "412 USD or more"
+  /// The highest of it that has a place on an axis.
+  double drawn_to() const { return is_open() ? value : std::max(value, high); }
 };
 
 /// What can be moved: a stated number, what one machine carries, or the joules of a request.
@@ -104,8 +109,8 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
                        bool overnight);
 
 /// What a month of one contender costs on a machine of its own, where its price is stated, else on a rented one: the
-/// number of a tile, with its range where both ends are bounded. Modelled; `time_utc` is the day of the oldest price it
-/// rests on, `paper` whose prices they are. Missing: why.
+/// number of a tile, with its range, whose upper end is infinite where nobody knows it. Modelled; `time_utc` is the day
+/// of the oldest price it rests on, `paper` whose prices they are. Missing: why.
 struct MonthCost {
   Way way = Way::Own;
   Quantity quantity;
@@ -119,7 +124,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
 /// The way with the least month of all that have a number, where that is not the one that is shown.
 struct CheaperWay {
   Way way = Way::Api;
-  double month = 0;
+  Ranged month;
   bool surely = false; ///< its range lies below that of every other
 };
 std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender& who, Way shown);

@@ -65,7 +65,7 @@ std::string money_text(const Voice& voice, double amount, Currency currency) {
 
 std::string money_range(const Voice& voice, const Ranged& amount, Currency currency) {
   const std::string low = amount_text(voice, amount.low);
-  if (!std::isfinite(amount.high))
+  if (amount.is_open())
     return voice.say(PARETO_SAY("Cost", "%1 or more"), {money_text(voice, amount.low, currency)});
   const std::string high = amount_text(voice, amount.high);
   return low == high ? std::string()
@@ -77,20 +77,22 @@ namespace {
 /// As it is written: the best case, or the worst.
 bool is_an_end(const Voice& voice, const Ranged& amount) {
   const std::string value = amount_text(voice, amount.value);
-  return value == amount_text(voice, amount.low) ||
-         (std::isfinite(amount.high) && value == amount_text(voice, amount.high));
+  return value == amount_text(voice, amount.low) || (!amount.is_open() && value == amount_text(voice, amount.high));
 }
 
 } // namespace
 
 std::string month_text(const Voice& voice, const Ranged& amount, Currency currency) {
-  const std::string range = money_range(voice, amount, currency);
-  return range.empty() || !is_an_end(voice, amount) ? money_text(voice, amount.value, currency) : range;
+  const std::string range = money_range(voice, amount, currency), value = money_text(voice, amount.value, currency);
+  if (range.empty() || is_an_end(voice, amount))
+    return range.empty() ? value : range;
+  return amount.is_open() ? voice.say(PARETO_SAY("Cost", "%1 (%2 or more)"), {value, amount_text(voice, amount.low)})
+                          : value;
 }
 
 std::string range_note(const Voice& voice, const Ranged& amount, Currency currency) {
   const std::string range = money_range(voice, amount, currency);
-  if (range.empty() || !std::isfinite(amount.high) || !is_an_end(voice, amount))
+  if (range.empty() || amount.is_open() || !is_an_end(voice, amount))
     return range;
   return voice.say(amount_text(voice, amount.value) == amount_text(voice, amount.low)
                        ? PARETO_SAY("Cost", "the low end of %1")
@@ -99,21 +101,15 @@ std::string range_note(const Voice& voice, const Ranged& amount, Currency curren
 }
 
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency) {
-  const std::string value = month_text(voice, amount, currency), range = money_range(voice, amount, currency);
-  if (range.empty() || value == range)
-    return value;
-  if (!std::isfinite(amount.high))
-    return voice.say(PARETO_SAY("Cost", "%1 (at least %2, upper end unknown)"),
-                     {value, amount_text(voice, amount.low)});
-  return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"),
-                   {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
+  if (is_an_end(voice, amount)) // all of it stands there already
+    return month_text(voice, amount, currency);
+  const std::string value = money_text(voice, amount.value, currency), low = amount_text(voice, amount.low);
+  return amount.is_open() ? voice.say(PARETO_SAY("Cost", "%1 (at least %2, upper end unknown)"), {value, low})
+                          : voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"), {value, low, amount_text(voice, amount.high)});
 }
 
 std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency) {
-  if (std::isfinite(amount.high) || is_an_end(voice, amount))
-    return money_text(voice, amount, currency);
-  return voice.say(PARETO_SAY("Cost", "%1 (%2 or more)"),
-                   {money_text(voice, amount.value, currency), amount_text(voice, amount.low)});
+  return amount.is_open() ? month_text(voice, amount, currency) : money_text(voice, amount, currency);
 }
 
 std::string volume_text(const Voice& voice, const CostInputs& inputs) {
@@ -241,7 +237,7 @@ std::string cost_headline(const Voice& voice, const CostReport& report) {
 std::string cheaper_text(const Voice& voice, const CheaperWay& cheaper, Currency currency) {
   return voice.say(cheaper.surely ? PARETO_SAY("Cost", "%1 costs less: %2")
                                   : PARETO_SAY("Cost", "%1 may cost less: %2"),
-                   {way_name(voice, cheaper.way), money_text(voice, cheaper.month, currency)});
+                   {way_name(voice, cheaper.way), month_text(voice, cheaper.month, currency)});
 }
 
 std::string capacity_text(const Voice& voice, const CostReport& report) {

@@ -15,12 +15,12 @@ std::string money_text(const Voice& voice, double amount, Currency currency);
 std::string money_range(const Voice& voice, const Ranged& amount, Currency currency);
 /// What stands beneath the value alone: its range, and of which end it is: "the low end of 980–1,540 USD".
 std::string range_note(const Voice& voice, const Ranged& amount, Currency currency);
-/// As one number, over a page: "1,230 USD"; where that is an end of its range all of it, for a best case
-/// alone would be taken for what it costs.
+/// As one number, over a page: "1,230 USD"; where that is an end of its range all of it, for a best case alone would be
+/// taken for what it costs, and where nobody knows an upper end that too: "1,230 USD (980 or more)".
 std::string month_text(const Voice& voice, const Ranged& amount, Currency currency);
 /// With the range: "1,230 USD (980–1,540)"; "(at least 980, upper end unknown)" where an end is not bounded.
 std::string money_text(const Voice& voice, const Ranged& amount, Currency currency);
-/// For beside a bar: "1,230 USD (980 or more)" where an end is not bounded.
+/// The same for beside a bar: "1,230 USD (980 or more)" where an end is not bounded.
 std::string money_in_short(const Voice& voice, const Ranged& amount, Currency currency);
 
 std::string way_name(const Voice& voice, Way way);            ///< "Own machine"

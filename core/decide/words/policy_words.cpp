@@ -61,8 +61,9 @@ std::string blend_text(const Speech& s, const PolicyReport& report, const Blend&
       s.voice.say(PARETO_SAY("Policy", "%1: a mean wait of %2"),
                   {who, estimate_text(s.voice, *blend.wait.value, blend.wait.ci95, NumberFormat::Milliseconds)})};
   if (blend.cost.quantity.value)
-    parts.push_back(s.voice.say(PARETO_SAY("Policy", "%1 a month"),
-                                {money_text(s.voice, *blend.cost.quantity.value, s.evidence.study().cost.currency)}));
+    parts.push_back(
+        s.voice.say(PARETO_SAY("Policy", "%1 a month"),
+                    {money_in_short(s.voice, ranged_of(blend.cost.quantity), s.evidence.study().cost.currency)}));
   if (blend.memory.value)
     parts.push_back(s.voice.say(PARETO_SAY("Policy", "memory %1"),
                                 {number_text(s.voice, *blend.memory.value, NumberFormat::Bytes)}));

@@ -473,6 +473,16 @@ private Q_SLOTS:
     QVERIFY(capacity_text(Voice(), report).find("measured: load.jsonl") != std::string::npos);
   }
 
+  void an_open_month_stays_open() { // at the low end of its capacity nobody is answered in time, however many there are
+    Capacity capacity = machine();
+    capacity.low = 0;
+    Study study;
+    study.cost = stated();
+    const Ranged month = ranged_of(month_cost(study, kLengths1200, capacity).quantity);
+    QVERIFY(month.is_open() && month.drawn_to() == month.value && month.low <= month.value);
+    QVERIFY(month_text(Voice(), month, Currency::USD).find("or more") != std::string::npos);
+  }
+
   void nothing_measured_is_no_capacity() {
     Study study;
     study.models = {"mamba2@1.3b"};

@@ -68,6 +68,23 @@ QString detailOf(const StudySession& session, const Tile& tile, AxisFormat forma
   return parts.join(QStringLiteral(" · "));
 }
 
+/// The range where the number does not say it, whose price it is, of how many requests, and what is in it.
+QString costDetail(const StudySession& session, const Answer& answer, const Ranged& month) {
+  const WindowVoice voice;
+  const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
+  const std::string range = money_range(voice, month, answer.currency);
+  std::vector<std::string> parts;
+  if (!range.empty() && !month.is_open() && range != month_text(voice, month, answer.currency))
+    parts.push_back(range);
+  for (const std::string& part : {way_name(voice, price.way), source_text(voice, price.quantity),
+                                  volume_text(voice, session.document().study().cost), // a cost is of a stated one only
+                                  scope_text(voice, price.way, price.left_out)})
+    parts.push_back(part);
+  if (answer.cheaper)
+    parts.push_back(cheaper_text(voice, *answer.cheaper, answer.currency));
+  return shown(joined(parts, " · "));
+}
+
 } // namespace
 
 QString tilesTitle(const StudySession& session, const Answer& answer) {
@@ -112,13 +129,7 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   if (tile.kind == TileKind::Cost) {
     const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
     texts.value = shown(month_text(voice, ranged_of(q), answer.currency));
-    std::vector<std::string> parts{
-        way_name(voice, price.way), source_text(voice, q),
-        volume_text(voice, session.document().study().cost), // a cost is of a stated one only
-        scope_text(voice, price.way, price.left_out)};
-    if (answer.cheaper)
-      parts.push_back(cheaper_text(voice, *answer.cheaper, answer.currency));
-    texts.detail = shown(joined(parts, " · "));
+    texts.detail = costDetail(session, answer, ranged_of(q));
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/answer/tile_view.h"
 
+#include "ui/charts/block_painter.h"
 #include "ui/outline.h"
 #include "ui/style.h"
 #include "ui/words/format.h"
@@ -41,11 +42,14 @@ void IntervalBar::show(const TileTexts& texts) {
   update();
 }
 
+double IntervalBar::highest() const {
+  return !m_texts.interval || m_texts.isOpen() ? m_texts.at.value_or(0) : m_texts.interval->high;
+}
+
 double IntervalBar::end() const {
   if (!m_texts.at)
     return 0;
-  const double most =
-      std::max({*m_texts.at, m_texts.baseline.value_or(0), m_texts.interval ? m_texts.interval->high : 0.0});
+  const double most = std::max({*m_texts.at, m_texts.baseline.value_or(0), highest()});
   return m_texts.full ? std::max(*m_texts.full, most) : kScale * most;
 }
 
@@ -70,11 +74,14 @@ void IntervalBar::paintEvent(QPaintEvent*) {
   const bool hollow = m_texts.untested || m_texts.broken;
   painter.setBrush(hollow ? colors.background : bar);
   painter.setPen(hollow ? outline : QPen(Qt::NoPen));
-  painter.drawRoundedRect(QRectF(QPointF(area.left(), area.top()), QPointF(x(*m_texts.at), area.bottom())), 3, 3);
+  const QRectF filled(QPointF(area.left(), area.top()), QPointF(x(*m_texts.at), area.bottom()));
+  if (m_texts.isOpen() && !hollow)
+    paintBlockFill(painter, screenStyle(font(), colors.dark), filled, bar, BlockFill::Hatched);
+  else
+    painter.drawRoundedRect(filled, 3, 3);
   if (m_texts.interval) {
     painter.setPen(QPen(colors.text, 1.5));
-    painter.drawLine(QPointF(x(m_texts.interval->low), area.center().y()),
-                     QPointF(x(m_texts.interval->high), area.center().y()));
+    painter.drawLine(QPointF(x(m_texts.interval->low), area.center().y()), QPointF(x(highest()), area.center().y()));
   }
   if (m_texts.baseline) {
     painter.setPen(QPen(colors.text, 2));
@@ -89,6 +96,7 @@ TileView::TileView(const QString& name, QWidget* parent)
   m_title->setObjectName(QStringLiteral("tileTitle"));
   m_value->setObjectName(QStringLiteral("tileValue"));
   m_title->setWordWrap(true);
+  m_value->setWordWrap(true); // "1,230 USD (980 or more)"
   m_detail->setWordWrap(true);
   m_detail->setForegroundRole(QPalette::PlaceholderText);
   auto* column = new QVBoxLayout(this);

@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <QLabel>
 
+#include <cmath>
 #include <optional>
 
 namespace pareto::ui {
@@ -21,6 +22,8 @@ struct TileTexts {
   bool untested = false;      ///< a quality at a length it was not tested at: hollow and dim
   bool broken = false;        ///< disturbed or suspect: hollow, with a broken outline, and dim
   QString tooltip;
+  /// Nobody knows how much it may be: the bar is hatched, as on the shelf.
+  bool isOpen() const { return interval && !std::isfinite(interval->high); }
 };
 
 /// The interval on a scale from zero, and where the baseline lies.
@@ -37,6 +40,8 @@ protected:
   void paintEvent(QPaintEvent* event) override;
 
 private:
+  double highest() const; ///< of the interval, as far as it can be drawn; 0 without a value
+
   TileTexts m_texts;
 };
 

@@ -144,8 +144,7 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   use.right = rest.left = std::min(cost.month.value, cost.marginal.value / cost.per_thousand.value * cost.month.value);
   rest.right = cost.month.value;
   BlockSpec end = rest; // what is said of the whole stands behind its range, not across it
-  end.left = end.right =
-      std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
+  end.left = end.right = cost.month.drawn_to();
   end.fill = BlockFill::None;
   QStringList said{withCondition(money(cost.month, report), report.condition_of(cost.way))};
   if (cost.machines.value > 1)
@@ -179,7 +178,7 @@ void addColumn(ChartSpec& chart, const CostReport& report, const WayCost& cost, 
   chart.rows << columnRow(report, cost);
   if (cost.gap != CostGap::None)
     return;
-  most = std::max({most, cost.month.value, std::isfinite(cost.month.high) ? cost.month.high : 0});
+  most = std::max(most, cost.month.drawn_to());
   SeriesSpec series = seriesOf(cost.way);
   series.marks = false;
   PointSpec point;
@@ -187,7 +186,7 @@ void addColumn(ChartSpec& chart, const CostReport& report, const WayCost& cost, 
   point.y = row;
   point.fill = report.condition_of(cost.way) == Condition::Quiet ? MarkFill::Modelled : MarkFill::ModelledBroken;
   if (cost.month.low < cost.month.high)
-    point.xInterval = Interval{cost.month.low, std::isfinite(cost.month.high) ? cost.month.high : cost.month.value};
+    point.xInterval = Interval{cost.month.low, cost.month.drawn_to()};
   point.hover = chart.blocks.last().hover;
   series.points << point;
   chart.series << series;
@@ -232,7 +231,7 @@ namespace {
 /// Of a month whose number is an end of its range both ends.
 QString timesText(const Ranged& month, double least) {
   const QString value = formatTimes(month.value / least), low = formatTimes(month.low / least);
-  if (!std::isfinite(month.high) || month.low == month.high || (month.value > month.low && month.value < month.high))
+  if (month.is_open() || month.low == month.high || (month.value > month.low && month.value < month.high))
     return value;
   const QString high = formatTimes(month.high / least);
   return low == high ? value : CostChartsTexts::tr("%1–%2").arg(low, high);

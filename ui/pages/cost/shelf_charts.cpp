@@ -227,7 +227,7 @@ void addMoney(ChartSpec& chart, const ShelfRow& shelf, double row) {
   const bool known = cost.gap == CostGap::None;
   const Ranged& month = cost.month;
   const QString family = wayKey(static_cast<int>(shelf.way));
-  const double high = std::isfinite(month.high) ? std::max(month.value, month.high) : month.value;
+  const double high = month.drawn_to();
   QStringList lines{shelf.name};
   lines << moneyLines(shelf);
   lines.removeAll(QString());

@@ -44,7 +44,7 @@ QString askedOf(const ShelfRow& shelf) {
 bool hasCost(const ShelfRow& row) { return row.report.of(row.way).gap == CostGap::None; }
 bool isQuiet(const ShelfRow& row) { return row.report.condition_of(row.way) == Condition::Quiet; }
 
-bool isOpen(const ShelfRow& row) { return hasCost(row) && !std::isfinite(row.report.of(row.way).month.high); }
+bool isOpen(const ShelfRow& row) { return hasCost(row) && row.report.of(row.way).month.is_open(); }
 
 bool isRanked(const ShelfRow& row) { return hasCost(row) && isQuiet(row) && !isOpen(row); }
 
