@@ -5,6 +5,7 @@
 #include "tests/ui/window_test.h"
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
+#include "ui/pages/cost/shelf_texts.h"
 #include "ui/pages/memory/memory_page.h"
 #include "ui/words/language.h"
 
@@ -29,6 +30,8 @@ private Q_SLOTS:
   void whatHasNoUpperEndIsNotRanked();
   void rankedRowsStandFirst();
   void aBestCaseIsNotTheNumber();
+  void aSingleRowSaysAllOfIt();
+  void noPartIsDroppedWhereThereIsRoom();
   void factsCountWhatIsSeen();
   void everySlideNamesDayAndSize();
   void aHeldSliderLeavesTheShelfAlone();
@@ -247,6 +250,79 @@ void TestShelf::aBestCaseIsNotTheNumber() {
            qPrintable(spec.facts.first().caption));
   QVERIFY2(spec.sentence.startsWith(QStringLiteral("A month costs least with Low here: 245–533 USD")),
            qPrintable(spec.sentence));
+}
+
+namespace {
+
+/// With all that can be said of it: a range, when it is paid back, from which volume it is cheaper.
+ShelfRow fullRow(const char* name) {
+  ShelfRow made = row(name, {1'230, 980, 1'540});
+  Payback back;
+  back.kind = Payback::Kind::Months;
+  back.value = 14;
+  back.low = 9;
+  back.high = 22;
+  back.worth = 0.02;
+  made.report.paybacks[size_t(Way::Rented)] = back;
+  made.report.crossings.push_back({Way::Rented, Way::Api, {3'100, 3'100}, 2'800, 3'400});
+  return made;
+}
+
+/// Without spaces, which the ends of rows take.
+QString bare(QString text) { return text.remove(QLatin1Char(' ')).remove(QChar(0x2060)); }
+
+QString besideOf(const ChartScene& scene) {
+  for (const BlockSpec& block : scene.spec().blocks)
+    if (!block.beside.isEmpty())
+      return scene.beside(block).join(QString());
+  return {};
+}
+
+} // namespace
+
+/// However few rows a shelf has, as high as the page makes it: what is said of a bar stands there to its end.
+void TestShelf::aSingleRowSaysAllOfIt() {
+  const Evidence& evidence = m_session->results().evidence();
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    const ShelfRow only = fullRow("Only");
+    const ChartSpec spec = shelfMoneyChart(evidence, m_session->view().state(), evidence.models().front(), {only});
+    QVERIFY2(moneyText(only).count(QStringLiteral(" · ")) == 2, qPrintable(moneyText(only)));
+    for (const int width : {700, 1000, 1600}) {
+      ChartPanel panel;
+      panel.setSpec(spec);
+      panel.resize(width, shelfMoneyHeight(1, panel.font()));
+      panel.show();
+      QVERIFY(QTest::qWaitForWindowExposed(&panel));
+      QVERIFY(keepPicture(&panel, QStringLiteral("shelf-one-%1-%2").arg(language).arg(width)));
+      const QString said = besideOf(panel.chart()->chartScene());
+      QVERIFY2(bare(said) == bare(moneyText(only)), qPrintable(QStringLiteral("%1 %2").arg(width).arg(said)));
+    }
+  }
+  setLanguage(QStringLiteral("en"));
+}
+
+/// Where a bar has one row of text, bars give way to what is said of them, as far as the plot keeps its share.
+void TestShelf::noPartIsDroppedWhereThereIsRoom() {
+  const Evidence& evidence = m_session->results().evidence();
+  QList<ShelfRow> rows;
+  for (const char* name : {"One", "Two", "Three", "Four"})
+    rows << fullRow(name);
+  const ChartSpec spec = shelfMoneyChart(evidence, m_session->view().state(), evidence.models().front(), rows);
+  const ChartStyle style = slideStyle(12);
+  for (const double height : {170.0, 230.0}) // one row of text, and two
+    for (const double width : {300.0, 600.0, 900.0, 1200.0, 1600.0, 2400.0}) {
+      const ChartScene scene(spec, style, {0, 0, width, height});
+      const QString said = besideOf(scene), all = moneyText(rows.first());
+      const double room = 0.6 * (width - scene.plot().left()) - 4 * style.gap;
+      QVERIFY2(bare(said) == bare(all) || scene.width(all, true) > room,
+               qPrintable(QStringLiteral("%1: %2").arg(width).arg(said)));
+      QVERIFY2(said.startsWith(QStringLiteral("1,230 USD")), qPrintable(said)); // the first part stands whole
+      QVERIFY(scene.plot().width() >= 0.39 * (width - scene.plot().left()));
+      for (const BlockSpec& block : spec.blocks)
+        for (const QString& each : scene.beside(block))
+          QVERIFY(scene.box(block).right() + scene.width(each, true) <= scene.canvas().right());
+    }
 }
 
 /// "3 of 8" and the like are counts of what the chart shows, and together all of it.

@@ -17,10 +17,11 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for names at line ends
-constexpr double kCategoryShare = 0.42; // and for the names of places
-constexpr double kLeastPlotShare = 0.4; // of what the names of places leave, whatever stands beside blocks
-constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
+constexpr double kEndLabelShare = 0.28;              // of the canvas's width, at most, for names at line ends
+constexpr double kCategoryShare = 0.42;              // and for the names of places
+constexpr double kLeastPlotShare = 0.4;              // of what the names of places leave, whatever stands beside blocks
+constexpr double kSmallestPlot = 24;                 // pixels; a smaller canvas still gets a plot
+const QString kBetweenParts = QStringLiteral(" · "); // of what stands beside a block
 
 AxisRange widened(const AxisRange& range, const std::optional<AxisRange>& least) {
   return least ? AxisRange{std::min(range.low, least->low), std::max(range.high, least->high)} : range;
@@ -46,16 +47,15 @@ QStringList ChartScene::beside(const BlockSpec& block) const {
   if (block.beside.isEmpty())
     return {};
   const QRectF inside = box(block);
-  const double room = m_canvas.right() - inside.right() - 3 * m_style.gap;
+  const double room = m_canvas.right() - inside.right() - 3 * m_style.gap, most = besideRows(inside.height(), m_view.y);
   QString text = block.beside;
-  if (width(text, true) <= room)
-    return {text};
-  if (const QStringList rows = wrapped(text, m_style.strong, room);
-      static_cast<double>(rows.size()) <= besideRows(inside.height(), m_view.y))
-    return rows;
-  for (qsizetype cut; width(text, true) > room; text.truncate(cut))
-    if (cut = text.lastIndexOf(QStringLiteral(" · ")); cut < 0)
+  while (width(text, true) > room) {
+    if (const QStringList rows = wrapped(text, m_style.strong, room); static_cast<double>(rows.size()) <= most)
+      return rows;
+    if (!text.contains(kBetweenParts))
       return {QFontMetricsF(m_style.strong).elidedText(text, Qt::ElideRight, room)};
+    text.truncate(text.lastIndexOf(kBetweenParts));
+  }
   return {text};
 }
 
@@ -146,32 +146,41 @@ double ChartScene::besideRows(double height, const AxisRange& seen) const {
   return m_spec.y.categories.isEmpty() ? rows : std::max(rows, std::floor(m_plot.height() / seen.span() / row - 0.3));
 }
 
-/// How wide what stands beside a block must be: its first part on one row, all of it on as many as have room.
-double ChartScene::besideRoom(const BlockSpec& block) const {
-  const double first = width(block.beside.section(QStringLiteral(" · "), 0, 0), true);
-  const double rows = besideRows((block.top - block.bottom) / m_full.y.span() * m_plot.height(), m_full.y);
-  if (rows < 2 || m_spec.y.logarithmic)
+/// How wide what stands beside a block must be: on as many rows as it has, as many of its parts as `most` pixels hold,
+/// the first at least.
+double ChartScene::besideRoom(const BlockSpec& block, double most) const {
+  const double rows = besideRows((block.top - block.bottom) / m_full.y.span() * m_plot.height(), m_full.y),
+               first = width(block.beside.section(kBetweenParts, 0, 0), true);
+  if (m_spec.y.logarithmic)
     return first;
-  for (double room = first;; room += 2 * m_style.text)
-    if (static_cast<double>(wrapped(block.beside, m_style.strong, room).size()) <= rows)
+  QString text = block.beside;
+  while (text.contains(kBetweenParts)) {
+    double room = rows < 2 ? width(text, true) : first;
+    while (rows >= 2 && room <= most && static_cast<double>(wrapped(text, m_style.strong, room).size()) > rows)
+      room += 2 * m_style.text;
+    if (room <= most)
       return room;
+    text.truncate(text.lastIndexOf(kBetweenParts));
+  }
+  return first;
 }
 
 /// Where the plot ends so that what stands beside its blocks, and beside marks in rows, has room; by the whole range,
 /// so that zooming does not move it.
 double ChartScene::besideLimit() const {
-  const double left = m_plot.left(), most = m_canvas.right() - left;
+  const double left = m_plot.left(), most = m_canvas.right() - left, apart = 3 * m_style.gap + 1;
   double limit = m_canvas.right();
+  const auto alongOf = [&](double end) {
+    return hasPlace(end, m_spec.x) ? std::min(1.0, (toAxis(end, m_spec.x) - m_full.x.low) / m_full.x.span()) : 0.0;
+  };
   const auto leave = [&](double end, double room) {
-    if (!hasPlace(end, m_spec.x))
-      return;
-    const double along = std::min(1.0, (toAxis(end, m_spec.x) - m_full.x.low) / m_full.x.span());
+    const double along = alongOf(end);
     if (along > 0 && most - room > 0) // longer than all there is: it gets several rows
       limit = std::min(limit, left + (most - room) / along);
   };
   for (const BlockSpec& block : m_spec.blocks)
     if (!block.beside.isEmpty())
-      leave(block.right, 3 * m_style.gap + besideRoom(block) + 1);
+      leave(block.right, apart + besideRoom(block, most * (1 - kLeastPlotShare * alongOf(block.right)) - apart));
   if (!m_spec.y.categories.isEmpty())
     for (const SeriesSpec& series : m_spec.series)
       for (const PointSpec& point : series.points)

@@ -133,7 +133,7 @@ private:
   QList<Tick> categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const;
   double endLabelWidth() const;
   double besideLimit() const;
-  double besideRoom(const BlockSpec& block) const;
+  double besideRoom(const BlockSpec& block, double most) const;
   double besideRows(double height, const AxisRange& seen) const;
 
   ChartSpec m_spec;

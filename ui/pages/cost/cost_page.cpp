@@ -135,8 +135,9 @@ void CostPage::showShelf() {
   const std::string model = subject().model;
   const QList<ShelfRow> rows = shelf();
   const int height = kChartHeight / 2 + kShelfRow * static_cast<int>(rows.size());
-  for (ChartPanel* panel : {m_shelfMemory, m_shelfWait, m_shelfMoney})
+  for (ChartPanel* panel : {m_shelfMemory, m_shelfWait})
     panel->setMinimumHeight(height);
+  m_shelfMoney->setMinimumHeight(shelfMoneyHeight(rows.size(), font()));
   const bool machines = m_part->currentData().toInt() != static_cast<int>(ShelfOf::Api);
   m_shelfMemory->setVisible(machines); // of an API nobody says on what it runs
   m_shelfWait->setVisible(machines);

@@ -16,6 +16,7 @@
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
+#include <QFontInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -457,6 +458,13 @@ ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const
     addMoney(chart, row, at--);
   fitMoney(chart);
   return chart;
+}
+
+int shelfMoneyHeight(qsizetype rows, const QFont& font) {
+  constexpr double kRowOfText = 1.2, kTextRows = 2.4; // two, and what parts them from those of the next bar
+  constexpr int kAround = 150;                        // pixels: sentence, axis and legend
+  return kAround + static_cast<int>(std::ceil(kTextRows * kRowOfText * QFontInfo(font).pixelSize() *
+                                              (static_cast<double>(rows) + 0.2)));
 }
 
 } // namespace pareto::ui

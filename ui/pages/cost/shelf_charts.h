@@ -43,5 +43,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
 /// cheaper. Rows that may stand in an order come first.
 ChartSpec shelfMoneyChart(const Evidence& evidence, const ViewState& view, const std::string& model,
                           const QList<ShelfRow>& rows);
+/// The least height of a panel with it, in pixels: what stands beside its bars gets two rows of text.
+int shelfMoneyHeight(qsizetype rows, const QFont& font);
 
 } // namespace pareto::ui
