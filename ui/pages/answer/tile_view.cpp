@@ -96,7 +96,6 @@ TileView::TileView(const QString& name, QWidget* parent)
   m_title->setObjectName(QStringLiteral("tileTitle"));
   m_value->setObjectName(QStringLiteral("tileValue"));
   m_title->setWordWrap(true);
-  m_value->setWordWrap(true); // "1,230 USD (980 or more)"
   m_detail->setWordWrap(true);
   m_detail->setForegroundRole(QPalette::PlaceholderText);
   auto* column = new QVBoxLayout(this);
@@ -124,7 +123,8 @@ void TileView::paintEvent(QPaintEvent*) { paintOutline(*this); }
 
 void TileView::show(const TileTexts& texts) {
   m_title->setText(unbroken(texts.title));
-  m_value->setText(texts.value);
+  m_value->setWordWrap(texts.isOpen()); // "1,230 USD (980 or more)"
+  m_value->setText(texts.isOpen() ? unbroken(texts.value) : texts.value);
   QFont number = m_value->font();
   const bool dim = texts.untested || texts.broken;
   number.setBold(!dim);

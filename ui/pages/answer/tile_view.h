@@ -51,7 +51,7 @@ class TileView : public QFrame {
 public:
   explicit TileView(const QString& name, QWidget* parent = nullptr);
   void show(const TileTexts& texts);
-  QString value() const { return m_value->text(); }
+  QString value() const { return withoutMarks(m_value->text()); }
   QString detail() const { return withoutMarks(m_detail->text()); }
 
 protected:
