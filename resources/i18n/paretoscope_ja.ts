@@ -9685,6 +9685,10 @@ Time per token for n tokens of context: %5</source>
         <source>Measure again</source>
         <translation>再測定</translation>
     </message>
+    <message>
+        <source>Id</source>
+        <translation>識別子</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::SearchCombo</name>

@@ -209,6 +209,9 @@ void TestModels::resultsAsTsv() {
   QCOMPARE(lines[0].split(QLatin1Char('\t')).size(), int(ResultsModel::ColumnCount));
   const QStringList cells = lines[1].split(QLatin1Char('\t'));
   QCOMPARE(cells.size(), int(ResultsModel::ColumnCount));
+  QCOMPARE(lines[0].split(QLatin1Char('\t')).mid(0, 2), (QStringList{QStringLiteral("model"), QStringLiteral("id")}));
+  QCOMPARE(cells[ResultsModel::IdColumn], results.index(0, 0).data(ResultsModel::ModelIdRole).toString());
+  QVERIFY(cells[ResultsModel::ModelColumn] != cells[ResultsModel::IdColumn]); // a name for people, an id for commands
   bool isNumber = false;
   QCOMPARE(cells[ResultsModel::ValueColumn].toDouble(&isNumber),
            results.index(0, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble());

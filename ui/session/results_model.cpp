@@ -293,6 +293,7 @@ QVariant ResultsModel::cell(const Row& row, int column) const {
   const auto maybe = [](const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(); };
   switch (column) {
   case ModelColumn: return row.name;
+  case IdColumn: return row.model;
   case DeviceColumn: return row.device;
   case QuantityColumn: return quantityName(row);
   case ContextColumn: return maybe(row.context);
@@ -333,7 +334,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
   case Qt::TextAlignmentRole: return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
   case Qt::ToolTipRole:
     return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn ||
-                   index.column() == StateColumn || index.column() == CommandColumn
+                   index.column() == StateColumn || index.column() == CommandColumn || index.column() == IdColumn
                ? value
                : QVariant();
   default: return {};
@@ -345,6 +346,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     return {};
   switch (section) {
   case ModelColumn: return tr("Model");
+  case IdColumn: return tr("Id");
   case DeviceColumn: return tr("Device");
   case QuantityColumn: return tr("Quantity");
   case ContextColumn: return tr("Tokens");
@@ -369,9 +371,9 @@ void ResultsModel::retranslate() {
 }
 
 QString ResultsModel::tsv(const QModelIndexList& rows) const {
-  static constexpr const char* kNames[] = {"model",  "device",   "quantity",  "tokens", "requests",
-                                           "value",  "ci95_low", "ci95_high", "unit",   "n",
-                                           "source", "state",    "origin",    "noise",  "command"};
+  static constexpr const char* kNames[] = {"model", "id",       "device",    "quantity", "tokens", "requests",
+                                           "value", "ci95_low", "ci95_high", "unit",     "n",      "source",
+                                           "state", "origin",   "noise",     "command"};
   static_assert(std::size(kNames) == ColumnCount);
   QStringList names;
   for (const char* name : kNames)

@@ -18,6 +18,7 @@ class ResultsModel : public QAbstractTableModel {
 public:
   enum Column {
     ModelColumn,
+    IdColumn, ///< as studies and commands name it
     DeviceColumn,
     QuantityColumn,
     ContextColumn,
