@@ -108,6 +108,19 @@ nlohmann::json to_json(const Workload& workload) {
   return document;
 }
 
+/// What the window keeps in the file beside the study: nothing that is measured depends on it.
+void look_at_kept(ConfigReader& reader) {
+  const nlohmann::json& given = reader.json();
+  if (reader.has("limits") && !given["limits"].is_object())
+    reader.refuse("limits", "must be an object: the key of a limit and a number.");
+  if (!reader.has("switched_off"))
+    return;
+  const nlohmann::json& off = given["switched_off"];
+  if (!off.is_array() || off.size() > kMostModels ||
+      !std::all_of(off.begin(), off.end(), [](const nlohmann::json& id) { return id.is_string(); }))
+    reader.refuse("switched_off", "must be a list of at most 64 models (ID@SIZE or paths).");
+}
+
 } // namespace
 
 const char* to_string(Waits waits) {
@@ -147,7 +160,9 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
                "workload",
                "target",
                "watts",
-               "cost"});
+               "cost",
+               "limits",
+               "switched_off"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
   Study study;
@@ -180,6 +195,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
     reader.refuse("batches", "must not be empty.");
   if (study.contexts.empty() && study.prompts.empty())
     reader.refuse("contexts", "and prompts are both empty: nothing would be measured.");
+  look_at_kept(reader);
   PARETO_TRY(reader.status());
   return study;
 }

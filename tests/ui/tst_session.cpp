@@ -17,6 +17,7 @@ class TestSession : public QObject, private SessionFixture {
 private Q_SLOTS:
   void init() { begin(); }
   void studyRoundTrip();
+  void savedAreLimitsAndWhatIsSwitchedOff();
   void badStudyIsRefused();
   void storeIsShownAgain();
   void brokenStoreIsSaid();
@@ -47,6 +48,33 @@ void TestSession::studyRoundTrip() {
   QVERIFY(to_json(other.document().study()) == to_json(session.document().study()));
   QCOMPARE(other.view().state().at.answer_tokens, int64_t{99});
   QVERIFY(!other.document().isDirty());
+}
+
+/// UI.md, the window: "Save keeps all of it" is study, limits, workload and what is ticked.
+void TestSession::savedAreLimitsAndWhatIsSwitchedOff() {
+  StudySession session(options({}));
+  const std::vector<std::string> all = session.document().study().models;
+  session.document().hideModel("mamba2@1.3b");
+  Limits limits;
+  limits[Metric::Tpot] = 50;
+  session.document().setLimits(limits);
+  QVERIFY(session.save(file("mine.json")).has_value());
+  QVERIFY(session.document().isHidden("mamba2@1.3b") && session.document().study().models == all);
+  const auto measured = read_study(file("mine.json").toStdString()); // as an engine reads it
+  QVERIFY(measured && measured->models.size() == all.size() - 1);
+  StudySession other(options({}));
+  QVERIFY(other.open(file("mine.json")).has_value());
+  QVERIFY(other.document().limits() == limits && other.view().state().limits == limits);
+  QVERIFY(other.document().isHidden("mamba2@1.3b") && !other.document().isDirty());
+  QCOMPARE(other.results().evidence().models().size(), all.size() - 1);
+  other.setModelUsed("mamba2@1.3b", true);
+  QCOMPARE(other.results().evidence().models().size(), all.size());
+  other.document().setLimits(default_limits());
+  QVERIFY(other.save(file("mine.json")).has_value()); // as earlier versions read it
+  QFile written(file("mine.json"));
+  QVERIFY(written.open(QIODevice::ReadOnly));
+  const QByteArray text = written.readAll();
+  QVERIFY(!text.contains("limits") && !text.contains("switched_off"));
 }
 
 void TestSession::badStudyIsRefused() {

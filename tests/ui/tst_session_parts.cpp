@@ -229,7 +229,7 @@ void TestSessionParts::takingBackKeepsTheName() {
 void TestSessionParts::dirtyIsWhatDiffersFromTheFile() {
   const auto s = session();
   QSignalSpy dirty(s.get(), &StudySession::dirtyChanged);
-  s->document().setLimits(someLimits()); // no part of the file
+  s->document().setLimits(someLimits()); // kept when it is saved, and nobody is asked for it
   QVERIFY(!s->document().isDirty());
   s->document().addModel("gla@1.3b");
   QVERIFY(s->document().isDirty());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/document.h"
 
+#include "core/formats/strict_json.h"
+#include "core/platform/files.h"
+
 #include <QElapsedTimer>
 #include <QUndoCommand>
 
@@ -10,6 +13,7 @@ namespace pareto::ui {
 
 namespace {
 
+constexpr const char *kSwitchedOff = "switched_off", *kLimits = "limits"; ///< of a file, beside the study's own
 constexpr qint64 kOneStepMilliseconds = 1000; ///< a slider that is dragged, a number that is typed
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
@@ -79,9 +83,35 @@ void Document::replace(Edit edit, const QString& file, bool dirty, bool named) {
   refreshDirty();
 }
 
-void Document::setSaved(const QString& file, Study written) {
+Result<Document::Edit> Document::read(const QString& file) {
+  PARETO_TRY_ASSIGN(document, read_strict_json(file.toStdString()));
+  PARETO_TRY_ASSIGN(study, study_from_json(document, file.toStdString()));
+  Edit edit{std::move(study), {}, default_limits()};
+  if (document.contains(kLimits))
+    edit.limits = limits_from_json(document[kLimits]);
+  for (const nlohmann::json& each : document.value(kSwitchedOff, nlohmann::json::array()))
+    if (const auto id = each.get<std::string>(); !contains(edit.study.models, id)) {
+      edit.study.models.push_back(id);
+      edit.hidden.push_back(id);
+    }
+  return edit;
+}
+
+Status Document::write(const QString& file, const std::string& name) const {
+  Study study = withoutHidden();
+  study.name = name;
+  nlohmann::json document = to_json(study);
+  for (const std::string& id : m_edit.study.models)
+    if (isHidden(id))
+      document[kSwitchedOff].push_back(id);
+  if (m_edit.limits != default_limits()) // as earlier versions read it, where nobody moved one
+    document[kLimits] = to_json(m_edit.limits);
+  return replace_file(file.toStdString(), document.dump(2) + "\n");
+}
+
+void Document::setSaved(const QString& file, const std::string& name) {
   m_named = true;
-  m_edit.study = std::move(written);
+  m_edit.study.name = name;
   m_filePath = file;
   m_saved = to_json(m_edit.study);
   refreshDirty();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide/limits.h"
+#include "core/result.h"
 #include "core/study/study.h"
 
 #include <QFlags>
@@ -46,7 +47,7 @@ public:
   const std::vector<std::string>& hidden() const { return m_edit.hidden; }
   const Limits& limits() const { return m_edit.limits; }
   bool isHidden(const std::string& model) const;
-  /// As it is measured and saved: without the models switched off.
+  /// As it is measured: without the models switched off.
   Study withoutHidden() const;
   QString title() const { return QString::fromStdString(m_edit.study.name); }
   /// Its name is a person's choice, not the one that every new study has; the first file it is saved in names it.
@@ -57,8 +58,12 @@ public:
 
   /// Another document in place of this one; nothing can be taken back across. Says nothing but dirtyChanged().
   void replace(Edit edit, const QString& file, bool dirty, bool named);
-  /// It stands in `file` as `written`. Says nothing but dirtyChanged().
-  void setSaved(const QString& file, Study written);
+  /// What a file holds: the study, what is switched off, and the limits; of a file without those the program's own.
+  static Result<Edit> read(const QString& file);
+  /// Writes it as `name`: to an engine it is the study without the models switched off.
+  Status write(const QString& file, const std::string& name) const;
+  /// It stands in `file` as `name`. Says nothing but dirtyChanged().
+  void setSaved(const QString& file, const std::string& name);
 
   // Changes. One that changes nothing is none.
   void setStudy(Study study);

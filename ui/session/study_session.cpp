@@ -103,30 +103,27 @@ QString StudySession::autosaveStore(const QString& name) const {
   return QDir(m_options.dataFolder).filePath(name + QStringLiteral(".sqlite"));
 }
 
-void StudySession::openQuickLook() { loadStudy(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
+void StudySession::openQuickLook() { loadStudy(quick_look(), autosaveStore(QStringLiteral("quick-look"))); }
 
-void StudySession::openHybridRatios() {
-  loadStudy(hybrid_ratios(), {}, autosaveStore(QStringLiteral("hybrid-ratios")));
-}
+void StudySession::openHybridRatios() { loadStudy(hybrid_ratios(), autosaveStore(QStringLiteral("hybrid-ratios"))); }
 
 void StudySession::newStudy() {
   Study study = quick_look();
   study.name = tr("New study").toStdString();
   const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-hhmmss-zzz"));
-  loadStudy(std::move(study), {}, autosaveStore(QStringLiteral("study-") + stamp));
+  loadStudy(std::move(study), autosaveStore(QStringLiteral("study-") + stamp));
 }
 
 Status StudySession::open(const QString& file) {
-  PARETO_TRY_ASSIGN(study, read_study(file.toStdString()));
-  loadStudy(std::move(study), QFileInfo(file).absoluteFilePath(), resultsOf(file));
+  PARETO_TRY_ASSIGN(edit, Document::read(file));
+  load(std::move(edit), QFileInfo(file).absoluteFilePath(), resultsOf(file));
   return {};
 }
 
 Status StudySession::save(const QString& file) {
-  Study written = m_document.withoutHidden();
-  if (!m_document.isNamed())
-    written.name = QFileInfo(file).completeBaseName().toStdString();
-  PARETO_TRY(write_study(file.toStdString(), written));
+  const std::string name =
+      m_document.isNamed() ? m_document.study().name : QFileInfo(file).completeBaseName().toStdString();
+  PARETO_TRY(m_document.write(file, name));
   if (const QString store = resultsOf(file); store != m_results.storePath()) {
     PARETO_TRY(m_results.copyTo(store));
     if (m_runs.isRunning())
@@ -134,7 +131,7 @@ Status StudySession::save(const QString& file) {
     else
       m_results.setStorePath(store);
   }
-  m_document.setSaved(QFileInfo(file).absoluteFilePath(), std::move(written));
+  m_document.setSaved(QFileInfo(file).absoluteFilePath(), name);
   Q_EMIT studyChanged();
   return {};
 }
@@ -158,9 +155,13 @@ QString StudySession::companionFolder() const {
                         : QFileInfo(file).absolutePath();
 }
 
+void StudySession::loadStudy(Study study, const QString& store) {
+  load({std::move(study), {}, default_limits()}, {}, store);
+}
+
 /// Looked at as the former document was, at its own workload; what was chosen in the former and its limits are left.
-void StudySession::loadStudy(Study study, const QString& file, const QString& store) {
-  m_document.replace({std::move(study), {}, default_limits()}, file, false, !file.isEmpty());
+void StudySession::load(Document::Edit edit, const QString& file, const QString& store) {
+  m_document.replace(std::move(edit), file, false, !file.isEmpty());
   ViewState next = m_view.state();
   next.selected.clear();
   next.compared = Compared::Models;

@@ -101,7 +101,8 @@ Q_SIGNALS:
 private:
   void connectParts();
   void connectRuns();
-  void loadStudy(Study study, const QString& file, const QString& store);
+  void loadStudy(Study study, const QString& store);
+  void load(Document::Edit edit, const QString& file, const QString& store);
   void showDocument(const QString& store, ViewState view);
   void takeDocument(DocumentChanges what);
   void showResults();
