@@ -97,6 +97,16 @@
     </message>
 </context>
 <context>
+    <name>ReceiptChart</name>
+    <message numerus="yes">
+        <source>%n layer(s): %1</source>
+        <translation>
+            <numerusform>one layer: %1</numerusform>
+            <numerusform>%n layers: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScoreChart</name>
     <message numerus="yes">
         <source>%n question(s)</source>

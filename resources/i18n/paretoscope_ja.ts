@@ -5223,6 +5223,87 @@
     </message>
 </context>
 <context>
+    <name>ReceiptChart</name>
+    <message>
+        <source>Embedding</source>
+        <translation>埋め込み</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Last norm</source>
+        <translation>最後の正規化</translation>
+    </message>
+    <message>
+        <source>Output head</source>
+        <translation>出力ヘッド</translation>
+    </message>
+    <message>
+        <source>Self-conditioning</source>
+        <translation>自己条件付け</translation>
+    </message>
+    <message>
+        <source>Shared by several layers</source>
+        <translation>複数の層で共有</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s): %1</source>
+        <translation>
+            <numerusform>%n 層：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>weights %1</source>
+        <translation>重み %1</translation>
+    </message>
+    <message>
+        <source>growing with every token %1</source>
+        <translation>トークンごとに増える分 %1</translation>
+    </message>
+    <message>
+        <source>in windows %1</source>
+        <translation>ウィンドウ内 %1</translation>
+    </message>
+    <message>
+        <source>fixed %1</source>
+        <translation>一定 %1</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1、%2：%3</translation>
+    </message>
+    <message>
+        <source>No model is chosen: tick at least one on the left, or add your own.</source>
+        <translation>モデルが選ばれていません：左で一つ以上選ぶか、自分のモデルを加えてください。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>重み</translation>
+    </message>
+    <message>
+        <source>grows with every token</source>
+        <translation>トークンごとに増える</translation>
+    </message>
+    <message>
+        <source>grows up to a window</source>
+        <translation>ウィンドウまで増える</translation>
+    </message>
+    <message>
+        <source>fixed at any length</source>
+        <translation>長さによらず一定</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 here: %3</source>
+        <translation>%1 はここで %2 を使います：%3</translation>
+    </message>
+</context>
+<context>
     <name>ScoreChart</name>
     <message>
         <source>Where in the passage the fact stood</source>
@@ -8678,6 +8759,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>of the study</source>
         <translation>スタディのとおり</translation>
+    </message>
+    <message>
+        <source>Receipt: of one model, layer by layer, what its weights take, what grows with every token, what grows up to a window and what is fixed; of the selected model, otherwise of the baseline.</source>
+        <translation>内訳：1 つのモデルについて、重み、トークンごとに増える分、ウィンドウまで増える分、一定の分を層ごとに示します。選択したモデル、なければ基準のものです。</translation>
+    </message>
+    <message>
+        <source>Receipt, layer by layer</source>
+        <translation>層ごとの内訳</translation>
     </message>
 </context>
 <context>

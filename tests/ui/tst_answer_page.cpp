@@ -50,6 +50,7 @@ private Q_SLOTS:
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
   void theMapIsUpToDate();
+  void memoryHasALineHereAndThere();
   void whatLiesBeneathFollowsTheSlider();
 };
 
@@ -82,6 +83,22 @@ void TestAnswerPage::whatLiesBeneathFollowsTheSlider() {
   lookAt(1'200);
   QTest::qWait(60); // the frame
   QCOMPARE(wait(), second);
+}
+
+/// Of the machine that is decided about, and of this one beside it.
+void TestAnswerPage::memoryHasALineHereAndThere() {
+  Study study = quick_look();
+  study.target = "rtx-4090";
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  QStringList lines;
+  for (const ChartSpec& chart : m_window->charts())
+    if (chart.id == QStringLiteral("memory"))
+      for (const GuideSpec& guide : chart.guides)
+        if (guide.orientation == Qt::Horizontal)
+          lines << guide.label;
+  QCOMPARE(lines.size(), 2);
+  QVERIFY2(lines[0].startsWith(QStringLiteral("memory of GeForce RTX 4090: ")), qPrintable(lines[0]));
+  QCOMPARE(lines[1], QStringLiteral("memory of this machine: 128 GB"));
 }
 
 /// Its cells are kept while only the place changes; whatever else they depend on makes them again.

@@ -36,6 +36,7 @@ private Q_SLOTS:
   void everySlideNamesDayAndSize();
   void aHeldSliderLeavesTheShelfAlone();
   void whatFitsMovesWithTheLength();
+  void theReceiptAddsUp();
   void exportsHoldWhatIsSeen();
   void japanese();
 
@@ -426,6 +427,51 @@ void TestShelf::whatFitsMovesWithTheLength() {
   askWhatFits(0);
   QVERIFY(!size->isEnabled());
   QCOMPARE(memory()->panel()->spec().id, QStringLiteral("memory"));
+}
+
+/// Layer by layer what a model takes: together what every other view says it takes, at any length.
+void TestShelf::theReceiptAddsUp() {
+  const auto receipt = [this](const char* model) {
+    m_session->view().select(model);
+    return memory()->panel()->spec();
+  };
+  const auto sum = [](const ChartSpec& spec, const char* column) {
+    double all = 0;
+    for (const QStringList& cells : spec.rows)
+      all += cells[spec.columns.indexOf(QLatin1String(column))].toDouble();
+    return all;
+  };
+  askWhatFits(6);
+  for (const int64_t length : {2'048, 65'536}) {
+    ViewState view = m_session->view().state();
+    view.at.context = length;
+    m_session->setView(view);
+    for (const char* model : {"softmax-attention@1.3b", "mamba2@1.3b", "hybrid-gdn-swa@1.3b"}) {
+      const ChartSpec spec = receipt(model);
+      QCOMPARE(spec.id, QStringLiteral("memory-receipt"));
+      QCOMPARE(sum(spec, "weight_bytes") + sum(spec, "growing_bytes") + sum(spec, "windowed_bytes") +
+                   sum(spec, "fixed_bytes"),
+               *m_session->results().evidence().value(model, Metric::Memory, m_session->view().state().at).value);
+      QVERIFY(spec.rows.size() > spec.y.categories.size() + 10); // equal layers are one bar
+      double drawn = 0;
+      for (const BlockSpec& block : spec.blocks)
+        drawn += block.fill == BlockFill::Solid ? block.right - block.left : 0;
+      QVERIFY(drawn >= sum(spec, "weight_bytes") && drawn < 1.02 * sum(spec, "weight_bytes") + 0.02 * spec.x.high);
+    }
+  }
+  const ChartSpec attention = receipt("softmax-attention@1.3b"), scan = receipt("mamba2@1.3b"),
+                  window = receipt("hybrid-gdn-swa@1.3b");
+  QVERIFY(sum(attention, "growing_bytes") > 0 && sum(attention, "fixed_bytes") == 0);
+  QVERIFY(sum(scan, "growing_bytes") == 0 && sum(scan, "fixed_bytes") > 0);
+  QVERIFY(sum(window, "windowed_bytes") > 0);
+  QVERIFY2(scan.sentence.startsWith(QStringLiteral("Mamba-2 takes ")) &&
+               scan.sentence.contains(QStringLiteral("fixed")),
+           qPrintable(scan.sentence));
+  QVERIFY(keepPicture(memory(), QStringLiteral("receipt")));
+  const QList<ChartSpec> exported = memory()->exported();
+  QVERIFY(std::any_of(exported.begin(), exported.end(),
+                      [](const ChartSpec& chart) { return chart.id == QStringLiteral("memory-receipt"); }));
+  askWhatFits(0);
 }
 
 void TestShelf::exportsHoldWhatIsSeen() {

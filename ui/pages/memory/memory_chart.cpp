@@ -13,6 +13,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -76,10 +77,19 @@ QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared
          moved;
 }
 
+/// Those that are compared, and this machine beside one that is decided about and not here.
+std::vector<std::string> devicesOf(const Evidence& evidence, const std::vector<Contender>& compared) {
+  std::vector<std::string> devices = devices_of(compared);
+  if (!devices.empty() && std::all_of(devices.begin(), devices.end(),
+                                      [&](const std::string& device) { return evidence.is_elsewhere(device); }))
+    devices.push_back(evidence.study().devices.front());
+  return devices;
+}
+
 /// Memory of the devices that are compared, as a line across.
 void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& compared,
                      Extent& extent) {
-  for (const std::string& device : devices_of(compared)) {
+  for (const std::string& device : devicesOf(evidence, compared)) {
     const std::optional<int64_t> memory = memory_of_device(evidence, device);
     if (!memory)
       continue; // the sentence says that nobody knows it

@@ -4,6 +4,7 @@
 #include "core/model/shapes.h"
 #include "ui/pages/memory/fit_chart.h"
 #include "ui/pages/memory/memory_chart.h"
+#include "ui/pages/memory/receipt_chart.h"
 #include "ui/words/names.h"
 
 #include <QSignalBlocker>
@@ -15,6 +16,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kAlong = 0, kShow = 1, kSize = 2;
+const QString kReceipt = QStringLiteral("receipt");
 
 } // namespace
 
@@ -24,9 +26,12 @@ MemoryPage::MemoryPage(StudySession& session, QWidget* parent)
 }
 
 QStringList MemoryPage::help() {
-  return {tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the "
-             "memory of a device, marks are what was taken while measuring."),
-          tr("Does it fit? A number says how many requests of this length a machine holds beside the weights.")};
+  return {
+      tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the "
+         "memory of a device, marks are what was taken while measuring."),
+      tr("Receipt: of one model, layer by layer, what its weights take, what grows with every token, what grows up to "
+         "a window and what is fixed; of the selected model, otherwise of the baseline."),
+      tr("Does it fit? A number says how many requests of this length a machine holds beside the weights.")};
 }
 
 void MemoryPage::retranslate() {
@@ -38,21 +43,29 @@ void MemoryPage::retranslate() {
 
 std::optional<ShelfPart> MemoryPage::part() const {
   const QVariant part = choice(kShow)->currentData();
-  return part.isValid() ? std::optional(static_cast<ShelfPart>(part.toInt())) : std::nullopt;
+  return part.typeId() == QMetaType::Int ? std::optional(static_cast<ShelfPart>(part.toInt())) : std::nullopt;
 }
+
+bool MemoryPage::isReceipt() const { return choice(kShow)->currentData().toString() == kReceipt; }
 
 std::string MemoryPage::size() const { return choice(kSize)->currentData().toString().toStdString(); }
 
 ChartSpec MemoryPage::spec() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
+  if (isReceipt())
+    return receiptChart(evidence, view, receiptOf(evidence, view));
   return part() ? fitChart(evidence, view, *part(), size()) : memoryChart(evidence, view);
 }
 
 QList<ChartSpec> MemoryPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  return {memoryChart(evidence, view), fitChart(evidence, view, part().value_or(ShelfPart::Card), size())};
+  QList<ChartSpec> charts{memoryChart(evidence, view),
+                          fitChart(evidence, view, part().value_or(ShelfPart::Card), size())};
+  if (isReceipt()) // of one model, where somebody asks for it
+    charts << spec();
+  return charts;
 }
 
 void MemoryPage::fillChoices() {
@@ -68,6 +81,7 @@ void MemoryPage::fillChoices() {
                                                  {ShelfPart::Server, tr("Does it fit? Servers")}};
   for (const auto& [part, title] : parts)
     choice(kShow)->addItem(title, static_cast<int>(part));
+  choice(kShow)->addItem(tr("Receipt, layer by layer"), kReceipt);
   choice(kShow)->setCurrentIndex(now);
   fillSizes();
 }

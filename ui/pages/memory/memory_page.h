@@ -8,7 +8,7 @@
 namespace pareto::ui {
 
 /// MEMORY: weights plus cache or state against context length or simultaneous requests; or, machine by machine, how
-/// many requests fit.
+/// many requests fit; or one model's receipt.
 class MemoryPage : public ChartPage {
   Q_OBJECT
 
@@ -23,7 +23,8 @@ private:
   void fillChoices() override;
   void choose(ViewState& view) const override;
   std::optional<ShelfPart> part() const; ///< machines of which it is asked whether it fits; none: along the length
-  std::string size() const;              ///< of which it is asked; empty: that of the study
+  bool isReceipt() const;
+  std::string size() const; ///< of which it is asked; empty: that of the study
   void fillSizes();
 };
 
