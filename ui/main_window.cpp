@@ -151,6 +151,7 @@ void MainWindow::connectSignals() {
     m_ownText->askForAllPrecisions();
   });
   connect(m_tabs, &PageTabs::notesWanted, this, &MainWindow::exportNotes);
+  connect(m_tabs, &PageTabs::chartChanged, this, &MainWindow::refreshExports);
   connect(m_tabs, &PageTabs::modelRequested, this, &MainWindow::addPageModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
   connect(&m_session, &StudySession::workChanged, this, &MainWindow::refreshExports); // a race has strips to export

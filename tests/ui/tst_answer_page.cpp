@@ -50,6 +50,7 @@ private Q_SLOTS:
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
   void theMapIsUpToDate();
+  void theChartInHandIsExported();
   void memoryHasALineHereAndThere();
   void whatLiesBeneathFollowsTheSlider();
 };
@@ -83,6 +84,32 @@ void TestAnswerPage::whatLiesBeneathFollowsTheSlider() {
   lookAt(1'200);
   QTest::qWait(60); // the frame
   QCOMPARE(wait(), second);
+}
+
+/// A page has several charts: that which the person was in last is copied, printed and saved.
+void TestAnswerPage::theChartInHandIsExported() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  AnswerPage* page = answerPage();
+  const auto copied = [this] {
+    QApplication::clipboard()->clear();
+    action("exportCopy")->trigger();
+    return QApplication::clipboard()->text().section(QLatin1Char('\n'), 0, 0);
+  };
+  QVERIFY2(copied().contains(QStringLiteral("reading_ms")), qPrintable(copied())); // the wait, drawn
+  page->map()->chart()->setFocus();
+  QTRY_VERIFY(page->map()->chart()->hasFocus());
+  QVERIFY2(copied().contains(QStringLiteral("winner")), qPrintable(copied()));
+  child<QSlider>("contextSlider")->setFocus(); // the strip is no chart
+  QVERIFY(copied().contains(QStringLiteral("winner")));
+  page->waits()->chart()->setFocus();
+  QTRY_VERIFY(page->waits()->chart()->hasFocus());
+  QVERIFY(copied().contains(QStringLiteral("reading_ms")));
+  page->map()->chart()->setFocus();
+  clickPage("latency");
+  clickPage("answer"); // what was done on another visit is forgotten
+  QVERIFY2(copied().contains(QStringLiteral("reading_ms")), qPrintable(copied()));
 }
 
 /// Of the machine that is decided about, and of this one beside it.

@@ -3,6 +3,7 @@
 
 #include "ui/pages/page.h"
 
+#include <QApplication>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -21,6 +22,16 @@ bool isBlank(const ChartSpec& chart) {
 PageTabs::PageTabs(QWidget* parent) : QTabWidget(parent) {
   setObjectName(QStringLiteral("tabs"));
   setDocumentMode(true);
+  connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { noteFocus(now); });
+  connect(this, &QTabWidget::currentChanged, this, [this] { m_inHand.clear(); });
+}
+
+void PageTabs::noteFocus(QWidget* now) {
+  for (QWidget* each = now; each && each != this; each = each->parentWidget())
+    if (auto* panel = qobject_cast<ChartPanel*>(each); panel && panel != m_inHand && isAncestorOf(panel)) {
+      m_inHand = panel;
+      Q_EMIT chartChanged();
+    }
 }
 
 void PageTabs::addPages(StudySession& session) {
@@ -78,7 +89,12 @@ void PageTabs::showPage(const QString& id) {
 
 std::optional<ChartSpec> PageTabs::currentChart() const {
   const Page* page = currentPage();
-  const std::optional<ChartSpec> chart = page ? page->chart() : std::nullopt;
+  std::optional<ChartSpec> chart = page ? page->chart() : std::nullopt;
+  if (const QString id = m_inHand && m_inHand->isVisible() ? m_inHand->spec().id : QString();
+      page && !id.isEmpty() && (!chart || chart->id != id))
+    for (const ChartSpec& each : page->exported())
+      if (each.id == id)
+        chart = each;
   return chart && !isBlank(*chart) ? chart : std::nullopt;
 }
 

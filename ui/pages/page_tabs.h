@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_panel.h"
 #include "ui/charts/chart_spec.h"
 #include "ui/export/sheet.h"
 #include "ui/pages/list.h"
 
 #include <QAction>
+#include <QPointer>
 #include <QTabWidget>
 
 #include <vector>
@@ -31,7 +33,8 @@ public:
   void showPage(const QString& id);
   /// One for each page, in the order of the list: brings it to the top.
   const QList<QAction*>& pageActions() const { return m_actions; }
-  /// What the page on top exports; none where there is nothing to be seen on it, and then why.
+  /// What the page on top exports: of several charts the one that the person was in last, else its own; none where
+  /// there is nothing to be seen on it, and then why.
   std::optional<ChartSpec> currentChart() const;
   QString whyNoChart() const;
   /// What every page exports, of whatever level: charts with something on them.
@@ -43,13 +46,17 @@ public:
   bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
+  void chartChanged(); ///< another chart of the page on top is exported
   void modelRequested(pareto::ui::Page* page);
   void qualityRequested();
   void notesWanted();
 
 private:
-  std::vector<Page*> m_pages; ///< as ui::pages()
-  QList<QAction*> m_actions;  ///< as ui::pages()
+  void noteFocus(QWidget* now);
+
+  QPointer<ChartPanel> m_inHand; ///< of the page on top, that the person was in last
+  std::vector<Page*> m_pages;    ///< as ui::pages()
+  QList<QAction*> m_actions;     ///< as ui::pages()
 };
 
 } // namespace pareto::ui
