@@ -5302,6 +5302,10 @@
         <source>%1 takes %2 here: %3</source>
         <translation>%1 はここで %2 を使います：%3</translation>
     </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
 </context>
 <context>
     <name>ScoreChart</name>

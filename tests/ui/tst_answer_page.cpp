@@ -126,6 +126,11 @@ void TestAnswerPage::memoryHasALineHereAndThere() {
   QCOMPARE(lines.size(), 2);
   QVERIFY2(lines[0].startsWith(QStringLiteral("memory of GeForce RTX 4090: ")), qPrintable(lines[0]));
   QCOMPARE(lines[1], QStringLiteral("memory of this machine: 128 GB"));
+  clickPage("memory");
+  choose(page()->findChild<QComboBox*>(QStringLiteral("secondSelector")), 6); // the receipt says how many requests fit
+  const QString said = chart()->panel()->spec().sentence;
+  QVERIFY2(said.contains(QStringLiteral("GeForce RTX 4090, ")) && said.endsWith(QStringLiteral(" requests fit")),
+           qPrintable(said));
 }
 
 /// Its cells are kept while only the place changes; whatever else they depend on makes them again.

@@ -189,12 +189,12 @@ ChartSpec receiptChart(const Evidence& evidence, const ViewState& view, const st
                     {BlockFill::Hatched, ReceiptTexts::tr("grows up to a window")},
                     {BlockFill::Outline, ReceiptTexts::tr("fixed at any length")}};
   const StateBytes state = footprint.state(view.at.requests, view.at.context);
-  chart.sentence = ReceiptTexts::tr("%1 takes %2 here: %3")
-                       .arg(modelName(evidence, model), bytesText(footprint.weight_bytes() + state.total()),
-                            listText(piecesText(footprint.weight_bytes(), state)));
-  QStringList beneath{shown(place_label(WindowVoice(), view)), roomText(evidence, view, model)};
-  beneath.removeAll(QString());
-  chart.subtitle = beneath.join(QStringLiteral(" · "));
+  chart.title = ReceiptTexts::tr("%1 takes %2 here: %3")
+                    .arg(modelName(evidence, model), bytesText(footprint.weight_bytes() + state.total()),
+                         listText(piecesText(footprint.weight_bytes(), state)));
+  const QString room = roomText(evidence, view, model);
+  chart.sentence = room.isEmpty() ? chart.title : ReceiptTexts::tr("%1; %2").arg(chart.title, room);
+  chart.subtitle = shown(place_label(WindowVoice(), view));
   const Contender who{model, shown_device(evidence, view)};
   addProvenance(chart, evidence, {who}, {evidence.value(model, Metric::Memory, place_on(view.at, who))});
   chart.accessibleText = chart.sentence;
