@@ -4,11 +4,13 @@
 #include "tests/support/program.h"
 #include "tests/ui/answer_test.h"
 #include "tests/ui/pictures.h"
+#include "ui/export/sheet.h"
 #include "ui/pages/answer/shortlist_table.h"
 #include "ui/pages/answer/tile_view.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
+#include <QPainter>
 #include <QTableWidget>
 
 using namespace pareto;
@@ -28,6 +30,16 @@ private Q_SLOTS:
 private:
   /// A rented machine of whose speed only so much is known; `slowest` 0.02: at that end nobody is answered in time.
   void rent(double slowest, double least = 1.8);
+  /// All of it on its paper.
+  void keepSheet(const SheetSpec& sheet) const {
+    QImage image(kSheetUnits, QImage::Format_RGB32);
+    QPainter painter(&image);
+    const QList<QRectF> boxes = paintSheet(painter, sheet);
+    painter.end();
+    QVERIFY(boxes.last().bottom() <= kSheetUnits.height());
+    if (const QString folder = pictureFolder(); !folder.isEmpty())
+      QVERIFY(image.save(folder + QStringLiteral("/open-cost-sheet.png")));
+  }
   TileView* tile() const { return answerPage()->findChild<TileView*>(QStringLiteral("tileCost")); }
   QString cell() const {
     return withoutMarks(
@@ -64,6 +76,8 @@ void TestOpenCost::everyPlaceSaysIt() {
   const SheetSpec sheet = *answerPage()->sheet();
   QVERIFY(std::any_of(sheet.numbers.begin(), sheet.numbers.end(),
                       [&](const FactSpec& fact) { return fact.number == said; }));
+  QVERIFY(sheet.columns.contains(QStringLiteral("Cost a month")) && sheet.rows[1].contains(said));
+  keepSheet(sheet);
   int facts = 0;
   for (const ChartSpec& chart : m_window->charts())
     for (const FactSpec& fact : chart.facts)

@@ -24,11 +24,15 @@ struct AnswerSheetTexts {
 constexpr size_t kFlips = 3;
 
 void addTable(SheetSpec& sheet, const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  const auto kept = [](const QStringList& cells) {
+  const bool priced = std::any_of(answer.costs.begin(), answer.costs.end(),
+                                  [](const MonthCost& cost) { return cost.quantity.value.has_value(); });
+  const auto kept = [priced](const QStringList& cells) {
     QStringList some;
-    for (const ShortlistTable::Column column : {ShortlistTable::Name, ShortlistTable::Wait, ShortlistTable::Quality,
-                                                ShortlistTable::MemoryTaken, ShortlistTable::Verdict})
-      some << cells[column];
+    for (const ShortlistTable::Column column :
+         {ShortlistTable::Name, ShortlistTable::Wait, ShortlistTable::Quality, ShortlistTable::MemoryTaken,
+          ShortlistTable::Cost, ShortlistTable::Verdict})
+      if (priced || column != ShortlistTable::Cost) // of nothing there is no column
+        some << cells[column];
     return some;
   };
   sheet.columns = kept(ShortlistTable::titles());
