@@ -6,6 +6,8 @@
 #include "ui/charts/chart_spec.h"
 #include "ui/view_state.h"
 
+#include <QFont>
+
 namespace pareto::ui {
 
 /// What stands in the shelf at a time: a part of the catalogue, machines by the hour, or models of others by the token.
