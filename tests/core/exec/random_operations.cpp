@@ -35,45 +35,9 @@ private:
 } // namespace
 
 const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
-  static const std::vector<std::pair<const char*, OperationMaker>> all{
-      {"matmul", makers::matmul},
-      {"block_matmul", makers::block_matmul},
-      {"route", makers::route},
-      {"experts", makers::experts},
-      {"embed", makers::embed},
-      {"position_embed", makers::position_embed},
-      {"unary", makers::unary},
-      {"binary", makers::binary},
-      {"concat", makers::concat},
-      {"gated", makers::gated},
-      {"norm", makers::norm},
-      {"gated_norm", makers::gated_norm},
-      {"rope", makers::rope},
-      {"causal_conv", makers::causal_conv},
-      {"token_shift", makers::token_shift},
-      {"attention", makers::attention},
-      {"matrix_recurrence", makers::matrix_recurrence},
-      {"selective_scan", makers::selective_scan},
-      {"diagonal_recurrence", makers::diagonal_recurrence},
-      {"modes", makers::modes},
-      {"slstm", makers::slstm},
-      {"fast_weights", makers::fast_weights},
-      {"ridge_solve", makers::ridge_solve},
-      {"pair_features", makers::pair_features},
-      {"reduce_sum", makers::reduce_sum},
-      {"select_last", makers::select_last},
-      {"arg_max", makers::arg_max},
-      {"attention_form", makers::attention_form},
-      {"pool_blocks", makers::pool_blocks},
-      {"select_blocks", makers::select_blocks},
-      {"chosen_attention", makers::chosen_attention},
-      {"shared_attention", makers::shared_attention},
-      {"joined_attention", makers::joined_attention},
-      {"keyless_blocks", makers::keyless_blocks},
-      {"pattern_attention", makers::pattern_attention},
-      {"evicting_attention", makers::evicting_attention},
-      {"dense_route", makers::dense_route},
-      {"expert_sequences", makers::expert_sequences}};
+#define PARETO_NAME_AND_MAKER(name) {#name, makers::name},
+  static const std::vector<std::pair<const char*, OperationMaker>> all{PARETO_RANDOM_OPERATIONS(PARETO_NAME_AND_MAKER)};
+#undef PARETO_NAME_AND_MAKER
   return all;
 }
 

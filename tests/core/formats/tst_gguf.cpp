@@ -98,7 +98,7 @@ private:
 void TestGguf::blocksEqualTheGoldens() {
   const auto results = verify_blocks((kGolden + "/quants").toStdString());
   QVERIFY2(results, results ? "" : qPrintable(message(results.error())));
-  QCOMPARE(results->size(), size_t{26});
+  QVERIFY(results->size() >= 26);
   for (const CaseResult& result : *results) {
     QVERIFY2(result.status == CaseResult::Status::Pass, (result.op + ": " + result.reason).c_str());
     QCOMPARE(result.max_abs_error, 0.0); // not only within one unit in the last place

@@ -3,8 +3,9 @@
 #include "core/numeric/half.h"
 #include "core/numeric/panel.h"
 #include "tests/support/program.h"
+#include "tests/support/test_support.h"
 
-#include <QtTest>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstring>
@@ -20,22 +21,25 @@ Format at(int index) { return static_cast<Format>(index); }
 
 /// As the makers of each file format state it, spelt a second time.
 struct Stated {
-  const char* name;
+  std::string name;
   int64_t elements, bytes;
   int gguf; ///< -1: in safetensors files only
 };
-constexpr Stated kStated[] = {
-    {"F32", 1, 4, 0},         {"F16", 1, 2, 1},         {"Q4_0", 32, 18, 2},      {"Q4_1", 32, 20, 3},
-    {"Q5_0", 32, 22, 6},      {"Q5_1", 32, 24, 7},      {"Q8_0", 32, 34, 8},      {"Q8_1", 32, 36, 9},
-    {"Q2_K", 256, 84, 10},    {"Q3_K", 256, 110, 11},   {"Q4_K", 256, 144, 12},   {"Q5_K", 256, 176, 13},
-    {"Q6_K", 256, 210, 14},   {"Q8_K", 256, 292, 15},   {"IQ2_XXS", 256, 66, 16}, {"IQ2_XS", 256, 74, 17},
-    {"IQ3_XXS", 256, 98, 18}, {"IQ1_S", 256, 50, 19},   {"IQ4_NL", 32, 18, 20},   {"IQ3_S", 256, 110, 21},
-    {"IQ2_S", 256, 82, 22},   {"IQ4_XS", 256, 136, 23}, {"I8", 1, 1, 24},         {"I16", 1, 2, 25},
-    {"I32", 1, 4, 26},        {"I64", 1, 8, 27},        {"F64", 1, 8, 28},        {"IQ1_M", 256, 56, 29},
-    {"BF16", 1, 2, 30},       {"TQ1_0", 256, 54, 34},   {"TQ2_0", 256, 66, 35},   {"MXFP4", 32, 17, 39},
-    {"NVFP4", 64, 36, 40},    {"Q1_0", 128, 18, 41},    {"BOOL", 1, 1, -1},       {"U8", 1, 1, -1},
-    {"F8_E4M3", 1, 1, -1},    {"F8_E5M2", 1, 1, -1},    {"U16", 1, 2, -1},        {"U32", 1, 4, -1},
-    {"U64", 1, 8, -1}};
+
+/// Formats of which the goldens hold no blocks.
+const std::vector<Stated> kWithoutGolden{
+    {"Q8_1", 32, 36, 9},   {"Q8_K", 256, 292, 15}, {"I8", 1, 1, 24},      {"I16", 1, 2, 25},  {"I32", 1, 4, 26},
+    {"I64", 1, 8, 27},     {"F64", 1, 8, 28},      {"Q1_0", 128, 18, 41}, {"BOOL", 1, 1, -1}, {"U8", 1, 1, -1},
+    {"F8_E4M3", 1, 1, -1}, {"F8_E5M2", 1, 1, -1},  {"U16", 1, 2, -1},     {"U32", 1, 4, -1},  {"U64", 1, 8, -1}};
+
+/// And those of which they do, by the list beside these.
+std::vector<Stated> stated_formats() {
+  std::vector<Stated> all = kWithoutGolden;
+  for (const auto& type : nlohmann::json::parse(test::read_file(test::golden("gguf/quants/types.json"))))
+    all.push_back({type["type"].get<std::string>(), type["block"].get<int64_t>(), type["bytes"].get<int64_t>(),
+                   type["id"].get<int>()});
+  return all;
+}
 
 std::vector<float> ramp(size_t count) {
   std::vector<float> values;
@@ -51,17 +55,24 @@ class FormatTest : public QObject {
 
 private Q_SLOTS:
   void rows_are_as_stated() {
-    QCOMPARE(kFormats, static_cast<int>(std::size(kStated)));
-    for (const Stated& stated : kStated) {
+    const std::vector<Stated> all = stated_formats();
+    QCOMPARE(kFormats, static_cast<int>(all.size())); // one that is decoded needs a golden
+    for (const Stated& stated : all) {
       const auto format = format_by_name(stated.name);
-      QVERIFY2(format, stated.name);
-      QCOMPARE(QString(to_string(*format)), QString(stated.name));
+      QVERIFY2(format, stated.name.c_str());
+      QCOMPARE(std::string(to_string(*format)), stated.name);
       QCOMPARE(block_elements(*format), stated.elements);
       QCOMPARE(block_bytes(*format), stated.bytes);
       QCOMPARE(gguf_type_of(*format), stated.gguf);
       QVERIFY(stated.gguf < 0 || format_of_gguf_type(static_cast<uint32_t>(stated.gguf)) == format);
       QCOMPARE(is_block(*format), stated.elements > 1);
     }
+  }
+
+  /// Whoever writes a decoder shows what it makes of blocks that somebody else wrote; float64 has none.
+  void what_is_decoded_has_a_golden() {
+    for (const Stated& stated : kWithoutGolden)
+      QVERIFY2(stated.name == "F64" || !decodable(*format_by_name(stated.name)), stated.name.c_str());
   }
 
   void unknown_names_and_numbers_are_nothing() {
@@ -117,7 +128,7 @@ private Q_SLOTS:
         QVERIFY2(decodable(at(i)), to_string(at(i)));
         ++encodings;
       }
-    QCOMPARE(encodings, 6);
+    QVERIFY(encodings >= 6);
   }
 
   /// A second round changes nothing more where the format has no scale to be rounded anew.
