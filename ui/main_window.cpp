@@ -178,6 +178,7 @@ void MainWindow::connectSignals() {
 
 void MainWindow::retranslateUi() {
   retranslateActions();
+  retranslateMenus();
   m_compareDock->setWindowTitle(tr("What to compare"));
   m_decideDock->setWindowTitle(tr("Decide"));
   m_cardDock->setWindowTitle(tr("Architecture"));

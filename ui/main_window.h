@@ -106,10 +106,12 @@ private:
 
   // main_window_actions.cpp
   void buildActions();
+  void buildLevels();
   void buildToolBar();
   void buildMenus();
   void connectUndo();
   void retranslateActions();
+  void retranslateMenus();
   QAction* action(const char* name, const QKeySequence& shortcut);
   void newStudy();
   void openStudy();

@@ -93,6 +93,13 @@ void MainWindow::buildActions() {
   connect(presents, &QAction::toggled, this, &MainWindow::present);
   does("help", QKeySequence::HelpContents, &MainWindow::showHelp);
   does("about", QKeySequence(Qt::SHIFT | Qt::Key_F1), &MainWindow::showAbout);
+  buildLevels();
+  addActions(m_tabs->pageActions());
+  for (const char* name : {"new", "open", "save", "run", "stop", "undo"})
+    m_actions.value(QLatin1String(name))->setIcon(icon(name));
+}
+
+void MainWindow::buildLevels() {
   m_levels = new QActionGroup(this);
   for (QAction* level : {action("decision", QKeySequence(Qt::CTRL | Qt::Key_1)),
                          action("research", QKeySequence(Qt::CTRL | Qt::Key_2))}) {
@@ -101,13 +108,6 @@ void MainWindow::buildActions() {
   }
   connect(m_levels, &QActionGroup::triggered, this,
           [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
-  addActions(m_tabs->pageActions());
-  m_actions.value(QStringLiteral("new"))->setIcon(icon("new"));
-  m_actions.value(QStringLiteral("open"))->setIcon(icon("open"));
-  m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
-  m_actions.value(QStringLiteral("run"))->setIcon(icon("run"));
-  m_actions.value(QStringLiteral("stop"))->setIcon(icon("stop"));
-  m_actions.value(QStringLiteral("undo"))->setIcon(icon("undo"));
 }
 
 void MainWindow::connectUndo() {
@@ -266,6 +266,9 @@ void MainWindow::retranslateActions() {
     each->setToolTip(keys.isEmpty() ? text.second : tr("%1 (%2)").arg(text.second, keys));
     each->setStatusTip(text.second);
   }
+}
+
+void MainWindow::retranslateMenus() {
   m_exports->retranslate();
   m_fileMenu->setTitle(tr("&File"));
   m_recentMenu->setTitle(tr("Open &recent"));

@@ -175,22 +175,45 @@ const char* title_of(AttentionReach reach) {
   return "Full softmax attention (MHA, GQA, MQA)";
 }
 
+constexpr const char* kOwnScores =
+    "has an attention scale, capped scores, output bias, sinks or whole-width norm, which a blueprint cannot describe.";
+constexpr const char* kOwnValues = "has values or an output of a kind that a blueprint cannot describe.";
+constexpr const char* kOwnCache = "reads its keys and values in a way that a blueprint cannot describe.";
+
+bool has_norm(const AttentionMixer& mixer) { return mixer.qk_norm != AttentionMixer::QkNorm::None; }
+bool has_pages(const AttentionMixer& mixer) { return mixer.page > 0; }
+bool has_streams(const AttentionMixer& mixer) { return mixer.stream_heads > 0; }
+bool evicts(const AttentionMixer& mixer) { return mixer.kept > 0; }
+
+/// A row of those reaches that have the setting; in any other it is fixed.
+template <class T>
+Row<AttentionMixer> row_if(bool has, Row<AttentionMixer> row, T AttentionMixer::*member) {
+  return has ? std::move(row) : fixed(row.key, member);
+}
+
+Row<AttentionMixer> kept_by_row() {
+  return choice("kept_by", &AttentionMixer::kept_by, {"attention-sum", "last-query"})
+      .is(0)
+      .means(
+          "what tokens are kept by: half of them as the last ones and half by all attention they got, or the present "
+          "one and those its query attends to most")
+      .counts_if(evicts);
+}
+
+Row<AttentionMixer> kept_together_row() {
+  return toggle("kept_together", &AttentionMixer::kept_together)
+      .is(false)
+      .means("all key heads keep the same tokens, by what they attend to together")
+      .counts_if(evicts);
+}
+
 } // namespace
 
 FieldTable attention_fields(AttentionReach reach) {
-  const bool windowed = reach == AttentionReach::Windowed;
-  constexpr const char* kScores =
-      "has an attention scale, capped scores, output bias, sinks or whole-width norm, which a blueprint cannot "
-      "describe.";
-  constexpr const char* kValues = "has values or an output of a kind that a blueprint cannot describe.";
-  constexpr const char* kCache = "reads its keys and values in a way that a blueprint cannot describe.";
   using M = AttentionMixer;
-  const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
-  const auto paged = [](const M& mixer) { return mixer.page > 0; };
-  const auto streams = [](const M& mixer) { return mixer.stream_heads > 0; };
-  const auto evicts = [](const M& mixer) { return mixer.kept > 0; };
-  const auto of_whole = [reach](const char* key, int64_t M::*member, Range<int64_t> range, const char* text) {
-    return reach == AttentionReach::Full ? whole(key, member, range).is(M{}.*member).means(text) : fixed(key, member);
+  const bool full = reach == AttentionReach::Full, windowed = reach == AttentionReach::Windowed;
+  const auto of_full = [full](const char* key, int64_t M::*member, Range<int64_t> range, const char* text) {
+    return row_if(full, whole(key, member, range).is(M{}.*member).means(text), member);
   };
   FieldTable table = field_table<M>(
       title_of(reach),
@@ -199,58 +222,48 @@ FieldTable attention_fields(AttentionReach reach) {
        head_row<M>(),
        rotary("rope", &M::rope, "head_dim").means("rotary positions"),
        toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
-       toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
-       number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
-       windowed ? whole("window", &M::window, kLength).means("tokens seen, the token itself included")
-                : fixed("window", &M::window),
-       windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible")
-                : fixed("pinned", &M::pinned),
-       fixed("scale", &M::scale, kScores),
-       fixed("softcap", &M::softcap, kScores),
-       fixed("output_bias", &M::output_bias, kScores),
-       fixed("sinks", &M::sinks, kScores),
-       toggle("gate", &M::gate).is(false).means("what the heads read times a sigmoid of the input").refused(kScores),
-       fixed("value_dim", &M::value_dim, kValues),
-       fixed("value_scale", &M::value_scale, kValues),
-       fixed("values_are_keys", &M::values_are_keys, kValues),
-       fixed("value_norm", &M::value_norm, kValues),
-       fixed("inner_norm", &M::inner_norm, kValues),
-       fixed("ternary", &M::ternary, kValues),
-       fixed("chunked", &M::chunked, kCache),
-       fixed("growth", &M::growth, kScores),
-       fixed("growth_every", &M::growth_every, kScores),
-       fixed("growth_shift", &M::growth_shift, kScores),
-       fixed("cache_of", &M::cache_of, kCache),
-       fixed("kv_norm", &M::kv_norm, kCache),
-       fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
-       fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
-       fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed),
+       toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kOwnScores),
+       number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(has_norm),
+       row_if(windowed, whole("window", &M::window, kLength).means("tokens seen, the token itself included"),
+              &M::window),
+       row_if(windowed, whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible"),
+              &M::pinned),
+       fixed("scale", &M::scale, kOwnScores),
+       fixed("softcap", &M::softcap, kOwnScores),
+       fixed("output_bias", &M::output_bias, kOwnScores),
+       fixed("sinks", &M::sinks, kOwnScores),
+       toggle("gate", &M::gate).is(false).means("what the heads read times a sigmoid of the input").refused(kOwnScores),
+       fixed("value_dim", &M::value_dim, kOwnValues),
+       fixed("value_scale", &M::value_scale, kOwnValues),
+       fixed("values_are_keys", &M::values_are_keys, kOwnValues),
+       fixed("value_norm", &M::value_norm, kOwnValues),
+       fixed("inner_norm", &M::inner_norm, kOwnValues),
+       fixed("ternary", &M::ternary, kOwnValues),
+       fixed("chunked", &M::chunked, kOwnCache),
+       fixed("growth", &M::growth, kOwnScores),
+       fixed("growth_every", &M::growth_every, kOwnScores),
+       fixed("growth_shift", &M::growth_shift, kOwnScores),
+       fixed("cache_of", &M::cache_of, kOwnCache),
+       fixed("kv_norm", &M::kv_norm, kOwnCache),
+       fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(has_norm),
+       fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(has_norm),
+       fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(has_norm),
        fixed("causal", &M::causal).is(reach != AttentionReach::Bidirectional),
-       reach == AttentionReach::Blockwise
-           ? whole("block", &M::block, kTogether).means("tokens that see one another, and are denoised together")
-           : fixed("block", &M::block),
-       of_whole("page", &M::page, {0, kBlock.high},
-                "tokens of a page; of the past only the pages are read that could fit the query best; 0: all is read"),
-       of_whole("pages", &M::pages, {1, 1 << 16}, "pages read, the token's own one included").counts_if(paged),
-       of_whole("stream_heads", &M::stream_heads, {0, kHeads.high},
-                "key heads, the last ones, that keep a window and the first tokens only"),
-       of_whole("stream_window", &M::stream_window, kLength, "tokens of that window, the token itself included")
-           .counts_if(streams),
-       of_whole("stream_pinned", &M::stream_pinned, {0, 1 << 16}, "first tokens that those heads keep")
-           .counts_if(streams),
-       of_whole("kept", &M::kept, {0, 1 << 16}, "tokens that each key head keeps, the present one included; 0: all"),
-       reach == AttentionReach::Full
-           ? choice("kept_by", &M::kept_by, {"attention-sum", "last-query"})
-                 .is(0)
-                 .means("what tokens are kept by: half of them as the last ones and half by all attention they got, or "
-                        "the present one and those its query attends to most")
-                 .counts_if(evicts)
-           : fixed("kept_by", &M::kept_by),
-       reach == AttentionReach::Full ? toggle("kept_together", &M::kept_together)
-                                           .is(false)
-                                           .means("all key heads keep the same tokens, by what they attend to together")
-                                           .counts_if(evicts)
-                                     : fixed("kept_together", &M::kept_together)});
+       row_if(reach == AttentionReach::Blockwise,
+              whole("block", &M::block, kTogether).means("tokens that see one another, and are denoised together"),
+              &M::block),
+       of_full("page", &M::page, {0, kBlock.high},
+               "tokens of a page; of the past only the pages are read that could fit the query best; 0: all is read"),
+       of_full("pages", &M::pages, {1, 1 << 16}, "pages read, the token's own one included").counts_if(has_pages),
+       of_full("stream_heads", &M::stream_heads, {0, kHeads.high},
+               "key heads, the last ones, that keep a window and the first tokens only"),
+       of_full("stream_window", &M::stream_window, kLength, "tokens of that window, the token itself included")
+           .counts_if(has_streams),
+       of_full("stream_pinned", &M::stream_pinned, {0, 1 << 16}, "first tokens that those heads keep")
+           .counts_if(has_streams),
+       of_full("kept", &M::kept, {0, 1 << 16}, "tokens that each key head keeps, the present one included; 0: all"),
+       row_if(full, kept_by_row(), &M::kept_by),
+       row_if(full, kept_together_row(), &M::kept_together)});
   table.problem = softmax_attention_problem;
   return table;
 }
