@@ -2,6 +2,7 @@
 #include "core/decide/speed_model.h"
 
 #include "core/graph/cost.h"
+#include "core/graph/operation.h"
 #include "core/measure/answer_step.h"
 #include "core/measure/runner.h"
 
@@ -15,51 +16,6 @@ namespace {
 
 int64_t prefill_step() { return MeasureOptions{}.prefill_step; }
 StepShape prompt_step(int64_t tokens) { return {1, static_cast<int>(tokens), Phase::Prefill}; }
-
-/// Whether what an operation does with a token depends on those before it. The gates and projections around it are
-/// matrices like any other.
-bool mixes_along(Op op) {
-  switch (op) {
-  case Op::Rope:
-  case Op::CausalConv:
-  case Op::TokenShift:
-  case Op::PoolBlocks:
-  case Op::SelectBlocks:
-  case Op::Attention:
-  case Op::EvictingAttention:
-  case Op::MatrixRecurrence:
-  case Op::SelectiveScan:
-  case Op::DiagonalRecurrence:
-  case Op::FastWeights:
-  case Op::RidgeSolve:
-  case Op::Slstm: return true;
-  case Op::Embed:
-  case Op::PositionEmbed:
-  case Op::Matmul:
-  case Op::BlockMatmul:
-  case Op::Route:
-  case Op::ExpertRows:
-  case Op::ExpertMatmul:
-  case Op::ExpertSum:
-  case Op::Unary:
-  case Op::Binary:
-  case Op::Concat:
-  case Op::GatedActivation:
-  case Op::Norm:
-  case Op::GatedNorm:
-  case Op::PairFeatures:
-  case Op::ReduceSum:
-  case Op::Softmax:
-  case Op::CumulativeSum:
-  case Op::SelectLast:
-  case Op::ArgMax:
-#define PARETO_CASE(Name, name) case Op::Name:
-    PARETO_TRAINING_OPERATIONS(PARETO_CASE) // no step of an answer has them
-#undef PARETO_CASE
-    break;
-  }
-  return false;
-}
 
 StepWork plus(StepWork sum, const StepWork& other) {
   sum.weight_bytes += other.weight_bytes;
@@ -115,7 +71,7 @@ SpeedModel::Work SpeedModel::work_of(StepShape shape, int64_t done, LogitRows ro
     work.weight_bytes += cost.weight_bytes;
     work.state_bytes += cost.state_bytes;
     work.flops += cost.flops;
-    work.mixing_flops += mixes_along(op) ? cost.flops : 0;
+    work.mixing_flops += operation(op).mixes_tokens ? cost.flops : 0; // projections are matrices like any other
   }
   return work;
 }

@@ -66,6 +66,9 @@ struct Operation {
   /// Records the nodes that compute the gradient of each input (absent where there is none to have) from those of the
   /// outputs. Null: not differentiable yet.
   std::vector<Tensor> (*gradient)(Graph& graph, const Node& node, std::span<const Tensor> output_gradients) = nullptr;
+  /// Whether what it does with a token depends on those before it, be it on their number alone. One that goes on from a
+  /// state does.
+  bool mixes_tokens = false;
 };
 
 const Operation& operation(Op op);

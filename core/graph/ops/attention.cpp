@@ -182,7 +182,10 @@ AttentionShape attention_extents(const Node& node) {
           k[-1], v ? size_t{1} : size_t{0}};
 }
 
-constinit const Operation operations::attention{
-    .signature = attention_signature, .flops = attention_flops, .past_read = past_read, .gradient = attention_gradient};
+constinit const Operation operations::attention{.signature = attention_signature,
+                                                .flops = attention_flops,
+                                                .past_read = past_read,
+                                                .gradient = attention_gradient,
+                                                .mixes_tokens = true};
 
 } // namespace pareto

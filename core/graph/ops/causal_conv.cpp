@@ -35,7 +35,9 @@ std::vector<Tensor> causal_conv_gradient(Graph& graph, const Node& node, std::sp
 
 } // namespace
 
-constinit const Operation operations::causal_conv{
-    .signature = causal_conv_signature, .flops = causal_conv_flops, .gradient = causal_conv_gradient};
+constinit const Operation operations::causal_conv{.signature = causal_conv_signature,
+                                                  .flops = causal_conv_flops,
+                                                  .gradient = causal_conv_gradient,
+                                                  .mixes_tokens = true};
 
 } // namespace pareto

@@ -47,7 +47,7 @@ double diagonal_recurrence_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::diagonal_recurrence{.signature = diagonal_recurrence_signature,
-                                                          .flops = diagonal_recurrence_flops};
+constinit const Operation operations::diagonal_recurrence{
+    .signature = diagonal_recurrence_signature, .flops = diagonal_recurrence_flops, .mixes_tokens = true};
 
 } // namespace pareto

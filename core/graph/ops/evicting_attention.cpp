@@ -43,7 +43,9 @@ double rewrites(const Node& node, const StateDecl& state, int64_t context) {
 
 } // namespace
 
-constinit const Operation operations::evicting_attention{
-    .signature = evicting_attention_signature, .flops = evicting_attention_flops, .rewrites = rewrites};
+constinit const Operation operations::evicting_attention{.signature = evicting_attention_signature,
+                                                         .flops = evicting_attention_flops,
+                                                         .rewrites = rewrites,
+                                                         .mixes_tokens = true};
 
 } // namespace pareto

@@ -39,6 +39,7 @@ double fast_weights_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::fast_weights{.signature = fast_weights_signature, .flops = fast_weights_flops};
+constinit const Operation operations::fast_weights{
+    .signature = fast_weights_signature, .flops = fast_weights_flops, .mixes_tokens = true};
 
 } // namespace pareto

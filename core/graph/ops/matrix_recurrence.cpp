@@ -105,6 +105,7 @@ std::vector<Tensor> matrix_recurrence_gradient(Graph& graph, const Node& node, s
 constinit const Operation operations::matrix_recurrence{.signature = matrix_recurrence_signature,
                                                         .flops = matrix_recurrence_flops,
                                                         .rewrites = rewrites_levels,
-                                                        .gradient = matrix_recurrence_gradient};
+                                                        .gradient = matrix_recurrence_gradient,
+                                                        .mixes_tokens = true};
 
 } // namespace pareto

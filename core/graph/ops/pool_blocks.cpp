@@ -30,6 +30,7 @@ double pool_blocks_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::pool_blocks{.signature = pool_blocks_signature, .flops = pool_blocks_flops};
+constinit const Operation operations::pool_blocks{
+    .signature = pool_blocks_signature, .flops = pool_blocks_flops, .mixes_tokens = true};
 
 } // namespace pareto

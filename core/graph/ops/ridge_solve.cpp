@@ -27,6 +27,7 @@ double ridge_solve_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::ridge_solve{.signature = ridge_solve_signature, .flops = ridge_solve_flops};
+constinit const Operation operations::ridge_solve{
+    .signature = ridge_solve_signature, .flops = ridge_solve_flops, .mixes_tokens = true};
 
 } // namespace pareto

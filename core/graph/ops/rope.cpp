@@ -52,6 +52,7 @@ double rope_factor(const RopeTable& table, int64_t position) {
   return table.attention_factor * (1 + growth.beta * std::log1p(static_cast<double>(steps)));
 }
 
-constinit const Operation operations::rope{.signature = rope_signature, .gradient = rope_gradient};
+constinit const Operation operations::rope{
+    .signature = rope_signature, .gradient = rope_gradient, .mixes_tokens = true};
 
 } // namespace pareto

@@ -86,7 +86,9 @@ CombLevel comb_level(const SelectBlocksSpec& spec, int64_t position, int64_t hea
   return {own - back * step, back + 1, step};
 }
 
-constinit const Operation operations::select_blocks{
-    .signature = select_blocks_signature, .flops = select_blocks_flops, .reads = select_blocks_reads};
+constinit const Operation operations::select_blocks{.signature = select_blocks_signature,
+                                                    .flops = select_blocks_flops,
+                                                    .reads = select_blocks_reads,
+                                                    .mixes_tokens = true};
 
 } // namespace pareto

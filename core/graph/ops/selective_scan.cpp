@@ -20,7 +20,7 @@ double selective_scan_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::selective_scan{.signature = selective_scan_signature,
-                                                     .flops = selective_scan_flops};
+constinit const Operation operations::selective_scan{
+    .signature = selective_scan_signature, .flops = selective_scan_flops, .mixes_tokens = true};
 
 } // namespace pareto

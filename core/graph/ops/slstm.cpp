@@ -21,6 +21,6 @@ double slstm_flops(const Node& node, int64_t) {
 
 } // namespace
 
-constinit const Operation operations::slstm{.signature = slstm_signature, .flops = slstm_flops};
+constinit const Operation operations::slstm{.signature = slstm_signature, .flops = slstm_flops, .mixes_tokens = true};
 
 } // namespace pareto

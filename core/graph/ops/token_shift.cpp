@@ -14,6 +14,7 @@ Signature token_shift_signature(const Node& node, const StepShape&) {
 
 } // namespace
 
-constinit const Operation operations::token_shift{.signature = token_shift_signature, .flops = no_flops};
+constinit const Operation operations::token_shift{
+    .signature = token_shift_signature, .flops = no_flops, .mixes_tokens = true};
 
 } // namespace pareto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/executor.h"
 #include "core/exec/verify/operation_cases.h"
+#include "core/graph/operation.h"
 #include "tests/core/exec/executors.h"
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
@@ -71,8 +72,10 @@ private Q_SLOTS:
     for (const auto& [name, make] : test::random_operations()) {
       Graph graph({1, 3, Phase::Prefill});
       make(random).record(graph);
-      for (const Node& node : graph.nodes())
+      for (const Node& node : graph.nodes()) {
         drawn.insert(node.op);
+        QVERIFY2(node.states.empty() || operation(node.op).mixes_tokens, to_string(node.op));
+      }
     }
 #define PARETO_OP(Name, name) Op::Name,
     const std::set<Op> elsewhere{Op::Softmax, Op::CumulativeSum, // folded at load
