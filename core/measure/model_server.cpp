@@ -2,6 +2,7 @@
 #include "core/measure/model_server.h"
 
 #include "core/exec/not_finite.h"
+#include "core/exec/step_memory.h"
 #include "core/measure/sampling.h"
 #include "core/model/denoising.h"
 #include "core/numeric/finite.h"
@@ -17,6 +18,12 @@ namespace {
 constexpr int64_t kParts = 16;
 /// So many answers have a program each; beyond them four of every doubling.
 constexpr unsigned kOwnProgram = 8;
+
+/// What a chunk of a prompt is compiled for.
+int rounded_tokens(int64_t tokens, int64_t chunk) {
+  const int64_t part = std::max<int64_t>(1, chunk / kParts);
+  return static_cast<int>(std::min(chunk, (tokens + part - 1) / part * part));
+}
 
 Phase phase_of(int tokens) { return tokens > 1 ? Phase::Prefill : Phase::Decode; }
 
@@ -35,7 +42,10 @@ int32_t ModelServer::prompt_token(size_t request, int64_t position, int64_t voca
   return static_cast<int32_t>((mixed >> 17) % static_cast<uint64_t>(vocab));
 }
 
-ModelServer::ModelServer(LoadedModel& model, const ServingRules& rules) : m_model(model), m_rules(rules) {
+Status ModelServer::can_serve(const Model& model) { return require_one_by_one(model, "Serving requests as they come"); }
+
+ModelServer::ModelServer(LoadedModel& model, int64_t capacity, const ServingRules& rules)
+    : m_model(model), m_capacity(capacity), m_rules(rules) {
   const Graph graph = model.model().record({1, 1, Phase::Decode});
   for (const StateDecl& decl : graph.states())
     if (decl.kind == StateKind::Replace) // of a history a step reads what lies before its position
@@ -45,8 +55,8 @@ ModelServer::ModelServer(LoadedModel& model, const ServingRules& rules) : m_mode
 
 Result<std::unique_ptr<ModelServer>> ModelServer::make(LoadedModel& model, int64_t capacity,
                                                        const ServingRules& rules) {
-  PARETO_TRY(require_one_by_one(model.model(), "Serving requests as they come"));
-  std::unique_ptr<ModelServer> server(new ModelServer(model, rules));
+  PARETO_TRY(can_serve(model.model()));
+  std::unique_ptr<ModelServer> server(new ModelServer(model, capacity, rules));
   PARETO_TRY_ASSIGN(state, model.new_state(rules.slots, capacity, static_cast<int>(rules.chunk)));
   server->m_state = std::move(state);
   return server;
@@ -55,6 +65,30 @@ Result<std::unique_ptr<ModelServer>> ModelServer::make(LoadedModel& model, int64
 void ModelServer::start_over() {
   m_answers.clear();
   m_used.assign(static_cast<size_t>(m_rules.slots), false);
+}
+
+bool ModelServer::fits(const ServedRow& row, bool prefill) const {
+  const bool in_slot = row.slot >= 0 && row.slot < m_rules.slots && row.total <= m_capacity;
+  const bool in_sequence = row.position >= 0 && row.position <= row.total - row.tokens;
+  const bool as_compiled = row.tokens >= 1 && row.tokens <= (prefill ? m_rules.chunk : 1);
+  const bool begun = prefill || (row.request < m_answers.size() && !m_answers[row.request].empty());
+  return row.request < kMostArrivals && as_compiled && in_slot && in_sequence && begun;
+}
+
+/// Before anything is touched: a step may come from another process.
+Status ModelServer::check(const ServingStep& step) const {
+  if (step.rows.empty() || step.rows.size() > (step.prefill ? 1 : m_used.size()))
+    return fail(ErrorCode::InvalidArgument,
+                "A step reads a chunk of one prompt, or writes a token of at most as many answers as there are slots.",
+                "rows");
+  std::set<int> slots;
+  for (const ServedRow& row : step.rows)
+    if (!fits(row, step.prefill) || !slots.insert(row.slot).second)
+      return fail(ErrorCode::InvalidArgument,
+                  "A row of request " + std::to_string(row.request) + " in slot " + std::to_string(row.slot) +
+                      " does not fit this server, or goes on with an answer that was not begun.",
+                  "rows");
+  return {};
 }
 
 /// A new sequence begins in this slot.
@@ -73,9 +107,8 @@ StepShape ModelServer::shape_of(const ServingStep& step) const {
     const auto unused = static_cast<int>(std::count(m_used.begin(), m_used.end(), false));
     return {wanted - rows <= unused ? wanted : rows, 1, Phase::Decode};
   }
-  const int64_t part = std::max<int64_t>(1, m_rules.chunk / kParts);
-  const int64_t tokens = std::min(m_rules.chunk, (step.rows.front().tokens + part - 1) / part * part);
-  return {rows, static_cast<int>(tokens), phase_of(static_cast<int>(tokens))};
+  const int tokens = rounded_tokens(step.rows.front().tokens, m_rules.chunk);
+  return {rows, tokens, phase_of(tokens)};
 }
 
 void ModelServer::add_row(const ServedRow& row) {
@@ -128,6 +161,7 @@ void ModelServer::note(const ServingStep& step, std::span<const int32_t> next) {
 }
 
 Result<double> ModelServer::step(const ServingStep& step) {
+  PARETO_TRY(check(step));
   const double begin = now_seconds();
   for (const ServedRow& row : step.rows) {
     m_answers.resize(std::max(m_answers.size(), row.request + 1));
@@ -138,11 +172,27 @@ Result<double> ModelServer::step(const ServingStep& step) {
   fill(step, shape);
   const double before = now_seconds() - begin;
   PARETO_TRY_ASSIGN(seconds, run(shape));
-  if (!step.prefill || step.ends_prompt) {
+  if (step.gives_tokens()) {
     PARETO_TRY_ASSIGN(program, m_model.program(shape, LogitRows::Last));
     note(step, program->output_i32("next_token"));
   }
   return before + seconds;
+}
+
+int64_t serving_bytes(const Footprint& footprint, const std::vector<Arrival>& arrivals, const ServingRules& rules) {
+  std::set<std::pair<int, int>> steps; // rows and tokens
+  for (const Arrival& each : arrivals) {
+    if (each.prompt_tokens >= rules.chunk)
+      steps.emplace(1, static_cast<int>(rules.chunk));
+    if (const int64_t rest = each.prompt_tokens % rules.chunk; rest > 0)
+      steps.emplace(1, rounded_tokens(rest, rules.chunk));
+  }
+  for (int rows = 1; rows <= std::min(rules.slots, static_cast<int>(arrivals.size())); ++rows)
+    steps.emplace(rounded_rows(rows), 1);
+  int64_t bytes = footprint.state(rules.slots, longest_of(arrivals), static_cast<int>(rules.chunk)).total();
+  for (const auto& [rows, tokens] : steps)
+    bytes += activation_bytes(footprint, {rows, tokens, phase_of(tokens)});
+  return bytes;
 }
 
 } // namespace pareto

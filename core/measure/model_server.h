@@ -19,9 +19,12 @@ namespace pareto {
 /// run is not timed, and leaves the state as it was.
 class ModelServer : public Server {
 public:
+  /// Refuses models that do not make one token after the other.
+  static Status can_serve(const Model& model);
   /// Takes the memory of the slots, `capacity` tokens each; what does not fit is refused with both figures.
   static Result<std::unique_ptr<ModelServer>> make(LoadedModel& model, int64_t capacity, const ServingRules& rules);
 
+  /// Refuses a step that does not fit its slots, or goes on with an answer that was not begun.
   Result<double> step(const ServingStep& step) override;
   /// Forgets the answers; the model and its programs stay.
   void start_over();
@@ -33,7 +36,9 @@ public:
   static int32_t prompt_token(size_t request, int64_t position, int64_t vocab);
 
 private:
-  ModelServer(LoadedModel& model, const ServingRules& rules);
+  ModelServer(LoadedModel& model, int64_t capacity, const ServingRules& rules);
+  bool fits(const ServedRow& row, bool prefill) const;
+  Status check(const ServingStep& step) const;
   Status clear(int slot);
   StepShape shape_of(const ServingStep& step) const;
   void fill(const ServingStep& step, StepShape shape);
@@ -47,6 +52,7 @@ private:
   };
 
   LoadedModel& m_model;
+  int64_t m_capacity;
   ServingRules m_rules;
   std::unique_ptr<State> m_state;
   std::vector<bool> m_used; ///< by slot: a sequence is under way there
@@ -55,5 +61,9 @@ private:
   std::set<std::pair<int, int>> m_warm; ///< rows and tokens of the programs that have run
   std::vector<int32_t> m_tokens, m_counts, m_positions, m_slots, m_planned;
 };
+
+/// Bytes that a ModelServer of these requests takes beside the weights: its slots, each as long as the longest of them,
+/// and every program that they have compiled.
+int64_t serving_bytes(const Footprint& footprint, const std::vector<Arrival>& arrivals, const ServingRules& rules);
 
 } // namespace pareto

@@ -24,9 +24,12 @@ struct ServingStep {
   bool prefill = false;
   bool ends_prompt = false; ///< of a prefill: it gives the answer's first token
   std::vector<ServedRow> rows;
+  /// Whether every row gives a token of its answer.
+  bool gives_tokens() const { return !prefill || ends_prompt; }
 };
 
-/// What takes time: a loaded model (model_server.h), or a formula.
+/// What takes time: a loaded model (model_server.h), one in a process of its own (core/study/serving_crew.h), or a
+/// formula.
 class Server {
 public:
   virtual ~Server() = default;

@@ -77,7 +77,9 @@ MemoryFacts memory_facts(const std::string& root) {
 
 int64_t available_memory_bytes() { return memory_facts().available; }
 int64_t total_memory_bytes() { return memory_facts().total; }
-int64_t peak_resident_bytes() { return proc_field("/proc/self/status", "VmHWM"); }
+int64_t peak_resident_bytes(int process) {
+  return proc_field("/proc/" + (process > 0 ? std::to_string(process) : "self") + "/status", "VmHWM");
+}
 
 void reset_peak_resident() {
   if (FILE* file = std::fopen("/proc/self/clear_refs", "w")) {

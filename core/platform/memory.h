@@ -36,8 +36,8 @@ MemoryFacts memory_facts(const std::string& root = {});
 /// Bytes a new process could take without swapping and without meeting a limit.
 int64_t available_memory_bytes();
 int64_t total_memory_bytes();
-/// High-water mark of this process's resident set.
-int64_t peak_resident_bytes();
+/// High-water mark of the resident set of a process, 0: of this one. 0 where the system does not say.
+int64_t peak_resident_bytes(int process = 0);
 /// Starts that mark afresh where the kernel allows it.
 void reset_peak_resident();
 

@@ -135,6 +135,49 @@ private Q_SLOTS:
     }
   }
 
+  /// What is planned with is what is taken.
+  void its_memory_is_known_before() {
+    const std::vector<Arrival> arrivals{{0, 37, 3}, {0, 16, 3}, {0, 5, 2}, {1, 70, 1}};
+    for (const char* name : {"softmax-attention@probe", "hybrid-gdn-swa@probe"}) {
+      const auto opened = open_model(name);
+      REQUIRE(opened);
+      const auto executor = make_executor("cpu");
+      REQUIRE(executor);
+      const auto model = LoadedModel::load(**executor, *opened, {});
+      REQUIRE(model);
+      const auto server = ModelServer::make(**model, longest_of(arrivals), rules_of(2, 16));
+      REQUIRE(server);
+      int64_t taken = (*server)->state_bytes();
+      for (const StepShape& shape :
+           {StepShape{1, 16, Phase::Prefill}, StepShape{1, 5, Phase::Prefill}, StepShape{1, 6, Phase::Prefill},
+            StepShape{1, 1, Phase::Decode}, StepShape{2, 1, Phase::Decode}}) {
+        const auto program = (*model)->program(shape, LogitRows::Last);
+        REQUIRE(program);
+        taken += (*program)->activation_bytes();
+      }
+      QCOMPARE(serving_bytes((*model)->footprint(), arrivals, rules_of(2, 16)), taken);
+    }
+  }
+
+  /// A step may come from another process: whatever it says, nothing beyond the slots is touched.
+  void steps_that_do_not_fit_are_refused() {
+    const auto opened = open_model("mamba2@probe");
+    REQUIRE(opened);
+    const auto executor = test::executor_named("baseline");
+    const auto model = LoadedModel::load(*executor, *opened, {});
+    REQUIRE(model);
+    const auto server = ModelServer::make(**model, 20, rules_of(2, 8));
+    REQUIRE(server);
+    for (const ServedRow& row : {ServedRow{0, 2, 0, 8, 12}, ServedRow{0, -1, 0, 8, 12}, ServedRow{0, 0, 0, 9, 12},
+                                 ServedRow{0, 0, 0, 8, 21}, ServedRow{0, 0, 5, 8, 12}, ServedRow{0, 0, -1, 8, 12},
+                                 ServedRow{kMostArrivals, 0, 0, 8, 12}, ServedRow{0, 0, 0, 0, 12}})
+      REQUIRE_REFUSED((*server)->step({true, true, {row}}), "does not fit this server");
+    REQUIRE_REFUSED((*server)->step({false, false, {{0, 0, 8, 1, 12}}}), "was not begun");
+    REQUIRE_REFUSED((*server)->step({true, true, {}}), "as there are slots");
+    REQUIRE((*server)->step({true, true, {{0, 0, 0, 8, 12}}}));
+    REQUIRE((*server)->step({false, false, {{0, 0, 8, 1, 12}}}));
+  }
+
   void what_does_not_fit_is_refused() {
     const auto opened = open_model("softmax-attention@probe");
     REQUIRE(opened);

@@ -8,6 +8,7 @@
 
 #include <QDir>
 
+#include <climits>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -226,6 +227,8 @@ private Q_SLOTS:
     reset_peak_resident();
     const int64_t before = peak_resident_bytes();
     QVERIFY(before > 0);
+    QVERIFY(peak_resident_bytes(getpid()) >= before);
+    QCOMPARE(peak_resident_bytes(INT_MAX), int64_t{0}); // no such process
     constexpr int64_t kSize = int64_t{64} << 20;
     auto buffer = PageBuffer::allocate(kSize);
     REQUIRE(buffer);
