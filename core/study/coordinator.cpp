@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/coordinator.h"
 
-#include "core/exec/devices.h"
 #include "core/formats/model_footprint.h"
 #include "core/measure/plausibility.h"
 #include "core/measure/slices.h"
 #include "core/platform/cpu_info.h"
-#include "core/study/crew.h"
 #include "core/study/forecast.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
@@ -23,9 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kDrift = 0.05;                         ///< change of a value from one time to the next that is told
-constexpr int64_t kHeadroom = int64_t{512} << 20;       ///< left to the rest of the machine
-constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
+constexpr double kDrift = 0.05; ///< change of a value from one time to the next that is told
 
 class Coordinator {
 public:
@@ -374,15 +370,6 @@ private:
 };
 
 } // namespace
-
-std::optional<int64_t> room_on(const std::string& device, int64_t held) {
-  const auto facts = facts_of_device(device);
-  const bool own = facts && !facts->software && facts->type != "integrated GPU";
-  int64_t free = free_memory_of(device);
-  if (free < 0 && own && facts->memory_bytes > 0)
-    free = facts->memory_bytes - held;
-  return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
-}
 
 Result<Study> fitted_study(const Study& study,
                            const std::function<std::optional<int64_t>(const std::string& device)>& room) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/measure/calibration.h"
-#include "core/study/plan.h"
+#include "core/study/crew.h"
 #include "core/study/protocol/messages.h"
 #include "core/study/study.h"
 
@@ -12,17 +12,13 @@
 
 namespace pareto {
 
-struct CoordinatorOptions {
+/// A worker that hangs ends its cell with a reason, and the study goes on.
+struct CoordinatorOptions : CrewOptions {
   std::string store_path;
-  std::string engine_path; ///< program that serves `worker`
-  int rounds = -1;         ///< overrides the study's; -1 = as the study says
+  int rounds = -1; ///< overrides the study's; -1 = as the study says
   std::function<void(const protocol::RunEvent& event)> emit;
-  Patience
-      patience; ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
   /// The CPU's limits, asked when the study starts and between rounds.
   std::function<Calibration()> limits = sharpened_calibration;
-  std::function<double()> clock; ///< seconds that only go forward; the machine's where empty
-  std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true
   /// Asked after each cell: another study to go on with, which ends the run and begins one of its own. Workers of what
   /// both measure stay.
   std::function<std::optional<Study>()> changed;
@@ -34,10 +30,6 @@ struct CoordinatorOptions {
 /// of the round, and again in every later one. Between rounds the CPU's limits are looked at again: the better figures
 /// hold, are stored with the run, and told by Limited.
 Status run_study(const Study& study, const CoordinatorOptions& options);
-
-/// Bytes a device can take now, what the rest of the machine or a desktop needs left out; `held` bytes are this study's
-/// own, read only where the driver knows the device's size but not what is free. Nothing where neither is known.
-std::optional<int64_t> room_on(const std::string& device, int64_t held = 0);
 
 /// The study as it can run: itself, or its fallback size where the largest model does not fit `room` bytes of one of
 /// its devices; sizes never mix, so the smallest device decides for all. A device of unknown room takes any size.

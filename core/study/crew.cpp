@@ -2,6 +2,7 @@
 #include "core/study/crew.h"
 
 #include "core/exec/devices.h"
+#include "core/platform/memory.h"
 #include "core/study/protocol/protocol.h"
 
 #include <algorithm>
@@ -11,8 +12,23 @@ namespace pareto {
 
 namespace {
 
-constexpr double kPoll = 0.1;   ///< seconds between looks at the stop flag
-constexpr double kPatience = 2; ///< seconds a worker has to end by itself
+constexpr double kPoll = 0.1;                           ///< seconds between looks at the stop flag
+constexpr double kPatience = 2;                         ///< seconds a worker has to end by itself
+constexpr int64_t kHeadroom = int64_t{512} << 20;       ///< left to the rest of the machine
+constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
+constexpr const char* kMachine = "cpu";                 ///< whose memory is the machine's
+
+bool has_own_memory(const std::optional<DeviceFacts>& facts) {
+  return facts && !facts->software && facts->type != "integrated GPU";
+}
+
+/// `what`: "This cell needs".
+Error does_not_fit(const std::string& what, int64_t needed, int64_t room, const std::string& device) {
+  return fail(ErrorCode::OutOfMemory, what + " " + std::to_string(needed >> 20) + " MiB with the weights and " +
+                                          std::to_string(std::max<int64_t>(0, room) >> 20) + " MiB are free" +
+                                          (find_device_family(device) ? " on " + device : std::string()) +
+                                          "; fewer requests, a shorter context or a smaller size would fit.");
+}
 
 void end_worker(Crew::Member& member) {
   if (!member.worker)
@@ -40,7 +56,7 @@ std::string likely_cause(const std::string& how) {
   const auto by = [&](const char* signal) { return how.find(signal) != std::string::npos; };
   return by("SIGKILL")  ? "it may have run out of memory"
          : by("SIGBUS") ? "a file it reads may have been shortened"
-                        : "the next cells go on with another";
+                        : "it gave no reason";
 }
 
 Error lost(Crew::Member& member) {
@@ -49,8 +65,14 @@ Error lost(Crew::Member& member) {
   return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); " + likely_cause(how) + ".");
 }
 
+/// A signal to the whole group may have ended the worker already.
+Error cancelled(Crew::Member& member) {
+  member.worker.reset();
+  return fail(ErrorCode::Cancelled, "Stopped.");
+}
+
 Error hung(Crew::Member& member, double silent, double expected) {
-  member.worker.reset(); // killed; the next cell starts another
+  member.worker.reset(); // killed
   const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
   return fail(
       ErrorCode::Internal,
@@ -85,6 +107,15 @@ std::optional<Result<Answer>> answer_in(Crew::Member& member, const std::string&
 }
 
 } // namespace
+
+std::optional<int64_t> room_on(const std::string& device, int64_t held) {
+  const auto facts = facts_of_device(device);
+  const bool own = has_own_memory(facts);
+  int64_t free = free_memory_of(device);
+  if (free < 0 && own && facts->memory_bytes > 0)
+    free = facts->memory_bytes - held;
+  return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
+}
 
 void Crew::add(const std::string& model, OpenedModel opened, const std::string& device, Footprint footprint) {
   m_members.emplace(Id{model, device}, Member{std::move(opened), device, std::move(footprint), {}, 0});
@@ -153,15 +184,13 @@ Result<Answer> Crew::ask(Member& member, const protocol::Command& command, doubl
   const double patience = m_options.patience.seconds(expected);
   double alive = now();
   if (!member.worker->write_line(to_json(command).dump()))
-    return lost(member);
+    return stopped() ? cancelled(member) : lost(member);
   std::string line;
   while (true) {
     const double silent = now() - alive; // before the look: what comes in meanwhile counts
     const ChildProcess::Read read = member.worker->read_line(line, kPoll);
-    if (stopped()) {
-      member.worker.reset();
-      return fail(ErrorCode::Cancelled, "Stopped.");
-    }
+    if (stopped())
+      return cancelled(member);
     if (read == ChildProcess::Read::Ended)
       return lost(member);
     if (read == ChildProcess::Read::Nothing) {
@@ -180,7 +209,8 @@ Result<Measurement> Crew::measure(const PlannedWork& work) {
   const MeasureOptions& options = work.options;
   Member& member = m_members.at({cell.key.model, cell.key.device});
   PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
-  PARETO_TRY(ensure_worker(member, cell.key));
+  const protocol::Load load{cell.key.model, cell.key.device, cell.key.precision, !m_limits.know(cell.key.device)};
+  PARETO_TRY(ensure_worker(member, load));
   member.last_used = ++m_uses;
   const protocol::Measure command{
       cell.key,      options.rules, options.preview, options.prefilled_state, m_limits.of(cell.key.device),
@@ -213,28 +243,85 @@ Status Crew::make_room(Member& wanted, int64_t bytes) {
       if (&member != &wanted && member.worker && (!oldest || member.last_used < oldest->last_used))
         oldest = &member;
     if (!oldest)
-      return fail(ErrorCode::OutOfMemory,
-                  "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " +
-                      std::to_string(std::max<int64_t>(0, *room) >> 20) + " MiB are free" +
-                      (find_device_family(wanted.device) ? " on " + wanted.device : std::string()) +
-                      "; fewer requests, a shorter context or a smaller size would fit.");
+      return does_not_fit("This cell needs", needed, *room, wanted.device);
     end_worker(*oldest);
   }
 }
 
-Status Crew::ensure_worker(Member& member, const CellKey& key) {
+Status Crew::ensure_worker(Member& member, const protocol::Load& load) {
   if (member.worker)
     return {};
   const double start = now();
   PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
   member.worker.emplace(std::move(child));
-  const protocol::Load command{key.model, key.device, key.precision, !m_limits.know(key.device)};
-  const auto loaded = ask<protocol::Loaded>(member, command, expected_load_seconds(member.footprint.weight_bytes()));
+  const auto loaded = ask<protocol::Loaded>(member, load, expected_load_seconds(member.footprint.weight_bytes()));
   if (!loaded) {
     end_worker(member);
     return loaded.error();
   }
   return m_on_loaded(member, now() - start, loaded->limits);
+}
+
+// --- Workers that serve
+
+namespace {
+
+/// The reason with the model it is about; that somebody stopped it all is about none.
+Error while_serving(const Crew::Id& id, const Error& error) {
+  if (error.code == ErrorCode::Cancelled)
+    return error;
+  return fail(error.code, "Serving " + id.first + " failed: " + error.message, error.where);
+}
+
+StepShape shape_of(const ServingStep& step) {
+  const auto rows = static_cast<int>(step.rows.size());
+  const auto tokens = static_cast<int>(step.rows.front().tokens);
+  return {rows, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode};
+}
+
+} // namespace
+
+/// Devices that live in the machine's memory share it.
+Status Crew::require_room(const std::map<Id, int64_t>& beside_weights) const {
+  std::map<std::string, int64_t> needed; // by the device whose memory it is
+  for (const auto& [id, bytes] : beside_weights)
+    needed[has_own_memory(facts_of_device(id.second)) ? id.second : kMachine] +=
+        m_members.at(id).footprint.weight_bytes() + bytes;
+  for (const auto& [device, bytes] : needed)
+    if (const std::optional<int64_t> room = room_on(device); room && bytes > *room)
+      return does_not_fit("Holding all models at once needs", bytes, *room, device);
+  return {};
+}
+
+Status Crew::serve(const Id& id, const std::string& precision, const protocol::Serve& command) {
+  Member& member = m_members.at(id);
+  if (const Status loaded = ensure_worker(member, {id.first, id.second, precision}); !loaded)
+    return while_serving(id, loaded.error());
+  const int64_t bytes =
+      member.footprint.state(command.slots, command.capacity, static_cast<int>(command.chunk)).total();
+  const auto serving = ask<protocol::Serving>(member, command, expected_fill_seconds(bytes));
+  return serving ? Status() : while_serving(id, serving.error());
+}
+
+Result<double> Crew::step(const Id& id, const ServingStep& step) {
+  Member& member = m_members.at(id);
+  if (!member.worker || step.rows.empty())
+    return while_serving(id, fail(ErrorCode::Internal, "Its measuring process has ended, or was asked for nothing."));
+  const double expected = expected_step_seconds(member.footprint, shape_of(step), step.rows.front().position,
+                                                m_limits.of(id.second).roofline);
+  const auto stepped = ask<protocol::Stepped>(member, protocol::Step{step}, expected);
+  if (!stepped)
+    return while_serving(id, stepped.error());
+  if (stepped->seconds > 0 && stepped->tokens.size() == (step.gives_tokens() ? step.rows.size() : 0))
+    return stepped->seconds;
+  member.worker.reset(); // whatever else it says is no better
+  return while_serving(id, fail(ErrorCode::Internal,
+                                "The measuring process answered about another step than it was asked and was ended."));
+}
+
+int64_t Crew::peak_resident(const Id& id) const {
+  const auto& worker = m_members.at(id).worker;
+  return worker ? peak_resident_bytes(worker->id()) : 0;
 }
 
 } // namespace pareto

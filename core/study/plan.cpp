@@ -189,16 +189,20 @@ double repeated_seconds(const MeasureOptions& options, double one) {
          (options.rules.most > options.rules.least ? std::max(sampled, options.rules.budget_seconds) : sampled);
 }
 
+double expected_step_seconds(const Footprint& footprint, StepShape shape, int64_t depth, const Roofline& limits) {
+  const Cost cost = footprint.step_cost(shape, depth);
+  return limits.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
+}
+
 double expected_seconds(const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options,
                         const Calibration& calibration) {
   const CellKey& key = cell.key;
   const bool decode = key.kind == CellKey::Kind::Decode;
-  const auto fill = static_cast<double>(footprint.state(key.batch, decode ? key.context : key.prompt_tokens).total());
+  const int64_t filled = footprint.state(key.batch, decode ? key.context : key.prompt_tokens).total();
   double one = 0;
   if (decode) {
     const AnswerStep step = answer_step(footprint.denoising(), key);
-    const Cost cost = footprint.step_cost(step.shape, step.depth);
-    one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
+    one = expected_step_seconds(footprint, step.shape, step.depth, calibration.roofline);
   } else {
     const Denoising how = footprint.denoising();
     CellKey read = key;
@@ -209,7 +213,7 @@ double expected_seconds(const Footprint& footprint, const PlannedCell& cell, con
     one = sliced ? expected_slices_seconds(footprint, read, reading, calibration.roofline)
                  : expected_prompt_seconds(footprint, read, reading, calibration.roofline);
   }
-  return repeated_seconds(options, one) + fill / 2e9; // fresh memory is filled at some 2 GB/s
+  return repeated_seconds(options, one) + expected_fill_seconds(filled);
 }
 
 double Patience::seconds(double expected) const { return std::max(least_seconds, times_expected * expected); }
@@ -217,5 +221,7 @@ double Patience::seconds(double expected) const { return std::max(least_seconds,
 double expected_load_seconds(int64_t weight_bytes) {
   return static_cast<double>(weight_bytes) / 0.5e9;
 } // a slow disk, or seeds drawn by two cores
+
+double expected_fill_seconds(int64_t bytes) { return static_cast<double>(bytes) / 2e9; }
 
 } // namespace pareto

@@ -70,6 +70,9 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 double expected_seconds(const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options,
                         const Calibration& calibration);
 
+/// One step at this depth by the machine's limits, a slow machine's where they are not known.
+double expected_step_seconds(const Footprint& footprint, StepShape shape, int64_t depth, const Roofline& limits);
+
 /// Seconds the repetitions of a cell take where one is known to take `one`, warm-up included.
 double repeated_seconds(const MeasureOptions& options, double one);
 
@@ -84,5 +87,7 @@ struct Patience {
 
 /// Seconds until weights lie in memory or on a device: read from a disk, decoded, kernels compiled.
 double expected_load_seconds(int64_t weight_bytes);
+/// Seconds until so much fresh memory is filled.
+double expected_fill_seconds(int64_t bytes);
 
 } // namespace pareto

@@ -4,6 +4,7 @@
 #include "core/exec/devices.h"
 #include "core/graph/recording_error.h"
 #include "core/measure/device_calibration.h"
+#include "core/measure/model_server.h"
 #include "core/measure/runner.h"
 #include "core/study/protocol/protocol.h"
 
@@ -13,10 +14,17 @@
 
 namespace pareto {
 
+namespace {
+
+constexpr int64_t kMostSlots = 1024, kLargestChunk = 1 << 16;
+
+} // namespace
+
 struct WorkerSession::Loaded {
   std::string device;
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
+  std::unique_ptr<ModelServer> server;   ///< where it serves
   std::optional<Calibration> own_limits; ///< of a device that is not the CPU
 
   /// Measured on first need.
@@ -65,6 +73,7 @@ Status WorkerSession::measure(const protocol::Measure& command) {
                     m_loaded->model->opened().id + " on " + m_loaded->device + " at " +
                     to_string(m_loaded->model->options().weights) + ".",
                 "cell");
+  m_loaded->server.reset(); // a cell is measured with nothing beside it
   MeasureOptions options;
   options.rules = command.rules;
   options.preview = command.preview;
@@ -89,9 +98,51 @@ Status WorkerSession::measure(const protocol::Measure& command) {
     m_emit(protocol::Measured{*measurement, std::nullopt});
     return {};
   }
-  if (measurement.error().code == ErrorCode::DeviceLost)
-    m_loaded.reset(); // all of it lay on that device; a new load opens it anew
-  return measurement.error();
+  return forget_lost_device(measurement.error());
+}
+
+/// All that is loaded lay on that device; a new load opens it anew.
+Error WorkerSession::forget_lost_device(Error error) {
+  if (error.code == ErrorCode::DeviceLost)
+    m_loaded.reset();
+  return error;
+}
+
+Status WorkerSession::serve(const protocol::Serve& command) {
+  if (!m_loaded)
+    return fail(ErrorCode::InvalidArgument, "Nothing is loaded yet; send load first.");
+  const auto within = [](int64_t value, int64_t most) { return value >= 1 && value <= most; };
+  if (!within(command.slots, kMostSlots) || !within(command.chunk, kLargestChunk) ||
+      !within(command.capacity, 2 * kLongestRequest))
+    return fail(ErrorCode::InvalidArgument, "A server has 1 to " + std::to_string(kMostSlots) +
+                                                " slots, chunks of 1 to " + std::to_string(kLargestChunk) +
+                                                " tokens, and sequences of 1 to " +
+                                                std::to_string(2 * kLongestRequest) + ".");
+  ServingRules rules;
+  rules.slots = command.slots;
+  rules.chunk = command.chunk;
+  m_loaded->server.reset(); // its memory first
+  auto server = ModelServer::make(*m_loaded->model, command.capacity, rules);
+  if (!server)
+    return forget_lost_device(server.error());
+  m_loaded->server = std::move(*server);
+  m_emit(protocol::Serving{m_loaded->server->state_bytes()});
+  return {};
+}
+
+Status WorkerSession::step(const protocol::Step& command) {
+  if (!m_loaded || !m_loaded->server)
+    return fail(ErrorCode::InvalidArgument, "Nothing serves yet; send serve first.");
+  ModelServer& server = *m_loaded->server;
+  const auto seconds = server.step(command.step);
+  if (!seconds)
+    return forget_lost_device(seconds.error());
+  protocol::Stepped event{*seconds, {}};
+  if (command.step.gives_tokens())
+    for (const ServedRow& row : command.step.rows)
+      event.tokens.push_back(server.answers()[row.request].back());
+  m_emit(event);
+  return {};
 }
 
 bool WorkerSession::handle(const std::string& line) {
@@ -110,8 +161,10 @@ bool WorkerSession::handle(const std::string& line) {
 }
 
 Status WorkerSession::park() {
-  if (m_loaded)
+  if (m_loaded) {
+    m_loaded->server.reset();
     m_loaded->model->drop_programs();
+  }
   m_emit(protocol::Parked());
   return {};
 }
@@ -120,6 +173,8 @@ Status WorkerSession::obey(const std::string& line, bool& over) {
   PARETO_TRY_ASSIGN(command, protocol::read_command(line));
   return std::visit(protocol::Visitor{[this](const protocol::Load& each) { return load(each); },
                                       [this](const protocol::Measure& each) { return measure(each); },
+                                      [this](const protocol::Serve& each) { return serve(each); },
+                                      [this](const protocol::Step& each) { return step(each); },
                                       [this](const protocol::Park&) { return park(); },
                                       [&over](const protocol::Quit&) {
                                         over = true;

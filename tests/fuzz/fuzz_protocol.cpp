@@ -13,6 +13,7 @@
 
 #include <cstdlib>
 #include <functional>
+#include <initializer_list>
 #include <string_view>
 
 using namespace pareto;
@@ -21,7 +22,7 @@ using nlohmann::json;
 namespace {
 
 constexpr size_t kMostLines = 16;
-constexpr int64_t kLongest = 64, kMostRepetitions = 2;
+constexpr int64_t kLongest = 64, kMostRepetitions = 2, kRefused = int64_t{1} << 22;
 constexpr size_t kLoadsOneIn = 16; ///< making weights took four fifths of the time, and is not what hostile lines reach
 const char* const kModel = "mamba2@probe";
 
@@ -93,6 +94,10 @@ std::string tamed(json command) {
       if (at.contains(key) && whole(at[key]) > kLongest)
         at["model"] = "another";
   }
+  if (command["cmd"] == "serve") // what is beyond the worker's own limits goes to it as it is
+    for (const char* key : {"slots", "capacity", "chunk"})
+      if (command.contains(key) && whole(command[key]) > kLongest && whole(command[key]) < kRefused)
+        command[key] = kLongest;
   if (!command.contains("rules"))
     command["rules"] = rules();
   if (command["rules"].is_object())
@@ -174,6 +179,9 @@ std::vector<std::string> fuzz::seeds() {
   std::vector<std::string> all{
       load.dump(),
       measure.dump(),
+      R"({"cmd":"serve","slots":2,"capacity":40,"chunk":16})",
+      R"({"cmd":"step","prefill":true,"ends_prompt":true,"rows":[{"request":0,"slot":0,"position":0,"tokens":8,"total":12}]})",
+      R"({"cmd":"step","prefill":false,"ends_prompt":false,"rows":[{"request":0,"slot":0,"position":8,"tokens":1,"total":12}]})",
       R"({"cmd":"park"})",
       R"({"cmd":"quit"})",
       to_json(protocol::RunCommand(protocol::Change{quick_look()})).dump(),
@@ -186,6 +194,8 @@ std::vector<std::string> fuzz::seeds() {
       line(json::object(), "finished"),
       line({{"code", "io"}, {"message", "The disk is full."}, {"where", ""}}, "error"),
       line({{"model", kModel}, {"weight_bytes", 1}, {"seconds", 0.5}}, "loaded"),
+      line({{"state_bytes", 4096}}, "serving"),
+      line({{"seconds", 0.25}, {"tokens", {5, 6}}}, "stepped"),
       line({{"weight_bytes", 1}, {"prompt_tokens", 3}}, "ready"),
       line({{"index", 0}, {"id", 5}, {"text", " a"}}, "token"),
       line({{"tokens", {1, 2}}, {"stop", "length"}, {"ttft_ms", 5}, {"tpot_ms", nullptr}, {"weights", "seeded"}},
@@ -198,7 +208,14 @@ std::vector<std::string> fuzz::seeds() {
             {"software", false},
             {"reason", "Too old."}},
            "device")};
-  all.push_back(all[0] + "\n" + all[1] + "\n" + all[2] + "\n" + all[1]);
+  const auto after = [&](std::initializer_list<size_t> commands) {
+    std::string lines;
+    for (const size_t each : commands)
+      lines += all[each] + "\n";
+    return lines;
+  };
+  all.push_back(after({0, 1, 5, 1}));
+  all.push_back(after({0, 2, 3, 4, 5, 3}));
   return all;
 }
 

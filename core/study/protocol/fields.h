@@ -9,6 +9,7 @@
 #include "core/study/study.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -89,6 +90,10 @@ inline Status read(const nlohmann::json& from, const char* name, int32_t& into) 
   into = static_cast<int32_t>(event_count(from, name, INT32_MAX));
   return {};
 }
+inline Status read(const nlohmann::json& from, const char* name, size_t& into) {
+  into = static_cast<size_t>(event_count(from, name));
+  return {};
+}
 inline Status read(const nlohmann::json& from, const char* name, double& into) {
   into = event_number(from, name).value_or(0);
   return {};
@@ -137,6 +142,14 @@ inline Status read(const nlohmann::json& from, const char* name, std::map<std::s
     for (const auto& [key, each] : found->items())
       if (each.is_number())
         into[key] = each.get<double>();
+  return {};
+}
+inline Status read(const nlohmann::json& from, const char* name, std::map<std::string, int64_t>& into) {
+  const auto found = from.find(name);
+  if (found != from.end() && found->is_object())
+    for (const auto& [key, each] : found->items())
+      if (each.is_number())
+        into[key] = event_count(*found, key.c_str());
   return {};
 }
 inline Status read(const nlohmann::json& from, const char* name, std::optional<Interval>& into) {

@@ -18,6 +18,8 @@ constexpr const char *kHost = "cpu", *kReference = "reference"; ///< devices tha
 template <class M>
 constexpr auto kFields = nullptr;
 template <>
+constexpr auto kFields<Step> = std::tuple{};
+template <>
 constexpr auto kFields<Park> = std::tuple{};
 template <>
 constexpr auto kFields<Quit> = std::tuple{};
@@ -42,6 +44,21 @@ constexpr auto kFields<Measure> =
     std::tuple{field("cell", &Measure::cell), field("preview", &Measure::preview),
                unless_empty("prefilled_state", &Measure::prefilled_state),
                unless_empty("calibration", &Measure::calibration), unless_empty("watts", &Measure::watts)};
+template <>
+constexpr auto kFields<Serve> =
+    std::tuple{field("slots", &Serve::slots), field("capacity", &Serve::capacity), field("chunk", &Serve::chunk)};
+template <>
+constexpr auto kFields<ServingStep> =
+    std::tuple{field("prefill", &ServingStep::prefill), field("ends_prompt", &ServingStep::ends_prompt)};
+template <>
+constexpr auto kFields<ServedRow> = std::tuple{field("request", &ServedRow::request), field("slot", &ServedRow::slot),
+                                               field("position", &ServedRow::position),
+                                               field("tokens", &ServedRow::tokens), field("total", &ServedRow::total)};
+template <>
+constexpr auto kFields<Serving> = std::tuple{field("state_bytes", &Serving::state_bytes)};
+template <>
+constexpr auto kFields<Stepped> =
+    std::tuple{field("seconds", &Stepped::seconds), unless_empty("tokens", &Stepped::tokens)};
 template <>
 constexpr auto kFields<Change> = std::tuple{field("study", &Change::study)};
 template <>
@@ -175,6 +192,16 @@ constexpr auto kFields<Reproduced> = std::tuple{field("run", &Reproduced::run),
                                                 unless_empty("reason", &Reproduced::reason),
                                                 unless_empty("machine_ratio", &Reproduced::machine_ratio)};
 template <>
+constexpr auto kFields<ReplayTold> = std::tuple{field("requests", &ReplayTold::requests),
+                                                field("served", &ReplayTold::served),
+                                                field("replayed_ms", &ReplayTold::replayed_ms),
+                                                field("predicted_ms", &ReplayTold::predicted_ms),
+                                                field("ratio", &ReplayTold::ratio),
+                                                field("workers", &ReplayTold::workers),
+                                                field("peak_rss_bytes", &ReplayTold::peak_rss_bytes),
+                                                field("worker_peak_rss_bytes", &ReplayTold::worker_peak_rss_bytes),
+                                                field("source", &ReplayTold::source)};
+template <>
 constexpr auto kFields<GoalTold> = std::tuple{
     field("id", &GoalTold::id),         field("title", &GoalTold::title),       field("unit", &GoalTold::unit),
     field("value", &GoalTold::value),   field("ci95", &GoalTold::ci95),         field("n", &GoalTold::n),
@@ -278,6 +305,13 @@ void write_rest(json& into, const Measure& command) {
   if (command.how)
     into["how"] = to_string(*command.how);
 }
+void write_rest(json& into, const Step& command) {
+  write(into, command.step, kFields<ServingStep>);
+  json rows = json::array();
+  for (const ServedRow& row : command.step.rows)
+    write(rows.emplace_back(json::object()), row, kFields<ServedRow>);
+  into["rows"] = std::move(rows);
+}
 void write_rest(json& into, const Unknown& event) { into["event"] = event.name; }
 void write_rest(json& into, const Measured& event) { into.update(pareto::to_json(event.measurement)); }
 void write_rest(json& into, const Scored& event) {
@@ -326,6 +360,18 @@ Status read_rest(const json& from, Measure& command) {
     command.how = Reading::Whole;
   else if (!how.empty())
     return fail(ErrorCode::InvalidArgument, "how must be whole or slices, not " + how + ".", "how");
+  return {};
+}
+Status read_rest(const json& from, Step& command) {
+  PARETO_TRY(read(from, command.step, kFields<ServingStep>));
+  const auto rows = from.find("rows");
+  if (rows == from.end() || !rows->is_array())
+    return fail(ErrorCode::InvalidArgument, "rows must be a list.", "rows");
+  for (const json& each : *rows) {
+    if (!each.is_object())
+      return fail(ErrorCode::InvalidArgument, "A row must be an object.", "rows");
+    PARETO_TRY(read(each, command.step.rows.emplace_back(), kFields<ServedRow>));
+  }
   return {};
 }
 Status read_rest(const json& from, Measured& event) {
@@ -438,7 +484,7 @@ template Result<ReportEvent> read_event(const json&);
 
 namespace {
 
-/// `whose`: "worker"; `known`: "commands are load, measure, park and quit".
+/// `whose`: "worker"; `known`: "only one is change".
 template <class C>
 Result<C> command_in(const std::string& line, const std::string& whose, const char* known) {
   PARETO_TRY_ASSIGN(object, parse_strict_json(line, whose + " command"));
@@ -453,7 +499,7 @@ Result<C> command_in(const std::string& line, const std::string& whose, const ch
 } // namespace
 
 Result<Command> read_command(const std::string& line) {
-  return command_in<Command>(line, "worker", "commands are load, measure, park and quit");
+  return command_in<Command>(line, "worker", "commands are load, measure, serve, step, park and quit");
 }
 
 Result<RunCommand> read_run_command(const std::string& line) {

@@ -143,6 +143,24 @@ struct Reproduced {
   std::optional<double> machine_ratio{}; ///< the pace of the machine itself, now to before; absent where not known
 };
 
+// --- replay
+
+/// A switching policy on seeded requests, one at a time, each served by its model's own worker process.
+struct ReplayTold {
+  static constexpr const char* kName = "replay";
+  int64_t requests = 0;
+  std::map<std::string, int64_t> served; ///< requests by model
+  double replayed_ms = 0;                ///< mean wait
+  std::optional<double> predicted_ms;    ///< of the same requests, by the curves; null where they do not know one
+  std::optional<Estimate> ratio;         ///< replayed over predicted: the median of all requests
+  int64_t workers = 0;                   ///< processes, one a model and device
+  /// The most that was resident in all workers; what they share, the program's own pages, counts in each. Null where
+  /// the system does not say.
+  std::optional<int64_t> peak_rss_bytes;
+  std::map<std::string, int64_t> worker_peak_rss_bytes; ///< by model
+  std::string source;
+};
+
 // --- bench
 
 struct GoalTold {
@@ -178,7 +196,7 @@ struct NotTimed {
 };
 
 using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, ExpertsTold, MemoryTold, LayerTold, CaseTold,
-                                 CasesTold, LogitsWritten, Reproduced, GoalTold, RateTold, OperationTold, NotTimed,
-                                 ServedTold, LoadTried, LoadTold, ReuseTold, Warned, Failed>;
+                                 CasesTold, LogitsWritten, Reproduced, ReplayTold, GoalTold, RateTold, OperationTold,
+                                 NotTimed, ServedTold, LoadTried, LoadTold, ReuseTold, Warned, Failed>;
 
 } // namespace pareto::protocol

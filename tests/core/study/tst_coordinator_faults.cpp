@@ -3,12 +3,11 @@
 #include "core/exec/devices.h"
 #include "tests/core/study/coordinator_fixture.h"
 #include "tests/support/deep.h"
+#include "tests/support/processes.h"
 
 #include <QtTest>
 
-#include <cerrno>
 #include <random>
-#include <sys/wait.h>
 
 using namespace pareto;
 using namespace pareto::test;
@@ -275,8 +274,6 @@ namespace {
 qsizetype open_files() {
   return QDir("/proc/self/fd").entryList(QDir::NoDotAndDotDot | QDir::Files | QDir::System).size();
 }
-
-bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
 } // namespace
 

@@ -49,6 +49,7 @@ class TestProtocol : public QObject {
 private Q_SLOTS:
   void commandsOnTheWire_data();
   void commandsOnTheWire();
+  void stepsThatAreNone();
   void eventsOnTheWire_data();
   void eventsOnTheWire();
   void eventsOfOtherVersions();
@@ -80,8 +81,23 @@ void TestProtocol::commandsOnTheWire_data() {
   row("measure with watts", Measure{kCell, {}, false, false, {}, 65.0},
       std::string(R"({"cell":)") + kCellJson +
           R"(,"cmd":"measure","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1},"watts":65.0})");
+  row("serve", Serve{2, 640, 512}, R"({"capacity":640,"chunk":512,"cmd":"serve","slots":2})");
+  row("step of a prompt", Step{{true, true, {{7, 1, 512, 100, 640}}}},
+      R"({"cmd":"step","ends_prompt":true,"prefill":true,"rows":[{"position":512,"request":7,"slot":1,"tokens":100,"total":640}]})");
+  row("step of answers", Step{{false, false, {{0, 0, 128, 1, 130}, {1, 1, 64, 1, 70}}}},
+      R"({"cmd":"step","ends_prompt":false,"prefill":false,"rows":[{"position":128,"request":0,"slot":0,"tokens":1,"total":130},{"position":64,"request":1,"slot":1,"tokens":1,"total":70}]})");
   row("park", Park(), R"({"cmd":"park"})");
   row("quit", Quit(), R"({"cmd":"quit"})");
+}
+
+void TestProtocol::stepsThatAreNone() {
+  for (const char* wrong : {R"({"cmd":"step"})", R"({"cmd":"step","rows":7})", R"({"cmd":"step","rows":[7]})",
+                            R"({"cmd":"step","rows":[],"prefill":1})", R"({"cmd":"step","rows":[{"request":1},null]})"})
+    QVERIFY2(!read_command(wrong), wrong);
+  const auto lean = read_command(R"({"cmd":"step","rows":[{"request":-1,"slot":"x","tokens":1e300}]})");
+  QVERIFY(lean);
+  const ServedRow& row = std::get<Step>(*lean).step.rows.front();
+  QVERIFY(row.request == 0 && row.slot == 0 && row.tokens == INT64_MAX && row.total == 0); // the server refuses it
 }
 
 void TestProtocol::commandsToARun() {
@@ -220,6 +236,19 @@ void report_rows() {
           QString(
               R"({"before":null,"before_condition":"disturbed","cell":%1,"event":"reproduced","metric":"tpot_ms","now":null,"now_condition":"quiet","outcome":"not_judged","ratio":null,"reason":"No.","row":17,"run":2})")
               .arg(kCellJson)));
+  row("replay",
+      ReplayTold{8,
+                 {{"a", 5}, {"b", 3}},
+                 2.5,
+                 2.0,
+                 Estimate{1.25, Interval{1, 1.5}, 8},
+                 2,
+                 300,
+                 {{"a", 100}, {"b", 200}},
+                 "measured"},
+      R"({"event":"replay","peak_rss_bytes":300,"predicted_ms":2.0,"ratio":{"ci95":[1.0,1.5],"median":1.25,"n":8},"replayed_ms":2.5,"requests":8,"served":{"a":5,"b":3},"source":"measured","worker_peak_rss_bytes":{"a":100,"b":200},"workers":2})");
+  row("replay without a prediction", ReplayTold{1, {{"a", 1}}, 2.5, {}, {}, 1, {}, {{"a", 0}}, "measured"},
+      R"({"event":"replay","peak_rss_bytes":null,"predicted_ms":null,"ratio":null,"replayed_ms":2.5,"requests":1,"served":{"a":1},"source":"measured","worker_peak_rss_bytes":{"a":0},"workers":1})");
   row("goal",
       GoalTold{
           "decode-f32", "Decode", "share", 0.5, Interval{0.25, 0.75}, 5, 0.4, true, true, {{"ms", 2}}, {}, "measured"},
@@ -293,6 +322,9 @@ void TestProtocol::eventsOnTheWire_data() {
   event_row<WorkerEvent>("loaded with limits", Loaded{"m", 12, 0.5, limits},
                          R"({"event":"loaded","limits":)" + limits_json +
                              R"(,"model":"m","seconds":0.5,"weight_bytes":12})");
+  event_row<WorkerEvent>("serving", Serving{4096}, R"({"event":"serving","state_bytes":4096})");
+  event_row<WorkerEvent>("stepped", Stepped{0.25, {5, 6}}, R"({"event":"stepped","seconds":0.25,"tokens":[5,6]})");
+  event_row<WorkerEvent>("stepped without a token", Stepped{0.25, {}}, R"({"event":"stepped","seconds":0.25})");
   event_row<WorkerEvent>("parked", Parked(), R"({"event":"parked"})");
   event_row<WorkerEvent>("alive", Alive(), R"({"event":"alive"})");
   event_row<WorkerEvent>("error", Failed{fail(ErrorCode::DeviceLost, "Gone.", "vulkan:0")},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The worker's protocol: every bad line is answered by an error event, and the session goes on.
+#include "core/measure/model_server.h"
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
@@ -10,6 +11,7 @@
 
 #include <QtTest>
 
+#include <map>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,11 @@ private Q_SLOTS:
   void bad_measures();
   void cell_of_another_model_is_refused();
   void prefilled_state_is_said();
+  void a_served_model_answers_as_in_this_process();
+  void bad_servers_data();
+  void bad_servers();
+  void bad_steps_data();
+  void bad_steps();
   void memory_is_refused_and_the_session_goes_on();
   void R11_every_allocation_up_to_500_fails_data();
   void R11_every_allocation_up_to_500_fails();
@@ -219,6 +226,124 @@ void TestWorker::prefilled_state_is_said() {
   command["prefilled_state"] = true;
   QVERIFY(m_session->handle(command.dump()));
   QCOMPARE(last()["state"], "prefilled");
+}
+
+namespace {
+
+const char* const kServe = R"({"cmd":"serve","slots":2,"capacity":40,"chunk":16})";
+
+/// Of a prompt of 8 tokens, whole.
+json prompt_step() {
+  return {{"cmd", "step"},
+          {"prefill", true},
+          {"ends_prompt", true},
+          {"rows", {{{"request", 0}, {"slot", 0}, {"position", 0}, {"tokens", 8}, {"total", 12}}}}};
+}
+
+/// Steps of a scheduler as lines to a session, and what came back.
+class SessionServer : public Server {
+public:
+  SessionServer(WorkerSession& session, const std::vector<json>& events) : m_session(session), m_events(events) {}
+  Result<double> step(const ServingStep& step) override {
+    m_session.handle(to_json(protocol::Command(protocol::Step{step})).dump());
+    const auto said = protocol::read_event<protocol::WorkerEvent>(m_events.back());
+    const auto* stepped = said ? std::get_if<protocol::Stepped>(&*said) : nullptr;
+    if (!stepped)
+      return fail(ErrorCode::Internal, m_events.back().dump());
+    for (size_t i = 0; i < stepped->tokens.size(); ++i)
+      answers[step.rows[i].request].push_back(stepped->tokens[i]);
+    return stepped->seconds;
+  }
+  std::map<size_t, std::vector<int32_t>> answers;
+
+private:
+  WorkerSession& m_session;
+  const std::vector<json>& m_events;
+};
+
+} // namespace
+
+void TestWorker::a_served_model_answers_as_in_this_process() {
+  ServingRules rules;
+  rules.slots = 2;
+  rules.chunk = 16;
+  const std::vector<Arrival> arrivals{{0, 30, 5}, {0, 8, 4}, {1, 16, 1}};
+  QVERIFY(m_session->handle(kLoad) && m_session->handle(kServe));
+  QVERIFY(last()["event"] == "serving" && last()["state_bytes"].get<int64_t>() > 0);
+  SessionServer worker(*m_session, m_events);
+  const auto run = serve(arrivals, worker, rules);
+  QVERIFY2(run, run ? "" : run.error().message.c_str());
+  const auto executor = make_executor("cpu");
+  const auto model = LoadedModel::load(**executor, *open_model("mamba2@probe"), {});
+  const auto server = ModelServer::make(**model, 40, rules);
+  QVERIFY(server && serve(arrivals, **server, rules));
+  for (size_t i = 0; i < arrivals.size(); ++i) {
+    QVERIFY(run->requests[i].wait() > 0);
+    QCOMPARE(static_cast<int64_t>(worker.answers[i].size()), arrivals[i].answer_tokens);
+    QVERIFY2(worker.answers[i] == (*server)->answers()[i], qPrintable(QString("request %1").arg(i)));
+  }
+  for (const char* ends : {R"({"cmd":"park"})", kLoad}) { // neither keeps a server
+    QVERIFY(m_session->handle(kServe) && m_session->handle(ends) && m_session->handle(prompt_step().dump()));
+    QVERIFY2(ended_in_error() && last().dump().find("send serve first") != std::string::npos, last().dump().c_str());
+  }
+}
+
+void TestWorker::bad_servers_data() {
+  QTest::addColumn<QByteArray>("line");
+  const auto row = [](const char* name, const char* line) { QTest::newRow(name) << QByteArray(line); };
+  row("nothing", R"({"cmd":"serve"})");
+  row("no slots", R"({"cmd":"serve","slots":0,"capacity":40,"chunk":16})");
+  row("too many slots", R"({"cmd":"serve","slots":1e9,"capacity":40,"chunk":16})");
+  row("no chunk", R"({"cmd":"serve","slots":1,"capacity":40,"chunk":-1})");
+  row("large chunk", R"({"cmd":"serve","slots":1,"capacity":40,"chunk":1e300})");
+  row("long sequence", R"({"cmd":"serve","slots":1,"capacity":18446744073709551615,"chunk":16})");
+  row("words", R"({"cmd":"serve","slots":"two","capacity":[],"chunk":null})");
+}
+
+void TestWorker::bad_servers() {
+  QFETCH(QByteArray, line);
+  QVERIFY(m_session->handle(kServe)); // nothing is loaded
+  QVERIFY(ended_in_error());
+  QVERIFY(m_session->handle(kLoad) && m_session->handle(line.toStdString()));
+  QVERIFY2(ended_in_error(), last().dump().c_str());
+  QVERIFY(m_session->handle(kServe));
+  QCOMPARE(last()["event"], "serving");
+}
+
+void TestWorker::bad_steps_data() {
+  QTest::addColumn<QByteArray>("pointer");
+  QTest::addColumn<QByteArray>("value");
+  const auto rows = [](const char* pointer, std::initializer_list<const char*> values) {
+    for (const char* value : values)
+      QTest::addRow("%s = %s", pointer, value) << QByteArray(pointer) << QByteArray(value);
+  };
+  const char* const row = R"({"request":0,"slot":0,"position":0,"tokens":8,"total":12})";
+  rows("/rows", {"null", "[]", "7", "[7]"});
+  QTest::newRow("two prompts") << QByteArray("/rows") << QByteArray("[") + row + "," + row + "]";
+  rows("/prefill", {"false", "1", "null"}); // an answer that was not begun
+  rows("/rows/0/request", {"1000000", "1e300", "18446744073709551615"});
+  rows("/rows/0/slot", {"2", "1e9"});
+  rows("/rows/0/tokens", {"0", "-1", "13", "17", "1e300"});
+  rows("/rows/0/position", {"5", "9223372036854775807"});
+  rows("/rows/0/total", {"0", "7", "41", "1e300"});
+}
+
+void TestWorker::bad_steps() {
+  QFETCH(QByteArray, pointer);
+  QFETCH(QByteArray, value);
+  QVERIFY(m_session->handle(kLoad) && m_session->handle(kServe));
+  json command = prompt_step();
+  command[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
+  QVERIFY(m_session->handle(command.dump()));
+  QVERIFY2(ended_in_error(), last().dump().c_str());
+  QVERIFY(m_session->handle(prompt_step().dump())); // the server goes on
+  QCOMPARE(last()["event"], "stepped");
+  json both = prompt_step(); // two rows of answers in one slot
+  both["prefill"] = both["ends_prompt"] = false;
+  both["rows"][0].update({{"position", 8}, {"tokens", 1}});
+  both["rows"].push_back(both["rows"][0]);
+  QVERIFY(m_session->handle(both.dump()));
+  QVERIFY2(ended_in_error(), last().dump().c_str());
 }
 
 void TestWorker::memory_is_refused_and_the_session_goes_on() {
