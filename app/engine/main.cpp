@@ -39,7 +39,7 @@ const std::vector<Command>& commands() {
       {"replay", "A switching policy on the live engine, predicted against replayed.", declare_replay},
       {"compare", "What became slower, larger or worse since an earlier file of results.", declare_compare},
       {"reproduce", "Measures a stored value again, and says whether both agree.", declare_reproduce},
-      {"worker", "One model on one device, told what to do by lines; started by run.", declare_worker},
+      {"worker", "One model on one device, told what to do by lines; started by run and replay.", declare_worker},
       {"bench", "How near this program comes to the limits of this machine.", declare_bench},
       {"verify", "Compares what is computed with stored right answers.", declare_verify},
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// replay: a switching policy with seeded requests on the live engine, predicted against replayed.
+// replay: a switching policy with seeded requests on the live engine, a worker process for each of its models,
+// predicted against replayed.
 #include "app/engine/commands.h"
 #include "app/engine/study_evidence.h"
 #include "core/decide/policy/policy_event.h"
@@ -7,9 +8,9 @@
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/policy_words.h"
 #include "core/decide/workload_point.h"
-#include "core/measure/model_server.h"
 #include "core/measure/switching_server.h"
 #include "core/platform/process.h"
+#include "core/study/serving_crew.h"
 
 #include <algorithm>
 #include <memory>
@@ -25,75 +26,66 @@ struct ReplayRequest {
   int64_t requests = 20, seed = 0;
 };
 
-/// A model of the policy, loaded.
-struct Held {
-  std::string id;
-  std::unique_ptr<Executor> executor;
-  std::unique_ptr<LoadedModel> model;
-  std::unique_ptr<ModelServer> server;
-};
-
-Result<Held> hold(const std::string& id, const Study& study, const std::string& device, int64_t longest,
-                  const ServingRules& rules) {
-  PARETO_TRY_ASSIGN(precision, parse_precision(study.precision));
-  PARETO_TRY_ASSIGN(opened, open_model(id));
-  PARETO_TRY_ASSIGN(executor, make_executor(device));
-  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, load_options(precision)));
-  PARETO_TRY_ASSIGN(server, ModelServer::make(*model, longest, rules));
-  return Held{id, std::move(executor), std::move(model), std::move(server)};
-}
-
-/// Every model that serves some of the requests, each loaded once; of each request which of them.
-struct ReplayedMachine {
-  std::vector<Held> held;
-  std::vector<size_t> serves;
-};
-
-Result<ReplayedMachine> machine_of(const Evidence& evidence, const std::vector<PolicyRange>& ranges,
-                                   const std::vector<Arrival>& arrivals, const ServingRules& rules) {
-  ReplayedMachine machine;
+/// Who answers each request, as the ranges say; models that answer none are not loaded.
+Assignment assignment_of(const std::vector<PolicyRange>& ranges, const std::vector<Arrival>& arrivals) {
+  Assignment assignment;
+  std::vector<Crew::Id>& models = assignment.models;
   for (const Arrival& arrival : arrivals) {
     const Contender& who = serves(ranges, arrival.prompt_tokens);
-    auto found =
-        std::find_if(machine.held.begin(), machine.held.end(), [&](const Held& held) { return held.id == who.model; });
-    if (found == machine.held.end()) {
-      PARETO_TRY_ASSIGN(held, hold(who.model, evidence.study(), who.device, longest_of(arrivals), rules));
-      machine.held.push_back(std::move(held));
-      found = std::prev(machine.held.end());
-    }
-    machine.serves.push_back(static_cast<size_t>(found - machine.held.begin()));
+    const Crew::Id id{who.model, who.device};
+    const auto found = std::find(models.begin(), models.end(), id);
+    assignment.of.push_back(static_cast<size_t>(found - models.begin()));
+    if (found == models.end())
+      models.push_back(id);
   }
-  return machine;
+  return assignment;
 }
 
-void report(const Replay& replay, const ReplayedMachine& machine, const Output& out) {
+/// What is known of the machine: how long a silent worker is waited for.
+KnownLimits limits_of(const Evidence& evidence, const Assignment& assignment) {
+  KnownLimits limits;
+  limits.cpu = evidence.calibration();
+  for (const auto& [model, device] : assignment.models)
+    if (const Calibration* known = evidence.limits(device))
+      limits.others[device] = *known;
+  return limits;
+}
+
+protocol::ReplayTold told_of(const Replay& replay, const std::vector<ServingCrew::Worker>& workers) {
+  protocol::ReplayTold told;
+  told.requests = static_cast<int64_t>(replay.replayed_s.size());
+  told.replayed_ms = 1e3 * replay.replayed_mean_s;
+  if (replay.predicted_mean_s)
+    told.predicted_ms = 1e3 * *replay.predicted_mean_s;
+  told.ratio = replay.ratio;
+  told.workers = static_cast<int64_t>(workers.size());
+  int64_t together = 0;
+  for (const ServingCrew::Worker& worker : workers) {
+    told.served[worker.id.first] += worker.requests;
+    told.worker_peak_rss_bytes[worker.id.first] += worker.peak_rss_bytes;
+    together += worker.peak_rss_bytes;
+  }
+  if (together > 0)
+    told.peak_rss_bytes = together;
+  told.source = to_string(Source::Measured);
+  return told;
+}
+
+std::string text_of(const protocol::ReplayTold& told) {
   const Voice english;
-  const auto seconds = [&](double s) { return number_text(english, 1e3 * s, NumberFormat::Milliseconds); };
-  nlohmann::json served = nlohmann::json::object();
-  for (const Held& held : machine.held)
-    served[held.id] =
-        std::count(machine.serves.begin(), machine.serves.end(), static_cast<size_t>(&held - machine.held.data()));
-  nlohmann::json event{{"event", "replay"},
-                       {"requests", replay.replayed_s.size()},
-                       {"served", std::move(served)},
-                       {"replayed_ms", 1e3 * replay.replayed_mean_s},
-                       {"predicted_ms", nullptr},
-                       {"ratio", nullptr},
-                       {"source", to_string(Source::Measured)}};
-  std::string text = "Replayed " + std::to_string(replay.replayed_s.size()) + " requests, one at a time, on " +
-                     std::to_string(machine.held.size()) + " models: a mean wait of " + seconds(replay.replayed_mean_s);
-  if (replay.predicted_mean_s) {
-    event["predicted_ms"] = 1e3 * *replay.predicted_mean_s;
-    text += ", predicted " + seconds(*replay.predicted_mean_s);
-  }
-  if (replay.ratio) {
-    event["ratio"] = {{"median", replay.ratio->value}, {"n", replay.ratio->n}};
-    if (replay.ratio->ci95)
-      event["ratio"]["ci95"] = {replay.ratio->ci95->low, replay.ratio->ci95->high};
-    text += "; replayed over predicted " +
-            estimate_text(english, replay.ratio->value, replay.ratio->ci95, NumberFormat::Number);
-  }
-  out.line(event, text);
+  const auto text = [&](double value, NumberFormat format) { return number_text(english, value, format); };
+  std::string all = "Replayed " + std::to_string(told.requests) + " requests, one at a time, on " +
+                    std::to_string(told.workers) + (told.workers == 1 ? " model" : " models, each") +
+                    " in a process of its own";
+  if (told.peak_rss_bytes)
+    all += " (" + text(static_cast<double>(*told.peak_rss_bytes), NumberFormat::Bytes) + " at most)";
+  all += ": a mean wait of " + text(told.replayed_ms, NumberFormat::Milliseconds);
+  if (told.predicted_ms)
+    all += ", predicted " + text(*told.predicted_ms, NumberFormat::Milliseconds);
+  if (told.ratio)
+    all += "; replayed over predicted " +
+           estimate_text(english, told.ratio->value, told.ratio->ci95, NumberFormat::Number);
+  return all;
 }
 
 Status replay(const ReplayRequest& request, const Output& out) {
@@ -112,14 +104,18 @@ Status replay(const ReplayRequest& request, const Output& out) {
   ServingRules rules;
   rules.slots = 1;
   rules.chunk = kChunk;
-  PARETO_TRY_ASSIGN(machine, machine_of(evidence, policy.ranges, arrivals, rules));
-  std::vector<Server*> servers;
-  for (const Held& held : machine.held)
-    servers.push_back(held.server.get());
-  SwitchingServer switching(servers, [&](size_t at) { return machine.serves[at]; });
+  const Assignment assignment = assignment_of(policy.ranges, arrivals);
   catch_stop_signals();
+  CrewOptions options;
+  options.engine_path = own_program_path();
+  options.stopped = stop_requested;
+  PARETO_TRY_ASSIGN(crew, ServingCrew::start(assignment, arrivals, evidence.study().precision, rules, options,
+                                             limits_of(evidence, assignment)));
+  SwitchingServer switching(crew->servers(), [&](size_t at) { return assignment.of[at]; });
   PARETO_TRY_ASSIGN(run, serve(arrivals, switching, rules, stop_requested));
-  report(replay_of(evidence, comparison, policy.ranges, arrivals, run), machine, out);
+  const protocol::ReplayTold told =
+      told_of(replay_of(evidence, comparison, policy.ranges, arrivals, run), crew->workers());
+  out.report(told, text_of(told));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/deep.h"
+#include "tests/support/processes.h"
 #include "tests/support/program.h"
 
 #include <QtTest>
@@ -12,6 +13,7 @@
 
 using nlohmann::json;
 using namespace pareto;
+using test::children_of, test::running;
 
 namespace {
 
@@ -22,29 +24,6 @@ constexpr size_t kQuickResults = 10, kRefined = 8; ///< of a round of it: four p
 constexpr const char* kEndless =
     R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
   "prompts":[8],"rounds":0,"seconds_per_cell":0.02,"workload":{"prompt_tokens":16,"requests":1}})";
-
-/// Processes whose parent is `parent` and that still run (a zombie does not).
-QList<qint64> children_of(qint64 parent) {
-  QList<qint64> found;
-  for (const QString& name : QDir("/proc").entryList(QDir::Dirs)) {
-    QFile stat("/proc/" + name + "/stat");
-    if (name.toLongLong() <= 0 || !stat.open(QIODevice::ReadOnly))
-      continue;
-    const QByteArray line = stat.readAll();
-    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
-    if (fields.size() > 1 && fields[0] != "Z" && fields[1].toLongLong() == parent)
-      found << name.toLongLong();
-  }
-  return found;
-}
-
-bool running(qint64 process) {
-  QFile stat(QString("/proc/%1/stat").arg(process));
-  if (!stat.open(QIODevice::ReadOnly))
-    return false;
-  const QByteArray line = stat.readAll();
-  return line.mid(line.lastIndexOf(')') + 2, 1) != "Z";
-}
 
 } // namespace
 
