@@ -136,20 +136,14 @@ inline Status read(const nlohmann::json& from, const char* name, std::vector<std
         into.push_back(each.get<std::string>());
   return {};
 }
-inline Status read(const nlohmann::json& from, const char* name, std::map<std::string, double>& into) {
+template <class N>
+Status read(const nlohmann::json& from, const char* name, std::map<std::string, N>& into) {
   const auto found = from.find(name);
-  if (found != from.end() && found->is_object())
-    for (const auto& [key, each] : found->items())
-      if (each.is_number())
-        into[key] = each.get<double>();
-  return {};
-}
-inline Status read(const nlohmann::json& from, const char* name, std::map<std::string, int64_t>& into) {
-  const auto found = from.find(name);
-  if (found != from.end() && found->is_object())
-    for (const auto& [key, each] : found->items())
-      if (each.is_number())
-        into[key] = event_count(*found, key.c_str());
+  if (found == from.end() || !found->is_object())
+    return {};
+  for (const auto& [key, each] : found->items())
+    if (each.is_number())
+      PARETO_TRY(read(*found, key.c_str(), into[key]));
   return {};
 }
 inline Status read(const nlohmann::json& from, const char* name, std::optional<Interval>& into) {

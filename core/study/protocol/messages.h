@@ -5,8 +5,8 @@
 #include "core/measure/calibration.h"
 #include "core/measure/measurement.h"
 #include "core/measure/sampling.h"
-#include "core/measure/serving.h"
 #include "core/quality/score.h"
+#include "core/study/protocol/serving_messages.h"
 #include "core/study/study.h"
 
 #include <cstdint>
@@ -42,20 +42,6 @@ struct Measure {
   std::optional<Calibration> calibration; ///< of the cell's device; without one the share of the roofline is missing
   std::optional<double> watts{};          ///< of the machine, by a person; absent where nobody said so
   std::optional<Reading> how{};           ///< of a prompt; absent where the worker decides by the time it will take
-};
-
-/// What is loaded serves (core/measure/model_server.h) until it measures, is parked or serves anew; answered by
-/// Serving.
-struct Serve {
-  static constexpr const char* kName = "serve";
-  int32_t slots = 1;    ///< sequences at once
-  int64_t capacity = 1; ///< tokens of the longest, its answer included
-  int64_t chunk = 1;    ///< tokens of a prompt at once
-};
-/// One step of that server; answered by Stepped.
-struct Step {
-  static constexpr const char* kName = "step";
-  ServingStep step;
 };
 
 /// Frees everything but the weights, a server too; answered by Parked.
@@ -99,15 +85,6 @@ struct Loaded {
   int64_t weight_bytes = 0;
   double seconds = 0;
   std::optional<Calibration> limits; ///< where Load asked for them; otherwise absent
-};
-struct Serving {
-  static constexpr const char* kName = "serving";
-  int64_t state_bytes = 0; ///< of all slots
-};
-struct Stepped {
-  static constexpr const char* kName = "stepped";
-  double seconds = 0;          ///< of the step alone, by the worker's own clock: the way to it is not counted
-  std::vector<int32_t> tokens; ///< that the rows gave, in their order; absent where they gave none
 };
 struct Parked {
   static constexpr const char* kName = "parked";

@@ -148,15 +148,12 @@ struct Reproduced {
 /// A switching policy on seeded requests, one at a time, each served by its model's own worker process.
 struct ReplayTold {
   static constexpr const char* kName = "replay";
-  int64_t requests = 0;
+  int64_t requests = 0, workers = 0;     ///< processes, one a model and device
   std::map<std::string, int64_t> served; ///< requests by model
   double replayed_ms = 0;                ///< mean wait
   std::optional<double> predicted_ms;    ///< of the same requests, by the curves; null where they do not know one
   std::optional<Estimate> ratio;         ///< replayed over predicted: the median of all requests
-  int64_t workers = 0;                   ///< processes, one a model and device
-  /// The most that was resident in all workers; what they share, the program's own pages, counts in each. Null where
-  /// the system does not say.
-  std::optional<int64_t> peak_rss_bytes;
+  std::optional<int64_t> peak_rss_bytes; ///< of all workers, shared pages in each; null where the system does not say
   std::map<std::string, int64_t> worker_peak_rss_bytes; ///< by model
   std::string source;
 };

@@ -238,16 +238,16 @@ void report_rows() {
               .arg(kCellJson)));
   row("replay",
       ReplayTold{8,
+                 2,
                  {{"a", 5}, {"b", 3}},
                  2.5,
                  2.0,
                  Estimate{1.25, Interval{1, 1.5}, 8},
-                 2,
                  300,
                  {{"a", 100}, {"b", 200}},
                  "measured"},
       R"({"event":"replay","peak_rss_bytes":300,"predicted_ms":2.0,"ratio":{"ci95":[1.0,1.5],"median":1.25,"n":8},"replayed_ms":2.5,"requests":8,"served":{"a":5,"b":3},"source":"measured","worker_peak_rss_bytes":{"a":100,"b":200},"workers":2})");
-  row("replay without a prediction", ReplayTold{1, {{"a", 1}}, 2.5, {}, {}, 1, {}, {{"a", 0}}, "measured"},
+  row("replay without a prediction", ReplayTold{1, 1, {{"a", 1}}, 2.5, {}, {}, {}, {{"a", 0}}, "measured"},
       R"({"event":"replay","peak_rss_bytes":null,"predicted_ms":null,"ratio":null,"replayed_ms":2.5,"requests":1,"served":{"a":1},"source":"measured","worker_peak_rss_bytes":{"a":0},"workers":1})");
   row("goal",
       GoalTold{
