@@ -257,7 +257,7 @@ Action declare_decide(Options& options) {
   options.text(request->across, "--across", "METRIC", "The trade-off's first axis: a metric or a test of quality");
   options.text(request->up, "--up", "METRIC", "Its second axis (a test of quality, where one is known)");
   options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
-  options.choice(request->goal, "--goal", {"wait", "memory"}, "What the least of is chosen");
+  options.choice(request->goal, "--goal", goal_words(), "What the least of is chosen");
   options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
   options.text(request->group, "--group", "ID",
                "The published comparison that quality is read in, instead of the study's");

@@ -19,9 +19,9 @@ std::vector<std::string> used_models(const Evidence& evidence, const Comparison&
 
 struct GoalRow {
   const char* word;
-  Metric metric;
+  std::optional<Metric> metric;
 };
-constexpr GoalRow kGoalRows[] = {{"wait", Metric::AnswerTime}, {"memory", Metric::Memory}};
+constexpr GoalRow kGoalRows[] = {{"wait", Metric::AnswerTime}, {"memory", Metric::Memory}, {"cost", std::nullopt}};
 static_assert(std::size(kGoalRows) == kGoals);
 
 } // namespace
@@ -31,7 +31,14 @@ const std::string& device_at(const Study& study, const OperatingPoint& at) {
 }
 
 const char* to_string(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].word; }
-Metric metric_of(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].metric; }
+std::optional<Metric> metric_of(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].metric; }
+
+std::vector<std::string> goal_words() {
+  std::vector<std::string> words;
+  for (const GoalRow& row : kGoalRows)
+    words.emplace_back(row.word);
+  return words;
+}
 
 std::optional<Goal> goal_from_string(std::string_view word) {
   for (size_t i = 0; i < kGoals; ++i)

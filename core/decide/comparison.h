@@ -15,12 +15,14 @@ namespace pareto {
 /// What stands beside what: the models of the study on one of its devices, or its devices for one of its models.
 enum class Compared : uint8_t { Models, Devices };
 
-/// What the least of is chosen, of those that meet the limits and lose no quality.
-enum class Goal : uint8_t { ShortestWait, LeastMemory };
-inline constexpr size_t kGoals = static_cast<size_t>(Goal::LeastMemory) + 1;
-const char* to_string(Goal goal); ///< "wait", "memory"
+/// What the least of is chosen, of those that meet the limits and lose no quality. Cost: of a month at the workload, in
+/// the cheapest of the ways whose cost depends on the model; which of two is lower: core/decide/cost/cost_order.
+enum class Goal : uint8_t { ShortestWait, LeastMemory, LowestCost };
+inline constexpr size_t kGoals = static_cast<size_t>(Goal::LowestCost) + 1;
+const char* to_string(Goal goal); ///< "wait", "memory", "cost"
 std::optional<Goal> goal_from_string(std::string_view word);
-Metric metric_of(Goal goal); ///< the wait per answer, the memory
+std::vector<std::string> goal_words();
+std::optional<Metric> metric_of(Goal goal); ///< the wait per answer, the memory; none: cost stands on no axis
 
 /// A question to the evidence: where one looks, what is compared, on which axes, within which limits.
 struct Comparison {

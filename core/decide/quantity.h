@@ -42,7 +42,8 @@ enum class Gap : uint8_t {
   NoWeights,    ///< own text: random weights have no quality
   AnotherSize,  ///< the model is of another size than the baseline: sizes never mix
   Elsewhere,    ///< of a machine that is not here: measure it there, and import the file
-  NotStated,    ///< the data sheet of that machine lacks what a band is made of; `why` can be translated
+  NotStated,    ///< of a machine that is not here its data sheet lacks what a band is made of; of a cost nobody stated
+                ///< what it is made of, or no machine can do it; `why` can be translated
 };
 
 /// What Quantity::lost_to says of a time that was measured where the machine's memory does not hold it: another machine

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one rule of choice: who is chosen, who is equal, who loses and why, and what is not known.
+#include "core/decide/cost/cost_order.h"
 #include "core/decide/differences.h"
 #include "core/decide/figure.h"
 #include "core/decide/statements.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 #include <tuple>
@@ -51,6 +53,7 @@ std::optional<Held> held(const Ranked& place) {
   case Place::Untested:
   case Place::Waiting:
   case Place::Alone:
+  case Place::OpenCost:
   case Place::OtherSize: break;
   }
   return std::nullopt;
@@ -71,6 +74,9 @@ Quantity value_of(const Evidence& evidence, const Comparison& comparison, const 
 /// It is known, or a measurement would make it so.
 bool can_be_judged(const Quantity& quality) { return quality.value || quality.gap == Gap::NotScored; }
 
+/// It is named after those of its group whose upper end is known.
+bool has_open_end(const Quantity& q) { return q.value && q.ci95 && !std::isfinite(q.ci95->high); }
+
 /// Out, whatever its values of what is least chosen of may become.
 bool is_out(Place kind) { return kind == Place::FailsLimits || kind == Place::LosesQuality; }
 
@@ -78,11 +84,11 @@ bool is_out(Place kind) { return kind == Place::FailsLimits || kind == Place::Lo
 class Shortlist {
 public:
   Shortlist(const Evidence& evidence, const Comparison& comparison)
-      : m_evidence(evidence),
-        m_comparison(comparison), m_goal{metric_of(comparison.goal), {}}, m_task{Metric::Quality,
-                                                                                 task_of(evidence, comparison)} {
-    for (const Contender& who : contenders(evidence, comparison))
-      m_places.push_back(place_of(who));
+      : m_evidence(evidence), m_comparison(comparison),
+        m_goal(metric_of(comparison.goal)), m_task{Metric::Quality, task_of(evidence, comparison)} {
+    const std::vector<Contender> all = contenders(evidence, comparison);
+    for (const Contender& who : all)
+      m_places.push_back(place_of(who, static_cast<int>(all.size())));
     // Where no contender has a quality, and no measurement would give it one, it cannot be asked for.
     m_by_quality = std::any_of(m_places.begin(), m_places.end(),
                                [](const Ranked& place) { return can_be_judged(of(place, kQualityFigure)); });
@@ -93,8 +99,11 @@ public:
   std::vector<Ranked> ranked() {
     const size_t candidates = those(Place::Equal).size();
     if (m_by_quality) // whoever surely loses it is out, however long its wait may be
-      lose(judged(), m_task, Place::LosesQuality);
-    lose(those(Place::Equal), m_goal, Place::Slower);
+      lose(judged(), m_task, kQualityFigure, Place::LosesQuality);
+    if (m_goal)
+      lose(those(Place::Equal), {*m_goal, {}}, kGoalFigure, Place::Slower);
+    else
+      lose_by_cost(those(Place::Equal));
     name_the_first(candidates);
     for (Ranked& place : m_places)
       place.sure = sure_of(place);
@@ -103,13 +112,26 @@ public:
   }
 
 private:
-  Ranked place_of(const Contender& who) const {
+  Ranked place_of(const Contender& who, int compared) {
     Ranked place;
     place.who = who;
-    for (const AxisChoice& axis : {m_goal, m_task, AxisChoice{Metric::Memory, {}}, AxisChoice{Metric::AnswerTime, {}}})
-      place.figures.push_back(
-          figure_of(m_evidence, m_comparison, who, axis, value_of(m_evidence, m_comparison, who, axis)));
+    const auto on = [&](const AxisChoice& axis) {
+      return figure_of(m_evidence, m_comparison, who, axis, value_of(m_evidence, m_comparison, who, axis));
+    };
+    place.figures = {m_goal ? on({*m_goal, {}}) : cost_figure(who, compared), on(m_task), on({Metric::Memory, {}}),
+                     on({Metric::AnswerTime, {}})};
     return place;
+  }
+
+  Figure cost_figure(const Contender& who, int compared) {
+    m_costs.push_back(compared_cost(m_evidence, who, place_on(m_comparison.at, who), compared));
+    Figure figure = figure_of(m_evidence, m_comparison, who, {}, m_costs.back().month);
+    figure.month = m_evidence.study().cost.currency;
+    return figure;
+  }
+  /// Goal::LowestCost, while places stand in the order of contenders.
+  const ComparedCost& cost_of(const Ranked& place) const {
+    return m_costs[static_cast<size_t>(&place - m_places.data())];
   }
 
   /// Of what can be said without the others; Equal of who takes part in the comparison.
@@ -144,21 +166,33 @@ private:
 
   /// Those that another is surely better than on an axis, of whom all else is known. Named is the best of the others by
   /// its middle value.
-  void lose(const std::vector<Ranked*>& among, const AxisChoice& axis, Place kind) {
+  void lose(const std::vector<Ranked*>& among, const AxisChoice& axis, RankedFigure figure, Place kind) {
     std::vector<Contender> who;
-    std::vector<bool> known;
-    for (const Ranked* place : among) {
+    for (const Ranked* place : among)
       who.push_back(place->who);
-      known.push_back(place->kind == Place::Equal);
-    }
     const Differences differences(m_evidence, who, axis, m_comparison.at);
-    const RankedFigure figure = axis == m_goal ? kGoalFigure : kQualityFigure;
     const double sign = higher_is_better(m_evidence, axis) ? 1 : -1;
+    lose_to(
+        among, [&](size_t i) { return sign * *of(*among[i], figure).value; },
+        [&](size_t a, size_t b) { return differences.surely_better(a, b); }, kind);
+  }
+  void lose_by_cost(const std::vector<Ranked*>& among) {
+    lose_to(
+        among, [&](size_t i) { return -*of(*among[i], kGoalFigure).value; },
+        [&](size_t a, size_t b) { return is_surely_less(cost_of(*among[a]), cost_of(*among[b])); }, Place::Slower);
+  }
+
+  template <class Worth, class SurelyBetter>
+  static void lose_to(const std::vector<Ranked*>& among, const Worth& worth_of, const SurelyBetter& surely_better,
+                      Place kind) {
+    std::vector<bool> known;
+    for (const Ranked* place : among)
+      known.push_back(place->kind == Place::Equal);
     for (size_t i = 0; i < among.size(); ++i) {
       std::optional<double> best;
       for (size_t j = 0; j < among.size(); ++j) {
-        const double worth = sign * *of(*among[j], figure).value;
-        if (!known[j] || !differences.surely_better(j, i) || (best && worth <= *best))
+        const double worth = worth_of(j);
+        if (!known[j] || !surely_better(j, i) || (best && worth <= *best))
           continue;
         best = worth;
         among[i]->kind = kind;
@@ -180,7 +214,10 @@ private:
     const std::vector<Ranked*> first = those(Place::Equal);
     const bool choice = candidates + those(Place::FailsLimits).size() + those(Place::LosesQuality).size() > 1;
     if (first.size() == 1)
-      first.front()->kind = pending.all() > 0 ? Place::Waiting : choice ? Place::Chosen : Place::Alone;
+      first.front()->kind = pending.all() > 0                              ? Place::Waiting
+                            : !choice                                      ? Place::Alone
+                            : !m_goal && cost_of(*first.front()).is_open() ? Place::OpenCost
+                                                                           : Place::Chosen;
     for (Ranked& place : m_places) {
       place.pending = pending;
       place.compared = static_cast<int>(m_places.size());
@@ -204,7 +241,7 @@ private:
     const double sign = higher_is_better(m_evidence, m_task) ? -1 : 1;
     const auto key = [&](const Ranked& place) {
       const Quantity &goal = of(place, kGoalFigure), &quality = of(place, kQualityFigure);
-      return std::tuple(place.kind, !goal.value, goal.value.value_or(0), !quality.value,
+      return std::tuple(place.kind, !goal.value, has_open_end(goal), goal.value.value_or(0), !quality.value,
                         sign * quality.value.value_or(0), place.who.model, place.who.device);
     };
     std::sort(m_places.begin(), m_places.end(), [&](const Ranked& a, const Ranked& b) { return key(a) < key(b); });
@@ -212,7 +249,9 @@ private:
 
   const Evidence& m_evidence;
   const Comparison& m_comparison;
-  AxisChoice m_goal, m_task;
+  std::optional<Metric> m_goal; ///< none: the cost a month
+  AxisChoice m_task;
+  std::vector<ComparedCost> m_costs; ///< of each place, Goal::LowestCost
   bool m_by_quality = false;
   std::vector<Ranked> m_places;
 };
@@ -237,6 +276,7 @@ Group group_of(Ranked::Kind kind) {
   case Place::OutsideMeasured:
   case Place::Untested:
   case Place::Waiting:
+  case Place::OpenCost:
   case Place::Alone: break;
   }
   return Group::Unknown;
@@ -310,6 +350,8 @@ Verdict::Kind open_kind(const std::vector<Ranked>& places, const Verdict& verdic
     return Verdict::Kind::NotYet;
   if (count(Place::Alone) > 0)
     return Verdict::Kind::Alone;
+  if (count(Place::OpenCost) > 0)
+    return Verdict::Kind::OpenCost;
   if (count(Place::Untested) > 0)
     return Verdict::Kind::TestedShort;
   return count(Place::NoValue) > 0 ? Verdict::Kind::NoValue : Verdict::Kind::NoneMeetsLimits;
@@ -319,6 +361,8 @@ Verdict::Kind open_kind(const std::vector<Ranked>& places, const Verdict& verdic
 std::vector<Figure> open_figures(const std::vector<Ranked>& places, Verdict::Kind kind) {
   if (kind == Verdict::Kind::Alone)
     return those(places, Place::Alone).front()->figures;
+  if (kind == Verdict::Kind::OpenCost)
+    return those(places, Place::OpenCost).front()->figures;
   if (kind == Verdict::Kind::TestedShort)
     return {those(places, Place::Untested).front()->figures[kQualityFigure]};
   if (kind != Verdict::Kind::NoValue)

@@ -23,6 +23,7 @@ struct Verdict : Stated {
     TestedShort,   ///< the quality was tested to shorter lengths; figures: the one
     NothingChosen,
     OutsideMeasured,
+    OpenCost, ///< nobody knows how much the only one left costs at most; figures: those of its place
   } kind = Kind::NothingChosen;
   Goal goal = Goal::ShortestWait;
   std::string task; ///< the test nothing may be lost on; empty = none is known of any
@@ -36,13 +37,13 @@ const char* to_string(Group group); ///< "choose", "equal", "loses_quality", "sl
 
 /// One contender's place on the shortlist, by the one rule of choice (DESIGN section 10): of those that meet the limits
 /// and are not surely worse than the best on the task, what has surely no more than any other of the wait per answer
-/// (or of memory). Axes, the order of the study and names do not enter. Best group first.
+/// (or of memory, or of a month's cost). Axes, the order of the study and names do not enter. Best group first.
 struct Ranked : Stated {
   enum class Kind : uint8_t {
     Chosen,        ///< the only one that nothing left beats
     Equal,         ///< with others, which no difference tells from it
     LosesQuality,  ///< surely, to `better`
-    Slower,        ///< surely, than `better`, or needs more memory than it
+    Slower,        ///< surely, than `better`, or needs more memory or costs more than it
     FailsLimits,   ///< `limits`
     LimitsUnknown, ///< `limits` that nothing is known for
     NoValue,       ///< figures say which and why
@@ -53,6 +54,7 @@ struct Ranked : Stated {
     Untested, ///< its quality, at this length
     Waiting,  ///< nothing beats it so far, but `pending` of `compared` have no value that may decide
     Alone,
+    OpenCost,  ///< nothing left beats it, but nobody knows how much it costs at most
     OtherSize, ///< not of the size that is compared; no figures
   } kind = Kind::OtherSize;
   Contender who; ///< figures: what is least chosen of, its quality on the task, its memory, its wait: see the axes

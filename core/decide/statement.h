@@ -21,6 +21,7 @@ struct Figure {
   std::string size;                  ///< of the model: "1.3b"; empty for what lies in files
   std::optional<int64_t> parameters; ///< of the model
   Quantity quantity;
+  std::optional<Currency> month{}; ///< set: the quantity is what a month costs, in that currency; no axis counts it
 };
 
 enum class Sure : uint8_t {

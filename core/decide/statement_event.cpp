@@ -12,16 +12,17 @@ namespace {
 
 // In the order of each kind's enumeration.
 constexpr const char* kVerdicts[] = {
-    "chosen",         "equal",    "not_yet",      "alone",          "none_meets_limits",
-    "limits_unknown", "no_value", "tested_short", "nothing_chosen", "outside_measured"};
-constexpr const char* kPlaces[] = {"chosen",           "equal",    "loses_quality", "slower",    "fails_limits",
-                                   "limits_unknown",   "no_value", "preview",       "disturbed", "suspect",
-                                   "outside_measured", "untested", "waiting",       "alone",     "other_size"};
+    "chosen",       "equal",          "not_yet",          "alone",    "none_meets_limits", "limits_unknown", "no_value",
+    "tested_short", "nothing_chosen", "outside_measured", "open_cost"};
+constexpr const char* kPlaces[] = {"chosen",       "equal",          "loses_quality",    "slower",
+                                   "fails_limits", "limits_unknown", "no_value",         "preview",
+                                   "disturbed",    "suspect",        "outside_measured", "untested",
+                                   "waiting",      "alone",          "open_cost",        "other_size"};
 constexpr const char* kChoices[] = {"nothing_yet",    "incomparable", "not_yet", "tested_short", "limits_unknown",
                                     "nothing_passes", "only_one",     "tie",     "best",         "range"};
 constexpr const char* kCrossings[] = {"alone", "too_little", "known"};
 constexpr const char* kMemory[] = {"nothing_chosen", "one", "range"};
-static_assert(std::size(kVerdicts) == static_cast<size_t>(Verdict::Kind::OutsideMeasured) + 1 &&
+static_assert(std::size(kVerdicts) == static_cast<size_t>(Verdict::Kind::OpenCost) + 1 &&
               std::size(kPlaces) == static_cast<size_t>(Ranked::Kind::OtherSize) + 1);
 static_assert(std::size(kChoices) == static_cast<size_t>(Choice::Kind::Range) + 1 &&
               std::size(kCrossings) == static_cast<size_t>(Crossings::Kind::Known) + 1);
@@ -60,6 +61,8 @@ const char* name_of(QualityUnit unit) {
 std::string unit_of(const Figure& figure, const Evidence& evidence) {
   if (figure.crossing)
     return *figure.crossing == Along::Context ? "tokens" : "requests";
+  if (figure.month)
+    return to_string(*figure.month);
   switch (row_of(figure.axis.metric).unit) {
   case Unit::Milliseconds: return "ms";
   case Unit::TokensPerSecond: return "tokens/s";
@@ -89,7 +92,7 @@ nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
   const Quantity& q = figure.quantity;
   nlohmann::json json{{"model", figure.of.model},
                       {"device", figure.of.device},
-                      {"metric", to_string(figure.axis.metric)},
+                      {"metric", figure.month ? "cost_a_month" : to_string(figure.axis.metric)},
                       {"unit", unit_of(figure, evidence)},
                       {"value", or_null(q.value)},
                       {"ci95", ends_of(q)},

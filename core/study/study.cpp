@@ -113,6 +113,9 @@ void look_at_kept(ConfigReader& reader) {
   const nlohmann::json& given = reader.json();
   if (reader.has("limits") && !given["limits"].is_object())
     reader.refuse("limits", "must be an object: the key of a limit and a number.");
+  for (const char* word : {"goal", "task"})
+    if (reader.has(word) && !given[word].is_string())
+      reader.refuse(word, "must be a text.");
   if (!reader.has("switched_off"))
     return;
   const nlohmann::json& off = given["switched_off"];
@@ -162,6 +165,8 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
                "watts",
                "cost",
                "limits",
+               "goal",
+               "task",
                "switched_off"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;

@@ -45,7 +45,7 @@ inline Pending pending_of(int first) {
 }
 
 inline void add_verdicts(std::vector<AnyStatement>& all, const Contender& one, const Contender& other) {
-  for_each_kind(Verdict::Kind::OutsideMeasured, [&](Verdict::Kind kind) {
+  for_each_kind(Verdict::Kind::OpenCost, [&](Verdict::Kind kind) {
     Verdict verdict;
     verdict.kind = kind;
     verdict.figures = two_figures(one);
@@ -58,6 +58,12 @@ inline void add_verdicts(std::vector<AnyStatement>& all, const Contender& one, c
       verdict.goal = Goal::LeastMemory;
       verdict.pending = pending_of(1);
       all.emplace_back(verdict);
+      Verdict by_cost = verdict;
+      by_cost.goal = Goal::LowestCost;
+      for (Figure& figure : by_cost.figures)
+        if (figure.axis.metric != Metric::Quality)
+          figure.month = Currency::USD;
+      all.emplace_back(by_cost);
       if (kind == Verdict::Kind::Chosen) { // no test is known
         verdict.figures[1].axis.quality_metric.clear();
         all.emplace_back(verdict);

@@ -18,6 +18,7 @@ private Q_SLOTS:
   void init() { begin(); }
   void studyRoundTrip();
   void savedAreLimitsAndWhatIsSwitchedOff();
+  void savedAndTakenBackIsWhatTheLeastOfIsChosen();
   void badStudyIsRefused();
   void storeIsShownAgain();
   void brokenStoreIsSaid();
@@ -75,6 +76,30 @@ void TestSession::savedAreLimitsAndWhatIsSwitchedOff() {
   QVERIFY(written.open(QIODevice::ReadOnly));
   const QByteArray text = written.readAll();
   QVERIFY(!text.contains("limits") && !text.contains("switched_off"));
+}
+
+/// Goal and task are a part of the rule of choice, as limits are.
+void TestSession::savedAndTakenBackIsWhatTheLeastOfIsChosen() {
+  StudySession session(options({}));
+  QVERIFY(session.save(file("plain.json")).has_value()); // as earlier versions read it
+  QFile plain(file("plain.json"));
+  QVERIFY(plain.open(QIODevice::ReadOnly));
+  const QByteArray text = plain.readAll();
+  QVERIFY(!text.contains("\"goal\"") && !text.contains("\"task\""));
+  ViewState view = session.view().state();
+  view.goal = Goal::LowestCost;
+  view.task = "fda_acc";
+  session.setView(view);
+  QVERIFY(session.view().state().goal == Goal::LowestCost && session.document().goal() == Goal::LowestCost);
+  QVERIFY(session.save(file("mine.json")).has_value());
+  StudySession other(options({}));
+  QVERIFY(other.open(file("mine.json")).has_value());
+  QVERIFY(other.view().state().goal == Goal::LowestCost && other.view().state().task == "fda_acc");
+  QVERIFY(read_study(file("mine.json").toStdString()).has_value()); // an engine reads it as before
+  session.document().undoStack().undo();                            // both at once
+  QVERIFY(session.view().state().goal == Goal::ShortestWait && session.view().state().task != "fda_acc");
+  session.document().undoStack().redo();
+  QVERIFY(session.view().state().goal == Goal::LowestCost && session.view().state().task == "fda_acc");
 }
 
 void TestSession::badStudyIsRefused() {

@@ -247,6 +247,7 @@ void DecidePanel::refreshGoal() {
   m_goal->clear();
   m_goal->addItem(tr("Wait per answer"), static_cast<int>(Goal::ShortestWait));
   m_goal->addItem(tr("Memory"), static_cast<int>(Goal::LeastMemory));
+  m_goal->addItem(tr("Cost a month"), static_cast<int>(Goal::LowestCost));
   m_goal->setCurrentIndex(m_goal->findData(static_cast<int>(m_session.view().state().goal)));
 }
 

@@ -13,7 +13,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr const char *kSwitchedOff = "switched_off", *kLimits = "limits"; ///< of a file, beside the study's own
+constexpr const char *kSwitchedOff = "switched_off", *kLimits = "limits", *kGoal = "goal",
+                     *kTask = "task";         ///< of a file, beside the study's own
 constexpr qint64 kOneStepMilliseconds = 1000; ///< a slider that is dragged, a number that is typed
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
@@ -21,7 +22,7 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 }
 
 DocumentChanges changesBetween(const Document::Edit& before, const Document::Edit& after) {
-  const auto& [study, hidden, limits] = before; // a new part does not compile until it is looked at here
+  const auto& [study, hidden, limits, goal, task] = before; // a new part does not compile until it is looked at here
   DocumentChanges what;
   Study asked_alike = study;
   asked_alike.workload = after.study.workload;
@@ -33,6 +34,7 @@ DocumentChanges changesBetween(const Document::Edit& before, const Document::Edi
   what.setFlag(DocumentChange::Target, study.target != after.study.target);
   what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
   what.setFlag(DocumentChange::Limits, limits != after.limits);
+  what.setFlag(DocumentChange::Rule, goal != after.goal || task != after.task);
   return what;
 }
 
@@ -86,9 +88,11 @@ void Document::replace(Edit edit, const QString& file, bool dirty, bool named) {
 Result<Document::Edit> Document::read(const QString& file) {
   PARETO_TRY_ASSIGN(document, read_strict_json(file.toStdString()));
   PARETO_TRY_ASSIGN(study, study_from_json(document, file.toStdString()));
-  Edit edit{std::move(study), {}, default_limits()};
+  Edit edit{std::move(study), {}, default_limits(), Goal::ShortestWait, {}};
   if (document.contains(kLimits))
     edit.limits = limits_from_json(document[kLimits]);
+  edit.goal = goal_from_string(document.value(kGoal, std::string())).value_or(edit.goal);
+  edit.task = document.value(kTask, std::string());
   for (const nlohmann::json& each : document.value(kSwitchedOff, nlohmann::json::array()))
     if (const auto id = each.get<std::string>(); !contains(edit.study.models, id)) {
       edit.study.models.push_back(id);
@@ -106,6 +110,10 @@ Status Document::write(const QString& file, const std::string& name) const {
       document[kSwitchedOff].push_back(id);
   if (m_edit.limits != default_limits()) // as earlier versions read it, where nobody moved one
     document[kLimits] = to_json(m_edit.limits);
+  if (m_edit.goal != Goal::ShortestWait)
+    document[kGoal] = to_string(m_edit.goal);
+  if (!m_edit.task.empty())
+    document[kTask] = m_edit.task;
   return replace_file(file.toStdString(), document.dump(2) + "\n");
 }
 
@@ -160,6 +168,18 @@ void Document::setLimits(const Limits& limits) {
   Edit edit = m_edit;
   edit.limits = limits;
   push(std::move(edit), Kind::Limits);
+}
+
+void Document::setRule(const Limits& limits, Goal goal, const std::string& task) {
+  if (goal == m_edit.goal && task == m_edit.task) {
+    setLimits(limits);
+    return;
+  }
+  Edit edit = m_edit;
+  edit.limits = limits;
+  edit.goal = goal;
+  edit.task = task;
+  push(std::move(edit));
 }
 
 void Document::setWorkload(const Workload& workload) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decide/limits.h"
+#include "core/decide/comparison.h"
 #include "core/result.h"
 #include "core/study/study.h"
 
@@ -25,6 +25,7 @@ enum class DocumentChange : uint8_t {
   Workload = 8, ///< what the models are asked to do
   Cost = 16,    ///< what is stated of money and volume
   Target = 32,  ///< which machine is decided about
+  Rule = 64,    ///< what the least of is chosen, and on which test nothing may be lost
 };
 Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
@@ -40,12 +41,16 @@ public:
     Study study;
     std::vector<std::string> hidden; ///< ids of models switched off: their results are kept
     Limits limits;
+    Goal goal = Goal::ShortestWait;
+    std::string task; ///< of the rule of choice; empty = one is found (task_of())
   };
   explicit Document(QObject* parent = nullptr);
 
   const Study& study() const { return m_edit.study; }
   const std::vector<std::string>& hidden() const { return m_edit.hidden; }
   const Limits& limits() const { return m_edit.limits; }
+  Goal goal() const { return m_edit.goal; }
+  const std::string& task() const { return m_edit.task; }
   bool isHidden(const std::string& model) const;
   /// As it is measured: without the models switched off.
   Study withoutHidden() const;
@@ -58,7 +63,8 @@ public:
 
   /// Another document in place of this one; nothing can be taken back across. Says nothing but dirtyChanged().
   void replace(Edit edit, const QString& file, bool dirty, bool named);
-  /// What a file holds: the study, what is switched off, and the limits; of a file without those the program's own.
+  /// What a file holds: the study, what is switched off, the limits, goal and task; of a file without those the
+  /// program's own.
   static Result<Edit> read(const QString& file);
   /// Writes it as `name`: to an engine it is the study without the models switched off.
   Status write(const QString& file, const std::string& name) const;
@@ -68,6 +74,8 @@ public:
   // Changes. One that changes nothing is none.
   void setStudy(Study study);
   void setLimits(const Limits& limits);
+  /// The whole rule of choice; one step, whatever of it is another.
+  void setRule(const Limits& limits, Goal goal, const std::string& task);
   void setWorkload(const Workload& workload);
   void setCost(const CostInputs& cost);
   /// The machine that is decided about (Study::target); the study's first device is "".

@@ -145,7 +145,9 @@ void StudySession::restore(const SessionState& state) {
   Study study = state.study;
   if (study.target.empty()) // earlier versions kept the device with the view alone
     study.target = state.view.at.device;
-  m_document.replace({std::move(study), state.view.hidden, state.view.limits}, state.file, state.dirty, state.named);
+  const ViewState& view = state.view;
+  m_document.replace({std::move(study), view.hidden, view.limits, view.goal, view.task}, state.file, state.dirty,
+                     state.named);
   showDocument(state.store, state.view);
 }
 
@@ -156,10 +158,10 @@ QString StudySession::companionFolder() const {
 }
 
 void StudySession::loadStudy(Study study, const QString& store) {
-  load({std::move(study), {}, default_limits()}, {}, store);
+  load({std::move(study), {}, default_limits(), Goal::ShortestWait, {}}, {}, store);
 }
 
-/// Looked at as the former document was, at its own workload; what was chosen in the former and its limits are left.
+/// Looked at as the former document was, at its own workload; what was chosen in the former and its rule are left.
 void StudySession::load(Document::Edit edit, const QString& file, const QString& store) {
   m_document.replace(std::move(edit), file, false, !file.isEmpty());
   ViewState next = m_view.state();
@@ -264,6 +266,8 @@ void StudySession::takeOpened() {
 /// What of the view is the document's.
 ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
+  view.goal = m_document.goal();
+  view.task = m_document.task();
   view.hidden = m_document.hidden();
   const Workload& workload = m_document.study().workload;
   view.at = point_of(workload, m_document.study().target);
@@ -284,6 +288,8 @@ ViewState StudySession::adapted(ViewState view) const {
 
 void StudySession::setView(ViewState view) {
   const Limits limits = view.limits;
+  const Goal goal = view.goal;
+  const std::string task = view.task;
   const std::string target = view.at.device.empty() ? m_document.study().devices.front() : view.at.device;
   Workload workload = m_document.study().workload;
   workload.prompt_tokens = view.at.context;
@@ -292,7 +298,7 @@ void StudySession::setView(ViewState view) {
   workload.reused_share = view.at.reused_share;
   workload.waits = view.waits;
   m_view.set(withDocument(std::move(view)));
-  m_document.setLimits(limits);
+  m_document.setRule(limits, goal, task);
   m_document.setWorkload(workload);
   m_document.setTarget(target);
 }

@@ -7,6 +7,7 @@
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace pareto {
@@ -50,13 +51,22 @@ std::optional<double> alike(const std::vector<WaitBar>& bars) {
   return *least / *most;
 }
 
+/// That nobody answers in time, or that waits are alike, is said over a choice by the wait alone.
+bool is_of_waits(Goal goal) {
+  switch (goal) {
+  case Goal::ShortestWait: return true;
+  case Goal::LeastMemory:
+  case Goal::LowestCost: break;
+  }
+  return false;
+}
+
 /// Whether what was measured and what formulas allow agree that the wait is about the same with any of them.
 bool hardly_matters(const Answer& all, const Verdict& said) {
   if (said.kind != Verdict::Kind::Chosen && said.kind != Verdict::Kind::Equal)
     return false;
   const auto ratio = alike(all.waits);
-  return said.goal == Goal::ShortestWait && ratio && *ratio > 1 - kMatters && all.ceiling.known &&
-         !all.ceiling.matters();
+  return is_of_waits(said.goal) && ratio && *ratio > 1 - kMatters && all.ceiling.known && !all.ceiling.matters();
 }
 
 Line kind_of(const Verdict& said, const Contender& baseline) {
@@ -70,6 +80,7 @@ Line kind_of(const Verdict& said, const Contender& baseline) {
   case Verdict::Kind::NothingChosen: return Line::NothingChosen;
   case Verdict::Kind::NoValue:
   case Verdict::Kind::OutsideMeasured: return said.pending.all() > 0 ? Line::CannotCompare : Line::Open;
+  case Verdict::Kind::OpenCost:
   case Verdict::Kind::LimitsUnknown: break;
   }
   return Line::Open;
@@ -81,7 +92,9 @@ std::optional<double> times_of(const std::vector<Ranked>& places, const Contende
   if (!mine || !theirs || mine->figures.empty() || theirs->figures.empty())
     return std::nullopt;
   const Quantity &a = mine->figures[kGoalFigure].quantity, &b = theirs->figures[kGoalFigure].quantity;
-  return may_decide(a) && may_decide(b) && *a.value > 0 ? std::optional(*b.value / *a.value) : std::nullopt;
+  const auto is_open = [](const Quantity& q) { return q.ci95 && !std::isfinite(q.ci95->high); };
+  return may_decide(a) && may_decide(b) && *a.value > 0 && !is_open(b) ? std::optional(*b.value / *a.value)
+                                                                       : std::nullopt;
 }
 
 std::optional<int64_t> another_from(const std::vector<Flip>& flips) {
@@ -117,7 +130,7 @@ Headline headline(const Answer& all, const Verdict& said, const Contender& basel
   line.compared = said.compared;
   line.kind = kind_of(said, baseline);
   name_who(line, all, said);
-  if (const WaitBar* late = quickest_of_late(all.waits); late && said.goal == Goal::ShortestWait) {
+  if (const WaitBar* late = quickest_of_late(all.waits); late && is_of_waits(said.goal)) {
     line.kind = Line::NoneInTime;
     line.who = late->who;
     line.reading_share = late->reading_share();

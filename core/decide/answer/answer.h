@@ -36,7 +36,7 @@ struct Headline : Stated {
   Goal goal = Goal::ShortestWait;
   Contender who, baseline;
   std::vector<Contender> equal;
-  std::optional<double> times;         ///< Wins: the baseline's wait (or memory) over that of `who`
+  std::optional<double> times;         ///< Wins: the baseline's wait (or memory, or cost) over that of `who`
   std::optional<double> reading_share; ///< NoneInTime: of the wait of `who`
   double patience_ms = 0;
   std::optional<int64_t> begins; ///< HardlyMatters: from this prompt on it would; Keep: another is chosen from there on

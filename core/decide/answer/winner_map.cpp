@@ -27,6 +27,7 @@ CellState state_of(const Verdict& verdict, const std::vector<Ranked>& places) {
   switch (verdict.kind) {
   case Verdict::Kind::Chosen: return CellState::Won;
   case Verdict::Kind::Equal:
+  case Verdict::Kind::OpenCost:
   case Verdict::Kind::Alone: return CellState::Undecided;
   case Verdict::Kind::TestedShort: return CellState::Untested;
   case Verdict::Kind::NoneMeetsLimits: return CellState::NoneFits;

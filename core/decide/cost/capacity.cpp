@@ -3,6 +3,8 @@
 
 #include "core/decide/memory_taken.h"
 #include "core/decide/quantity_math.h"
+#include "core/numeric/difference.h"
+#include "core/translatable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +14,7 @@ namespace pareto {
 namespace {
 
 constexpr double kSamePatience = 0.01;
+constexpr double kShownAlpha = 0.05; ///< of the intervals that quantities have
 
 /// Service times of so many answers at once: in the middle, at the quick and at the slow end of all waits.
 struct Service {
@@ -19,6 +22,31 @@ struct Service {
   Source source = Source::Measured;
   Reach reach = Reach::Exact;
   Condition condition = Condition::Quiet;
+  bool preview = false;
+};
+
+/// The ends between which a quantity lies: as they are shown, or so far apart that those of several contenders hold
+/// together.
+class Ends {
+public:
+  Ends() = default;
+  explicit Ends(int compared)
+      : m_normal(student_quantile(kFamilyError / std::max(1, compared), 0)),
+        m_times(m_normal / student_quantile(kShownAlpha, 0)) {}
+
+  Interval of(const Evidence& evidence, const Contender& who, const OperatingPoint& at, const Quantity& q) const {
+    const Interval shown = q.ci95.value_or(Interval{*q.value, *q.value});
+    if (m_normal == 0)
+      return shown;
+    const double more = unseen(evidence.rounds(who.model, Metric::AnswerTime, at).size());
+    return {std::max(0.0, *q.value - m_times * (*q.value - shown.low)) / more,
+            (*q.value + m_times * (shown.high - *q.value)) * more};
+  }
+  /// By how much a value may be off for what so many rounds do not show.
+  double unseen(size_t rounds) const { return std::exp(m_normal * (rounds < 2 ? kUnseenDrift : kBetweenProcesses)); }
+
+private:
+  double m_normal = 0, m_times = 1; ///< 0: as shown
 };
 
 /// `who` serves requests of a length.
@@ -36,7 +64,7 @@ bool fits(const Evidence& evidence, const Contender& who, const OperatingPoint& 
 
 /// A wait that may not decide (a preview, a disturbed one) is shown as it is: what is made of it says so.
 Result<Service> service_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, int at_once,
-                           Quantity& why) {
+                           Quantity& why, const Ends& widened) {
   Service service;
   for (const LengthClass& lengths : mix) {
     const Contender who = serving(lengths);
@@ -46,9 +74,11 @@ Result<Service> service_of(const Evidence& evidence, const Serving& serving, con
       why = wait;
       return fail(ErrorCode::NotFound, wait.why);
     }
-    if (!fits(evidence, who, at))
+    if (!fits(evidence, who, at)) {
+      why = missing(Gap::NotStated, PARETO_TEXT("Core", "It needs more memory than this machine has."));
       return fail(ErrorCode::OutOfMemory, "It does not fit.");
-    const Interval ends = wait.ci95.value_or(Interval{*wait.value, *wait.value});
+    }
+    const Interval ends = widened.of(evidence, who, at, wait);
     const auto add = [&](ServiceMix& to, double ms) { to.push_back({lengths.share, ms / 1e3 / at_once, ms / 1e3}); };
     add(service.middle, *wait.value);
     add(service.quick, ends.low);
@@ -56,6 +86,7 @@ Result<Service> service_of(const Evidence& evidence, const Serving& serving, con
     service.source = weaker(service.source, wait.source);
     service.reach = std::max(service.reach, wait.reach);
     service.condition = std::max(service.condition, wait.condition);
+    service.preview |= wait.preview || (wait.source != Source::Modelled && !wait.ci95);
   }
   return service;
 }
@@ -68,22 +99,28 @@ double load_of(const ServiceMix& mix, double patience_s, bool overnight) {
 }
 
 /// Joules of a request; none where those of any length are not known.
-void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& serving, const LengthMix& mix,
-                int at_once) {
+void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& serving, const LengthMix& mix, int at_once,
+                const Ends& widened) {
   double sum = 0;
+  Interval ends{0, 0};
+  bool known = true;
   Source source = Source::Measured;
   // Those watts enter the cost by themselves, over the machine's seconds and with idle taken off.
   const bool by_watts = evidence.study().cost[CostField::BusyWatts].value.has_value();
   for (const LengthClass& lengths : mix) {
     const Contender who = serving(lengths);
-    const Quantity joules = evidence.value(who.model, Metric::AnswerEnergy,
-                                           place(lengths, at_once, who, evidence.study().workload.reused_share));
+    const OperatingPoint at = place(lengths, at_once, who, evidence.study().workload.reused_share);
+    const Quantity joules = evidence.value(who.model, Metric::AnswerEnergy, at);
     if (!joules.value || (by_watts && joules.power.starts_with("rated")))
       return;
     sum += lengths.share * *joules.value;
+    const Interval one = widened.of(evidence, who, at, joules);
+    ends = {ends.low + lengths.share * one.low, ends.high + lengths.share * one.high};
+    known &= joules.ci95.has_value();
     source = weaker(source, joules.source);
   }
   capacity.joules = sum;
+  capacity.joules_ends = known ? std::optional(ends) : std::nullopt;
   capacity.joules_source = source;
 }
 
@@ -96,8 +133,11 @@ Capacity made_of(const Service& service, int at_once, double per_s, double patie
   capacity.source = Source::Modelled;
   capacity.reach = service.reach;
   capacity.condition = service.condition;
+  capacity.preview = service.preview;
   capacity.at_once = at_once;
   capacity.service_s = mean_service_s(service.middle);
+  capacity.quick_s = mean_service_s(service.quick);
+  capacity.slow_s = mean_service_s(service.slow);
   capacity.answer_s = capacity.service_s * at_once;
   return capacity;
 }
@@ -111,19 +151,24 @@ struct Carried {
 
 /// Of all numbers at once the one that carries most; what was measured goes before what a formula knows.
 Capacity modelled(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s,
-                  bool overnight) {
+                  const Ends& widened) {
+  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
   std::vector<Carried> all;
-  Quantity why = missing(Gap::NotMeasured, "Not measured yet: press Run.");
+  std::optional<Quantity> first; // why of one at once nothing is known
   const auto is_beyond = [](const Carried& each) { return each.service.reach == Reach::Beyond; };
   const auto is_worse = [&](const Carried& a, const Carried& b) {
     return is_beyond(a) != is_beyond(b) ? is_beyond(a) : a.per_s < b.per_s;
   };
-  for (int at_once = 1; at_once <= kMostRequests; at_once *= 2)
-    if (const auto service = service_of(evidence, serving, mix, at_once, why))
+  for (int at_once = 1; at_once <= kMostRequests; at_once *= 2) {
+    Quantity why;
+    if (const auto service = service_of(evidence, serving, mix, at_once, why, widened))
       all.push_back({*service, at_once, load_of(service->middle, patience_s, overnight)});
+    else if (!first)
+      first = why;
+  }
   if (all.empty()) {
     Capacity unknown;
-    unknown.why = why;
+    unknown.why = first.value_or(missing(Gap::NotMeasured, "Not measured yet: press Run."));
     return unknown;
   }
   const Carried& best = *std::max_element(all.begin(), all.end(), is_worse); // of several alike the first
@@ -143,23 +188,17 @@ const MeasuredLoad* measured_load(const Study& study, const Contender& who, doub
   return nullptr;
 }
 
-} // namespace
-
-Capacity capacity_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s) {
-  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
-  Capacity capacity = modelled(evidence, serving, mix, patience_s, overnight);
+Capacity with_joules(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s,
+                     const Ends& widened) {
+  Capacity capacity = modelled(evidence, serving, mix, patience_s, widened);
   if (capacity.at_once > 0)
-    add_joules(capacity, evidence, serving, mix, capacity.at_once);
+    add_joules(capacity, evidence, serving, mix, capacity.at_once, widened);
   return capacity;
 }
 
-Capacity capacity_of(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s) {
-  Capacity capacity = capacity_of(
-      evidence, [&](const LengthClass&) { return who; }, mix, patience_s);
-  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
-  const MeasuredLoad* load = overnight ? nullptr : measured_load(evidence.study(), who, patience_s);
+void take_load(Capacity& capacity, const MeasuredLoad* load) {
   if (!load)
-    return capacity;
+    return;
   capacity.per_s = capacity.low = capacity.high = load->per_s;
   capacity.services.clear();
   if (load->failed_per_s)
@@ -167,7 +206,39 @@ Capacity capacity_of(const Evidence& evidence, const Contender& who, const Lengt
   capacity.source = Source::Measured;
   capacity.reach = Reach::Exact;
   capacity.condition = Condition::Quiet;
+  capacity.preview = false;
   capacity.from = load->from;
+}
+
+const MeasuredLoad* measured_load(const Evidence& evidence, const Contender& who, double patience_s) {
+  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
+  return overnight ? nullptr : measured_load(evidence.study(), who, patience_s);
+}
+
+} // namespace
+
+Capacity capacity_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s) {
+  return with_joules(evidence, serving, mix, patience_s, Ends());
+}
+
+Capacity capacity_of(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s) {
+  Capacity capacity = capacity_of(
+      evidence, [&](const LengthClass&) { return who; }, mix, patience_s);
+  take_load(capacity, measured_load(evidence, who, patience_s));
+  return capacity;
+}
+
+Capacity capacity_to_compare(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s,
+                             int compared, bool is_workload) {
+  const Ends widened(compared);
+  Capacity capacity = with_joules(
+      evidence, [&](const LengthClass&) { return who; }, mix, patience_s, widened);
+  if (const MeasuredLoad* load = is_workload ? measured_load(evidence, who, patience_s) : nullptr) {
+    take_load(capacity, load);
+    const double more = widened.unseen(1);
+    capacity.low /= more;
+    capacity.high *= more;
+  }
   return capacity;
 }
 

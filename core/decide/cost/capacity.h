@@ -22,13 +22,16 @@ namespace pareto {
 struct Capacity {
   std::optional<double> per_s; ///< none: nothing is known; 0: nobody is answered in time
   double low = 0, high = 0;    ///< by the ends of all times it is made of; per_s where they have none
+  bool preview = false;        ///< some of those times is of a quick round
   Source source = Source::Missing;
   Reach reach = Reach::Exact;
   Condition condition = Condition::Quiet; ///< of the times it is made of, the worst
   int at_once = 0;                        ///< answers under way, of a modelled capacity
   double service_s = 0;                   ///< of the machine, a request; 0 where it is not known
+  double quick_s = 0, slow_s = 0;         ///< its ends
   double answer_s = 0;          ///< mean wait of a request that finds the machine idle but for the others at once
   std::optional<double> joules; ///< a request, above what the idle machine takes
+  std::optional<Interval> joules_ends; ///< none where the error of any of them is not known
   Source joules_source = Source::Missing;
   /// Modelled and not overnight: the service times of each number at once that is known as well as at_once is, and the
   /// patience they are held against.
@@ -39,6 +42,12 @@ struct Capacity {
 };
 
 Capacity capacity_of(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s);
+/// The same to be held against those of others, `compared` in all: its ends are so far apart that those of all of them
+/// hold together, with at most kFamilyError chance that any does not (Bonferroni), and on top of each interval stands
+/// what rounds do not show (kBetweenProcesses; kUnseenDrift where there are fewer than two). A load that was measured
+/// has that alone. `is_workload`: the lengths are the study's, at which a load was measured.
+Capacity capacity_to_compare(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s,
+                             int compared, bool is_workload);
 /// The same of a machine on which one contender or another serves a request, by its length; all on one device, never
 /// measured as a whole.
 using Serving = std::function<Contender(const LengthClass&)>;

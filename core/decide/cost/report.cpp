@@ -59,22 +59,10 @@ Interval allowed(const Knob& knob) {
 /// The middle values of a question, and all that can be moved in it.
 class Question {
 public:
-  Question(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
-           bool overnight) {
-    m_now.results = inputs.currency;
-    m_now.prompt_tokens = mean_prompt(mix);
-    m_now.answer_tokens = mean_answer(mix);
-    m_now.capacity_per_s = capacity.per_s;
-    if (!capacity.services.empty())
-      m_now.capacity_of_faster = [capacity](double times) { return per_s_at(capacity, times); };
-    m_now.service_s = capacity.service_s;
-    m_now.joules = capacity.joules;
-    m_now.overnight = overnight;
-    m_now.patience_s = patience_s;
+  Question(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s, bool overnight)
+      : m_now(cost_numbers(inputs, mix, capacity, patience_s, overnight)) {
     for (const CostFieldRow& row : cost_field_table()) {
       const CostInput& input = inputs[row.field];
-      m_now.fields[static_cast<size_t>(row.field)] = input.value;
-      m_now.currencies[static_cast<size_t>(row.field)] = input.currency;
       // patience moves the capacity, which is computed before: the knob of that one stands for it
       if (input.value && row.field != CostField::Patience)
         add({Knob::Kind::Field, row.field}, input.low, input.high);
@@ -312,14 +300,17 @@ void add_prices(Quantity& quantity, const CostInputs& inputs, Way way) {
     quantity.time_utc = oldest + "T12:00:00Z";
 }
 
-Quantity no_month(const WayCost& cost) {
+Quantity no_month(const WayCost& cost, const Capacity& capacity) {
   if (cost.gap == CostGap::TooSlow)
-    return missing(Gap::None, PARETO_TEXT("Core", "One machine answers no request in time, however few there are."));
+    return missing(Gap::NotStated,
+                   PARETO_TEXT("Core", "One machine answers no request in time, however few there are."));
   if (cost.gap == CostGap::NoSpeed)
-    return missing(Gap::NotMeasured, "Not measured yet: press Run.");
+    return capacity.why.gap != Gap::None ? missing(capacity.why.gap, capacity.why.why)
+                                         : missing(Gap::NotMeasured, "Not measured yet: press Run.");
   if (cost.gap == CostGap::Rates)
-    return missing(Gap::None, PARETO_TEXT("Core", "A price is in another currency: state the rate."));
-  return missing(Gap::None, PARETO_TEXT("Core", "No price is known: state what a machine costs, and requests a day."));
+    return missing(Gap::NotStated, PARETO_TEXT("Core", "A price is in another currency: state the rate."));
+  return missing(Gap::NotStated,
+                 PARETO_TEXT("Core", "No price is known: state what a machine costs, and requests a day."));
 }
 
 /// Whether there is any use in asking how much a machine can do.
@@ -329,6 +320,26 @@ bool has_price(const CostInputs& inputs) {
 }
 
 } // namespace
+
+CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                         bool overnight) {
+  CostNumbers numbers;
+  numbers.results = inputs.currency;
+  numbers.prompt_tokens = mean_prompt(mix);
+  numbers.answer_tokens = mean_answer(mix);
+  numbers.capacity_per_s = capacity.per_s;
+  if (!capacity.services.empty())
+    numbers.capacity_of_faster = [capacity](double times) { return per_s_at(capacity, times); };
+  numbers.service_s = capacity.service_s;
+  numbers.joules = capacity.joules;
+  numbers.overnight = overnight;
+  numbers.patience_s = patience_s;
+  for (const CostFieldRow& row : cost_field_table()) {
+    numbers.fields[static_cast<size_t>(row.field)] = inputs[row.field].value;
+    numbers.currencies[static_cast<size_t>(row.field)] = inputs[row.field].currency;
+  }
+  return numbers;
+}
 
 const char* to_string(const Knob& knob) {
   switch (knob.kind) {
@@ -392,14 +403,17 @@ double patience_s(const Study& study) {
 
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
   const CostInputs& inputs = study.cost;
-  MonthCost month{inputs[CostField::MachinePrice].value || !inputs[CostField::RentedPerHour].value ? Way::Own
-                                                                                                   : Way::Rented,
-                  {},
-                  {}};
   const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
-  const WayCost cost = way_cost(question, month.way);
+  const WayCost own = way_cost(question, Way::Own), rented = way_cost(question, Way::Rented);
+  const auto asked = [&](const WayCost& cost, CostField price) {
+    return cost.gap == CostGap::None ? 2 : inputs[price].value ? 1 : 0;
+  };
+  const int of_own = asked(own, CostField::MachinePrice), of_rented = asked(rented, CostField::RentedPerHour);
+  const bool rents = of_rented > of_own || (of_own == 2 && of_rented == 2 && rented.month.value < own.month.value);
+  const WayCost& cost = rents ? rented : own;
+  MonthCost month{cost.way, {}, {}};
   if (cost.gap != CostGap::None) {
-    month.quantity = no_month(cost);
+    month.quantity = no_month(cost, capacity);
     return month;
   }
   month.quantity.value = cost.month.value;
@@ -407,6 +421,7 @@ MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& c
     month.quantity.ci95 = Interval{cost.month.low, cost.month.high};
   month.left_out = cost.left_out;
   month.quantity.source = Source::Modelled;
+  month.quantity.preview = capacity.preview;
   month.quantity.reach = capacity.reach;
   month.quantity.condition = capacity.condition;
   add_prices(month.quantity, inputs, month.way);

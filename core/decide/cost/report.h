@@ -108,8 +108,13 @@ CostReport cost_report(const Evidence& evidence, const Contender& who);
 CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                        bool overnight);
 
-/// What a month of one contender costs on a machine of its own, where its price is stated, else on a rented one: the
-/// number of a tile, with its range, whose upper end is infinite where nobody knows it. Modelled; `time_utc` is the day
+/// All that a cost is made of at its middle values.
+CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                         bool overnight);
+
+/// What a month of one contender costs on machines of its own or on rented ones, whichever is cheaper of those that
+/// have a number (the other ways do not depend on the model): the number of a tile, with its range, whose upper end is
+/// infinite where nobody knows it. Modelled; `time_utc` is the day
 /// of the oldest price it rests on, `paper` whose prices they are. Missing: why.
 struct MonthCost {
   Way way = Way::Own;

@@ -18,17 +18,46 @@ namespace {
 std::string percent(const Speech& s, double share) { return s.voice.digits(100 * share, 0); }
 std::string times(const Speech& s, double ratio) { return s.voice.digits(ratio, ratio < 10 ? 1 : 0); }
 
+constexpr double kToldTimes = 1.05; ///< below them "1.0 times less" would be said
+
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 std::string name(const Speech& s, const Contender& who, size_t most) {
   return cut_to(contender_name(s.voice, s.evidence, s.comparison, who), most);
 }
 
+Wording wins_pattern(const Headline& line) {
+  switch (line.goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Answer", "%1 needs %2 times less memory here than %3");
+  case Goal::LowestCost:
+    return *line.times < kToldTimes ? PARETO_SAY("Answer", "%1 costs less a month here than %3")
+                                    : PARETO_SAY("Answer", "%1 costs %2 times less a month here than %3");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Answer", "%1 answers %2 times faster here than %3");
+}
+
+Wording keep_unjudged(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Answer", "Keep %1 here: no other needs less");
+  case Goal::LowestCost: return PARETO_SAY("Answer", "Keep %1 here: no other costs less");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Answer", "Keep %1 here: no other answers faster");
+}
+Wording keep_judged(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Answer", "Keep %1 here: no other needs less without losing quality");
+  case Goal::LowestCost: return PARETO_SAY("Answer", "Keep %1 here: no other costs less without losing quality");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Answer", "Keep %1 here: no other answers faster without losing quality");
+}
+
 std::string wins_long(const Speech& s, const Headline& line, size_t most) {
   if (!line.times)
     return s.voice.say(PARETO_SAY("Answer", "%1 is the better choice here"), {name(s, line.who, most)});
-  return s.voice.say(line.goal == Goal::LeastMemory ? PARETO_SAY("Answer", "%1 needs %2 times less memory here than %3")
-                                                    : PARETO_SAY("Answer", "%1 answers %2 times faster here than %3"),
+  return s.voice.say(wins_pattern(line),
                      {name(s, line.who, most), times(s, *line.times), name(s, line.baseline, most)});
 }
 
@@ -37,14 +66,7 @@ std::string keep_text(const Speech& s, const Headline& line, size_t most) {
   if (line.begins)
     return s.voice.say(PARETO_SAY("Answer", "Keep %1 here: another is better only from about %2 tokens on"),
                        {who, roughly(s, static_cast<double>(*line.begins))});
-  if (unjudged(s))
-    return s.voice.say(line.goal == Goal::LeastMemory ? PARETO_SAY("Answer", "Keep %1 here: no other needs less")
-                                                      : PARETO_SAY("Answer", "Keep %1 here: no other answers faster"),
-                       {who});
-  return s.voice.say(line.goal == Goal::LeastMemory
-                         ? PARETO_SAY("Answer", "Keep %1 here: no other needs less without losing quality")
-                         : PARETO_SAY("Answer", "Keep %1 here: no other answers faster without losing quality"),
-                     {who});
+  return s.voice.say(unjudged(s) ? keep_unjudged(line.goal) : keep_judged(line.goal), {who});
 }
 
 std::string equal_text(const Speech& s, const Headline& line, size_t most) {
@@ -153,6 +175,13 @@ std::string preferred(const Speech& s, const std::string& text) {
   return unjudged(s) ? s.voice.say(PARETO_SAY("Answer", "%1; quality unknown"), {text}) : text;
 }
 
+/// A cost is asked for, and nobody stated what it is made of.
+bool lacks_prices(const Speech& s, const Headline& line) {
+  const CostInputs& stated = s.evidence.study().cost;
+  return !metric_of(line.goal) && !(stated[CostField::RequestsPerDay].value &&
+                                    (stated[CostField::MachinePrice].value || stated[CostField::RentedPerHour].value));
+}
+
 /// Ways to say it, with names of at most so many characters.
 std::string said(const Speech& s, const Headline& line, size_t most) {
   using Kind = Headline::Kind;
@@ -173,6 +202,8 @@ std::string said(const Speech& s, const Headline& line, size_t most) {
                        {name(s, line.who, most)});
   case Kind::Open: break;
   }
+  if (lacks_prices(s, line))
+    return s.voice.say(PARETO_SAY("Answer", "No choice by cost yet: state requests a day and what a machine costs"));
   return s.voice.say(PARETO_SAY("Answer", "Not enough evidence for a choice here"));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Verdict, places and qualities in words.
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
@@ -10,10 +11,11 @@ namespace pareto {
 
 namespace {
 
-std::string title(const Speech& s, const Figure& figure) { return metric_title(s.voice, s.evidence, figure.axis); }
-std::string value(const Speech& s, const Figure& figure) {
-  return describe(s.voice, s.evidence, figure.axis, figure.quantity);
+std::string title(const Speech& s, const Figure& figure) {
+  return figure.month ? s.voice.say(PARETO_SAY("Conclusions", "Cost a month"))
+                      : metric_title(s.voice, s.evidence, figure.axis);
 }
+std::string value(const Speech& s, const Figure& figure) { return describe(s.voice, s.evidence, figure); }
 
 /// Where no axis beside it says what is counted, with its name; "… unknown" says it already.
 std::string figure_text(const Speech& s, const Figure& figure) {
@@ -23,7 +25,7 @@ std::string figure_text(const Speech& s, const Figure& figure) {
 }
 
 bool is_asked(const Figure& figure) {
-  return figure.axis.metric != Metric::Quality || !figure.axis.quality_metric.empty();
+  return figure.month || figure.axis.metric != Metric::Quality || !figure.axis.quality_metric.empty();
 }
 
 /// What is least chosen of, and the quality beside it where one is asked for.
@@ -41,13 +43,18 @@ std::string limit_names(const Speech& s, const std::vector<Metric>& limits) {
   return s.voice.list(names);
 }
 
+Wording slower_pattern(Goal goal, bool same_quality) {
+  switch (goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Conclusions", "needs more memory than %1");
+  case Goal::LowestCost: return PARETO_SAY("Conclusions", "surely costs more a month than %1");
+  case Goal::ShortestWait: break;
+  }
+  return same_quality ? PARETO_SAY("Conclusions", "same quality, and surely a longer wait than on %1")
+                      : PARETO_SAY("Conclusions", "surely a longer wait than %1");
+}
+
 std::string slower(const Speech& s, const Ranked& place) {
-  const bool memory = s.comparison.goal == Goal::LeastMemory;
-  const Wording pattern = memory ? PARETO_SAY("Conclusions", "needs more memory than %1")
-                          : place.same_quality
-                              ? PARETO_SAY("Conclusions", "same quality, and surely a longer wait than on %1")
-                              : PARETO_SAY("Conclusions", "surely a longer wait than %1");
-  return s.voice.say(pattern, {name(s, place.better)});
+  return s.voice.say(slower_pattern(s.comparison.goal, place.same_quality), {name(s, place.better)});
 }
 
 /// "cannot compare yet: 3 of 4 not measured"
@@ -94,19 +101,53 @@ Wording outside_measured(Reader reader) {
                                    "Press Run: it measures this very place first.");
 }
 
+/// Whose quality does not enter: that of devices of one model.
+Wording chosen_of_devices(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3.");
+  case Goal::LowestCost: return PARETO_SAY("Conclusions", "%1, choose %2: the lowest cost, %3.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3.");
+}
+Wording chosen_unjudged(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory:
+    return PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3. Its quality is unknown.");
+  case Goal::LowestCost:
+    return PARETO_SAY("Conclusions", "%1, choose %2: the lowest cost, %3. Its quality is unknown.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3. Its quality is unknown.");
+}
+Wording chosen_judged(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory:
+    return PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality, %3.");
+  case Goal::LowestCost:
+    return PARETO_SAY("Conclusions", "%1, choose %2: the lowest cost without a sure loss of quality, %3.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.");
+}
+
 /// The rule itself stands over the shortlist: rule_text().
 Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
-  const bool memory = verdict.goal == Goal::LeastMemory;
   if (s.comparison.compared == Compared::Devices)
-    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3.")
-                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3.");
-  if (!is_asked(verdict.figures[kQualityFigure]) || !verdict.figures[kQualityFigure].quantity.value)
-    return memory
-               ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory, %3. Its quality is unknown.")
-               : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer, %3. Its quality is unknown.");
-  return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality, %3.")
-                : PARETO_SAY("Conclusions",
-                             "%1, choose %2: the shortest wait per answer without a sure loss of quality, %3.");
+    return chosen_of_devices(verdict.goal);
+  const Figure& quality = verdict.figures[kQualityFigure];
+  return !is_asked(quality) || !quality.quantity.value ? chosen_unjudged(verdict.goal) : chosen_judged(verdict.goal);
+}
+
+Wording equal_pattern(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory:
+    return PARETO_SAY("Conclusions", "%1, no decisive difference in memory: %2 are equal within error.");
+  case Goal::LowestCost:
+    return PARETO_SAY("Conclusions", "%1, no decisive difference in cost: %2 are equal within error.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "%1, no decisive difference in the wait per answer: %2 are equal within error.");
 }
 
 /// "At 600 tokens and one request, no decisive difference in the wait per answer: Mamba-2 with 30 ms (29–31), …"
@@ -114,11 +155,7 @@ std::string equal_text(const Speech& s, const Verdict& verdict) {
   std::vector<std::string> names;
   for (const Figure& figure : verdict.figures)
     names.push_back(s.voice.say(PARETO_SAY("Names", "%1 with %2"), {name(s, figure.of), value(s, figure)}));
-  return s.voice.say(
-      verdict.goal == Goal::LeastMemory
-          ? PARETO_SAY("Conclusions", "%1, no decisive difference in memory: %2 are equal within error.")
-          : PARETO_SAY("Conclusions", "%1, no decisive difference in the wait per answer: %2 are equal within error."),
-      {where(s), s.voice.list(names)});
+  return s.voice.say(equal_pattern(verdict.goal), {where(s), s.voice.list(names)});
 }
 
 /// "At 2,048 tokens …, cannot compare yet: 3 of 4 not measured."
@@ -152,6 +189,9 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
     return s.voice.say(PARETO_SAY("Conclusions", "Not enough evidence: the quality was tested to %1 tokens only. A "
                                                  "test at your length, of your own text, would tell."),
                        {count_text(s.voice, f[0].quantity.tested_to)});
+  case Verdict::Kind::OpenCost:
+    return s.voice.say(PARETO_SAY("Conclusions", "Not enough evidence: nobody knows how much %1 costs at most."),
+                       {name(s, f[0].of)});
   case Verdict::Kind::NothingChosen: return s.voice.say(nothing_chosen(s.voice.reader()));
   case Verdict::Kind::OutsideMeasured: break;
   }
@@ -166,9 +206,12 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
 Wording chosen_reason(const Speech& s) {
   if (!unjudged(s))
     return PARETO_SAY("Conclusions", "chosen");
-  return s.comparison.goal == Goal::LeastMemory
-             ? PARETO_SAY("Conclusions", "chosen by its memory alone: its quality is unknown")
-             : PARETO_SAY("Conclusions", "chosen by its wait alone: its quality is unknown");
+  switch (s.comparison.goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Conclusions", "chosen by its memory alone: its quality is unknown");
+  case Goal::LowestCost: return PARETO_SAY("Conclusions", "chosen by its cost alone: its quality is unknown");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "chosen by its wait alone: its quality is unknown");
 }
 
 std::string origin_text(const Speech& s, const Qualities& all) {
@@ -183,15 +226,8 @@ std::string origin_text(const Speech& s, const Qualities& all) {
                            : origin;
 }
 
-} // namespace
-
-std::string describe(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity) {
-  if (!quantity.value)
-    return voice.say(PARETO_SAY("Conclusions", "%1 unknown"), {metric_title(voice, evidence, axis)});
-  std::string text = estimate_text(voice, *quantity.value, quantity.ci95, format_of(row_of(axis.metric).unit));
-  if (axis.metric == Metric::Quality)
-    if (const std::string unit = metric_unit(voice, evidence, axis); !unit.empty())
-      text = voice.say(PARETO_SAY("Conclusions", "%1 %2"), {text, unit});
+/// A value with what keeps it from deciding.
+std::string with_state(const Voice& voice, std::string text, const Quantity& quantity) {
   const bool modelled = quantity.reach == Reach::Beyond && quantity.source == Source::Modelled;
   if (modelled) // of disturbed values both is said
     text = voice.say(PARETO_SAY("Conclusions", "about %1, modelled"), {text});
@@ -204,6 +240,29 @@ std::string describe(const Voice& voice, const Evidence& evidence, const AxisCho
   if (quantity.reach != Reach::Beyond || modelled)
     return text;
   return voice.say(PARETO_SAY("Conclusions", "%1, tested to %2 tokens"), {text, count_text(voice, quantity.tested_to)});
+}
+
+} // namespace
+
+std::string describe(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity) {
+  if (!quantity.value)
+    return voice.say(PARETO_SAY("Conclusions", "%1 unknown"), {metric_title(voice, evidence, axis)});
+  std::string text = estimate_text(voice, *quantity.value, quantity.ci95, format_of(row_of(axis.metric).unit));
+  if (axis.metric == Metric::Quality)
+    if (const std::string unit = metric_unit(voice, evidence, axis); !unit.empty())
+      text = voice.say(PARETO_SAY("Conclusions", "%1 %2"), {text, unit});
+  return with_state(voice, text, quantity);
+}
+
+std::string describe(const Voice& voice, const Evidence& evidence, const Figure& figure) {
+  const Quantity& quantity = figure.quantity;
+  if (!figure.month)
+    return describe(voice, evidence, figure.axis, quantity);
+  if (!quantity.value)
+    return voice.say(PARETO_SAY("Conclusions", "cost a month unknown"));
+  const std::string text =
+      voice.say(PARETO_SAY("Conclusions", "%1 a month"), {money_text(voice, ranged_of(quantity), *figure.month)});
+  return with_state(voice, text, quantity);
 }
 
 std::string sentence(const Speech& s, const Verdict& verdict) { return verdict_text(s, verdict); }
@@ -233,6 +292,8 @@ std::string reason(const Speech& s, const Ranked& place) {
     return s.voice.say(PARETO_SAY("Conclusions", "only modelled at this place: not compared"));
   case Ranked::Kind::Waiting: return cannot_compare(s, place.pending, place.compared);
   case Ranked::Kind::Alone: return s.voice.say(PARETO_SAY("Conclusions", "nothing to compare it with"));
+  case Ranked::Kind::OpenCost:
+    return s.voice.say(PARETO_SAY("Conclusions", "nobody knows how much it costs at most: not chosen"));
   case Ranked::Kind::OtherSize: break;
   }
   return gap_text(s.voice, Gap::AnotherSize);
@@ -248,25 +309,55 @@ std::string sentence(const Speech& s, const Ranked& place) {
   return in_a_list || place.kind == Ranked::Kind::NoValue ? line : s.voice.say(PARETO_SAY("Charts", "%1."), {line});
 }
 
+namespace {
+
+Wording rule_unjudged(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory:
+    return PARETO_SAY("Conclusions",
+                      "No quality is known of these models: of those that meet the limits, the least memory.");
+  case Goal::LowestCost:
+    return PARETO_SAY("Conclusions",
+                      "No quality is known of these models: of those that meet the limits, the lowest cost a month.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY(
+      "Conclusions",
+      "No quality is known of these models: of those that meet the limits, the shortest wait per answer.");
+}
+
+Wording rule_without_task(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory: return PARETO_SAY("Conclusions", "Of those that meet the limits, the least memory.");
+  case Goal::LowestCost: return PARETO_SAY("Conclusions", "Of those that meet the limits, the lowest cost a month.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "Of those that meet the limits, the shortest wait per answer.");
+}
+
+Wording rule_on_task(Goal goal) {
+  switch (goal) {
+  case Goal::LeastMemory:
+    return PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
+                                     "the least memory.");
+  case Goal::LowestCost:
+    return PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
+                                     "the lowest cost a month.");
+  case Goal::ShortestWait: break;
+  }
+  return PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
+                                   "the shortest wait per answer.");
+}
+
+} // namespace
+
 std::string rule_text(const Speech& s) {
   const std::string task = task_of(s.evidence, s.comparison);
-  const bool memory = s.comparison.goal == Goal::LeastMemory;
+  const Goal goal = s.comparison.goal;
   if (unjudged(s))
-    return s.voice.say(memory ? PARETO_SAY("Conclusions", "No quality is known of these models: of those that meet the "
-                                                          "limits, the least memory.")
-                              : PARETO_SAY("Conclusions", "No quality is known of these models: of those that meet the "
-                                                          "limits, the shortest wait per answer."));
-  if (task.empty())
-    return s.voice.say(memory
-                           ? PARETO_SAY("Conclusions", "Of those that meet the limits, the least memory.")
-                           : PARETO_SAY("Conclusions", "Of those that meet the limits, the shortest wait per answer."));
-  return s.voice.say(
-      memory
-          ? PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
-                                      "the least memory.")
-          : PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
-                                      "the shortest wait per answer."),
-      {metric_title(s.voice, s.evidence, {Metric::Quality, task})});
+    return s.voice.say(rule_unjudged(goal));
+  return task.empty() ? s.voice.say(rule_without_task(goal))
+                      : s.voice.say(rule_on_task(goal), {metric_title(s.voice, s.evidence, {Metric::Quality, task})});
 }
 
 /// "Of 100 FDA look-ups: Transformer++ 52, Mamba-2 41 (published)."

@@ -40,6 +40,8 @@ std::string other_sizes_text(const Voice& voice, const Evidence& evidence, const
 
 /// A value with its interval and unit, as panels write it; "… unknown" where there is none.
 std::string describe(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity);
+/// The same of a figure, whatever it counts: of a cost "412 USD (380–540) a month".
+std::string describe(const Voice& voice, const Evidence& evidence, const Figure& figure);
 
 /// Machines and date, models and precision, how the values came about: the three lines under a chart; a fourth says
 /// what measures a value again, where what is shown was stored.

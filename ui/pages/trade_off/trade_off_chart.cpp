@@ -256,7 +256,7 @@ void addIndifference(ChartSpec& chart, const Evidence& evidence, const ViewState
 
 /// Of those that the rule of choice finds equal, where what it chooses by stands across.
 void addTies(ChartSpec& chart, const Verdict& rule, const ViewState& state, const std::vector<Contender>& drawn) {
-  if (rule.kind != Verdict::Kind::Equal || state.x.metric != metric_of(state.goal))
+  if (rule.kind != Verdict::Kind::Equal || metric_of(state.goal) != state.x.metric)
     return;
   TieSpec tie;
   tie.label = Texts::tr("equal within error");
