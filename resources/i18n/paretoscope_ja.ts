@@ -493,6 +493,26 @@
         <source>%1 models</source>
         <translation>%1 モデル</translation>
     </message>
+    <message>
+        <source>%1 costs less a month here than %3</source>
+        <translation>ここでは %1 の月額費用は %3 より低い</translation>
+    </message>
+    <message>
+        <source>%1 costs %2 times less a month here than %3</source>
+        <translation>ここでは %1 の月額費用は %3 の %2 分の 1</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other costs less</source>
+        <translation>ここでは %1 のままで：より安いものはありません</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other costs less without losing quality</source>
+        <translation>ここでは %1 のままで：品質を落とさずにより安いものはありません</translation>
+    </message>
+    <message>
+        <source>No choice by cost yet: state requests a day and what a machine costs</source>
+        <translation>費用ではまだ選べません：1 日のリクエスト数とマシンの価格を入力してください</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -1376,6 +1396,62 @@
     <message>
         <source>No quality is known of these models: of those that meet the limits, the shortest wait per answer.</source>
         <translation>これらのモデルの品質は不明です。制約を満たすものの中で、回答までの待ち時間が最短のもの。</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月額費用</translation>
+    </message>
+    <message>
+        <source>surely costs more a month than %1</source>
+        <translation>%1 より月額費用が確実に高い</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the lowest cost, %3.</source>
+        <translation>%1、%2 を選択：費用が最小です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the lowest cost, %3. Its quality is unknown.</source>
+        <translation>%1、%2 を選択：費用が最小です：%3。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the lowest cost without a sure loss of quality, %3.</source>
+        <translation>%1、%2 を選択：品質を確実に落とすことなく費用が最小です：%3。</translation>
+    </message>
+    <message>
+        <source>%1, no decisive difference in cost: %2 are equal within error.</source>
+        <translation>%1、費用に決定的な差はありません：%2 は誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: nobody knows how much %1 costs at most.</source>
+        <translation>根拠が足りません：%1 の費用の上限は不明です。</translation>
+    </message>
+    <message>
+        <source>chosen by its cost alone: its quality is unknown</source>
+        <translation>費用だけで選択：品質は不明</translation>
+    </message>
+    <message>
+        <source>cost a month unknown</source>
+        <translation>月額費用は不明</translation>
+    </message>
+    <message>
+        <source>%1 a month</source>
+        <translation>月額 %1</translation>
+    </message>
+    <message>
+        <source>nobody knows how much it costs at most: not chosen</source>
+        <translation>費用の上限が不明：選択しません</translation>
+    </message>
+    <message>
+        <source>No quality is known of these models: of those that meet the limits, the lowest cost a month.</source>
+        <translation>これらのモデルの品質は不明です：制約を満たすものの中で、月額費用が最小のもの。</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits, the lowest cost a month.</source>
+        <translation>制約を満たすものの中で、月額費用が最小のもの。</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits and are not surely worse than the best on “%1”, the lowest cost a month.</source>
+        <translation>制約を満たし、「%1」で最良より確実に劣るとはいえないものの中で、月額費用が最小のもの。</translation>
     </message>
 </context>
 <context>
@@ -2535,6 +2611,10 @@
     <message>
         <source>Far tokens are seen by some heads and at some positions only.</source>
         <translation>遠いトークンは、一部のヘッドと位置からしか見えません。</translation>
+    </message>
+    <message>
+        <source>It needs more memory than this machine has.</source>
+        <translation>このマシンのメモリでは足りません。</translation>
     </message>
 </context>
 <context>
@@ -7620,6 +7700,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Memory</source>
         <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月額費用</translation>
     </message>
 </context>
 <context>

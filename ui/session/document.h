@@ -42,7 +42,7 @@ public:
     std::vector<std::string> hidden; ///< ids of models switched off: their results are kept
     Limits limits;
     Goal goal = Goal::ShortestWait;
-    std::string task; ///< of the rule of choice; empty = one is found (task_of())
+    std::string task{}; ///< of the rule of choice; empty = one is found (task_of())
   };
   explicit Document(QObject* parent = nullptr);
 
