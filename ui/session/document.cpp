@@ -130,6 +130,12 @@ void Document::push(Edit edit, Kind kind) {
     m_undo.push(new Command(*this, std::move(edit), kind));
 }
 
+void Document::asOneStep(const std::function<void()>& changes) {
+  m_undo.beginMacro({});
+  changes();
+  m_undo.endMacro();
+}
+
 /// Taking a change back does not give back a name: saving may have given another since.
 void Document::apply(const Edit& edit) {
   Edit next = edit;

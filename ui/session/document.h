@@ -60,6 +60,8 @@ public:
   const QString& filePath() const { return m_filePath; } ///< empty: not saved yet
   bool isDirty() const { return m_dirty; }               ///< the study is another than in its file
   QUndoStack& undoStack() { return m_undo; }
+  /// Whatever `changes` does, which is at least one change, is taken back together.
+  void asOneStep(const std::function<void()>& changes);
 
   /// Another document in place of this one; nothing can be taken back across. Says nothing but dirtyChanged().
   void replace(Edit edit, const QString& file, bool dirty, bool named);

@@ -295,9 +295,13 @@ void QualityPage::chooseTest() {
 void QualityPage::chooseGroup() {
   const std::string group = m_choice->currentData().toString().toStdString();
   m_task = view().task; // the same question to another comparison
-  if (!group.empty())
-    m_session.document().setQualityGroup(group);
-  judgeByIt();
+  if (group.empty() || group == m_session.document().study().quality_group)
+    judgeByIt();
+  else
+    m_session.document().asOneStep([&] {
+      m_session.document().setQualityGroup(group);
+      judgeByIt();
+    });
 }
 
 /// The whole window asks the same, where the study's models have the test.
