@@ -8205,8 +8205,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>測定中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
     <message>
-        <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
-        <translation>ライブレースを実行中です。互いに妨げになるため、先に停止してください。</translation>
+        <source>A race is running (RACE), and both would disturb each other: stop it first.</source>
+        <translation>レースを実行中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
     <message>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
@@ -9230,8 +9230,8 @@ Time per token for n tokens of context: %5</source>
         <translation>メモリ</translation>
     </message>
     <message>
-        <source>LIVE RACE</source>
-        <translation>ライブレース</translation>
+        <source>RACE</source>
+        <translation>レース</translation>
     </message>
     <message>
         <source>PRECISION</source>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LIVE RACE: start together, strips, sentences, slides; with a script that stands for the engine, and with the engine
+// RACE: start together, strips, sentences, slides; with a script that stands for the engine, and with the engine
 // itself.
 #include "tests/support/program.h"
 #include "tests/ui/pictures.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who races on the lanes of LIVE RACE: other models, more of them, what does not fit or fails, and whose results stand
+// Who races on the lanes of RACE: other models, more of them, what does not fit or fails, and whose results stand
 // there.
 #include "tests/support/program.h"
 #include "tests/ui/race_test.h"

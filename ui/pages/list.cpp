@@ -25,7 +25,7 @@ static constexpr PageEntry kPages[] = {
     page<class CostPage>("cost", QT_TRANSLATE_NOOP("pareto::ui::Page", "COST"), Level::Decision, Qt::Key_4),
     page<class LatencyPage>("latency", QT_TRANSLATE_NOOP("pareto::ui::Page", "LATENCY"), Level::Decision, Qt::Key_5),
     page<class MemoryPage>("memory", QT_TRANSLATE_NOOP("pareto::ui::Page", "MEMORY"), Level::Decision, Qt::Key_6),
-    page<class RacePage>("live-race", QT_TRANSLATE_NOOP("pareto::ui::Page", "LIVE RACE"), Level::Decision, Qt::Key_7),
+    page<class RacePage>("live-race", QT_TRANSLATE_NOOP("pareto::ui::Page", "RACE"), Level::Decision, Qt::Key_7),
     page<class PrecisionPage>("precision", QT_TRANSLATE_NOOP("pareto::ui::Page", "PRECISION"), Level::Research,
                               Qt::Key_8),
     page<class DataPage>("data", QT_TRANSLATE_NOOP("pareto::ui::Page", "DATA"), Level::Research, Qt::Key_9),

@@ -7,7 +7,7 @@ QString MachineLock::whyBusy() const {
   switch (m_work) {
   case Work::None: return {};
   case Work::Run: return tr("A measurement is running, and both would disturb each other: stop it first.");
-  case Work::Race: return tr("A race is running in LIVE RACE, and both would disturb each other: stop it first.");
+  case Work::Race: return tr("A race is running (RACE), and both would disturb each other: stop it first.");
   case Work::Text: return tr("Quality is being measured on a text, and both would disturb each other: stop it first.");
   }
   return {};

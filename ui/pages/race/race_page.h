@@ -19,7 +19,7 @@
 
 namespace pareto::ui {
 
-/// LIVE RACE: two to four models read what the workload strip says, or one prompt where they can answer it, and write
+/// RACE: two to four models read what the workload strip says, or one prompt where they can answer it, and write
 /// as much as it says, side by side.
 class RacePage : public Page {
   Q_OBJECT
