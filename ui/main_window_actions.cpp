@@ -95,6 +95,7 @@ void MainWindow::buildActions() {
   does("about", QKeySequence(Qt::SHIFT | Qt::Key_F1), &MainWindow::showAbout);
   buildLevels();
   addActions(m_tabs->pageActions());
+  addActions(m_tabs->chartActions()); // without the menu bar, too
   for (const char* name : {"new", "open", "save", "run", "stop", "undo"})
     m_actions.value(QLatin1String(name))->setIcon(icon(name));
 }
@@ -185,9 +186,12 @@ void MainWindow::buildMenus() {
   fill(m_editMenu, {"undo", "redo"});
   m_runMenu = menuBar()->addMenu(QString());
   fill(m_runMenu, {"run", "stop", "-", "ownText"});
+  m_runMenu->addActions(m_tabs->ownActions());
   m_viewMenu = menuBar()->addMenu(QString());
   fill(m_viewMenu, {"decision", "research", "-"});
   m_viewMenu->addActions(m_tabs->pageActions());
+  m_viewMenu->addSeparator();
+  m_viewMenu->addActions(m_tabs->chartActions());
   fill(m_viewMenu, {"-", "search", "present"});
   m_viewMenu->addAction(m_compareDock->toggleViewAction());
   m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));

@@ -7427,6 +7427,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>Take this PUE</source>
         <translation>この PUE を使う</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::CostPage</name>
@@ -9252,6 +9256,21 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>QUALITY</source>
         <translation>品質</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::PageTabs</name>
+    <message>
+        <source>&amp;Table of this chart</source>
+        <translation>このグラフの表(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show &amp;all of this chart</source>
+        <translation>このグラフの全体を表示(&amp;A)</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSlider>
 #include <QToolBar>
@@ -57,6 +58,7 @@ private Q_SLOTS:
   void nothingIsCutInANarrowWindow();
   void linesEndBetweenWords();
   void everyActionHasAShortcutAndAMenu();
+  void whatAPageOffersIsInTheMenu();
   void shortcutsAreUnique();
 };
 
@@ -308,6 +310,47 @@ void TestWindowRules::everyActionHasAShortcutAndAMenu() {
   for (QToolButton* button : m_window->findChild<QToolBar*>()->findChildren<QToolButton*>())
     if (button->defaultAction())
       QVERIFY2(inMenus.contains(button->defaultAction()), qPrintable(button->text()));
+}
+
+/// What its buttons do has a key and an entry while it is on top; chart and table change by key, too.
+void TestWindowRules::whatAPageOffersIsInTheMenu() {
+  m_window->setResearch(true);
+  const auto offered = [this](const char* name) { return action(name)->isVisible(); };
+  const auto* run = m_window->menuBar()->actions()[2]->menu();
+  for (const char* name : {"raceStartAction", "measurePrecisionsAction", "takeOffer0Action", "takeMachineAction"}) {
+    QVERIFY2(run->actions().contains(action(name)), name);
+    QVERIFY2(!offered(name), name);
+    QVERIFY2(!action(name)->shortcut().isEmpty(), name);
+  }
+  clickPage("live-race");
+  QVERIFY(offered("raceStartAction") && !offered("takeOffer0Action"));
+  auto* start = page()->findChild<QPushButton*>(QStringLiteral("raceStart"));
+  QCOMPARE(action("raceStartAction")->text(), start->text());
+  QCOMPARE(action("raceStartAction")->isEnabled(), start->isEnabled());
+  QVERIFY(start->toolTip().contains(QStringLiteral("Ctrl+R")));
+  clickPage("precision");
+  QVERIFY(offered("measurePrecisionsAction") && !offered("raceStartAction"));
+  clickPage("cost");
+  QVERIFY(offered("takeOffer0Action") && !action("takeOffer0Action")->isEnabled()); // none is chosen
+  page()->findChild<QComboBox*>(QStringLiteral("offers0"))->setCurrentIndex(1);
+  QVERIFY(action("takeOffer0Action")->isEnabled());
+  QVERIFY(m_session->document().study().cost == CostInputs()); // looking takes nothing
+  QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier | Qt::AltModifier);
+  QVERIFY(m_session->document().study().cost != CostInputs());
+
+  clickPage("latency");
+  QVERIFY(action("chartTable")->isEnabled() && !action("wholeChart")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+  QVERIFY(chart()->panel()->showsTable() && action("chartTable")->isChecked());
+  QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+  QVERIFY(!chart()->panel()->showsTable() && !action("chartTable")->isChecked());
+  chart()->panel()->chart()->setFocus();
+  QTest::keyClick(chart()->panel()->chart(), Qt::Key_Plus);
+  QVERIFY(chart()->panel()->chart()->isZoomed() && action("wholeChart")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+  QVERIFY(!chart()->panel()->chart()->isZoomed() && !action("wholeChart")->isEnabled());
+  clickPage("data");
+  QVERIFY(!action("chartTable")->isEnabled()); // no chart there
 }
 
 void TestWindowRules::shortcutsAreUnique() {

@@ -50,6 +50,7 @@ ChartPanel::ChartPanel(QWidget* parent)
   connect(m_chart, &ChartView::modelClicked, this, &ChartPanel::modelClicked);
   connect(m_legend, &ChartLegend::modelClicked, this, &ChartPanel::modelClicked);
   connect(m_chart, &ChartView::zoomChanged, m_resetButton, &QWidget::setEnabled);
+  connect(m_chart, &ChartView::zoomChanged, this, &ChartPanel::stateChanged);
   connect(m_resetButton, &QToolButton::clicked, m_chart, &ChartView::resetZoom);
   connect(m_tableButton, &QToolButton::toggled, this, &ChartPanel::setShowsTable);
 }
@@ -76,12 +77,23 @@ void ChartPanel::setShowsTable(bool table) {
   m_stack->setCurrentWidget(table ? static_cast<QWidget*>(m_table) : m_chart);
   m_tableButton->setChecked(table);
   m_resetButton->setEnabled(!table && m_chart->isZoomed());
+  Q_EMIT stateChanged();
 }
 
 void ChartPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::LanguageChange)
     retranslate();
+}
+
+void ChartPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  Q_EMIT stateChanged();
+}
+
+void ChartPanel::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  Q_EMIT stateChanged();
 }
 
 void ChartPanel::retranslate() {

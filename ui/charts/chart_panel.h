@@ -37,9 +37,12 @@ public Q_SLOTS:
 
 Q_SIGNALS:
   void modelClicked(const QString& model);
+  void stateChanged(); ///< seen or not, chart or table, zoomed or not
 
 protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
 private:
   void retranslate();

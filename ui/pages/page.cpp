@@ -44,6 +44,21 @@ void Page::take(const NextStep& step) {
   }
 }
 
+QAction* Page::actionOf(QAbstractButton& button, const QKeySequence& keys) {
+  auto* made = new QAction(this);
+  made->setObjectName(button.objectName() + QStringLiteral("Action"));
+  made->setShortcut(keys);
+  connect(made, &QAction::changed, &button, [made, shows = &button] {
+    shows->setText(made->text());
+    shows->setToolTip(tr("%1 (%2)").arg(made->toolTip(), made->shortcut().toString(QKeySequence::NativeText)));
+    if (made->isVisible()) // behind another page nothing is seen of it, and it keeps the focus
+      shows->setEnabled(made->isEnabled());
+  });
+  connect(&button, &QAbstractButton::clicked, made, &QAction::trigger);
+  addAction(made);
+  return made;
+}
+
 bool Page::canTake(const NextStep& step) const {
   if (step.kind == NextStep::Kind::MeasureThere)
     return !measureThereCommand(m_session).isEmpty();

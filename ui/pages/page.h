@@ -7,6 +7,8 @@
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QWidget>
 
 #include <optional>
@@ -14,7 +16,7 @@
 namespace pareto::ui {
 
 /// One page of the window: one question, one folder in ui/pages, one line in the list of pages. It follows the session
-/// by itself (ui/session/follower.h).
+/// by itself (ui/session/follower.h). Its actions() have a key and an entry of the Run menu while it is on top.
 class Page : public QWidget {
   Q_OBJECT
 
@@ -57,6 +59,9 @@ protected:
   void changeEvent(QEvent* event) override;
   /// Begins it: measures, or asks the window for a text or a model.
   void take(const NextStep& step);
+  /// What `button` does, as one of actions(): its text, its tip and whether it can be done now are the action's, and
+  /// the button shows them.
+  QAction* actionOf(QAbstractButton& button, const QKeySequence& keys);
   /// Whether it can be begun now.
   bool canTake(const NextStep& step) const;
 

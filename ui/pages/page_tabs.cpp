@@ -22,8 +22,61 @@ bool isBlank(const ChartSpec& chart) {
 PageTabs::PageTabs(QWidget* parent) : QTabWidget(parent) {
   setObjectName(QStringLiteral("tabs"));
   setDocumentMode(true);
+  buildChartActions();
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { noteFocus(now); });
-  connect(this, &QTabWidget::currentChanged, this, [this] { m_inHand.clear(); });
+  connect(this, &QTabWidget::currentChanged, this, [this] {
+    m_inHand.clear();
+    showActions();
+  });
+}
+
+void PageTabs::buildChartActions() {
+  m_table = new QAction(this);
+  m_table->setObjectName(QStringLiteral("chartTable"));
+  m_table->setCheckable(true);
+  m_table->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+  m_wholeChart = new QAction(this);
+  m_wholeChart->setObjectName(QStringLiteral("wholeChart"));
+  m_wholeChart->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
+  connect(m_table, &QAction::triggered, this, [this](bool table) {
+    if (ChartPanel* panel = panelInHand())
+      panel->setShowsTable(table);
+  });
+  connect(m_wholeChart, &QAction::triggered, this, [this] {
+    if (ChartPanel* panel = panelInHand())
+      panel->chart()->resetZoom();
+  });
+  connect(this, &PageTabs::chartChanged, this, &PageTabs::showChartActions);
+}
+
+ChartPanel* PageTabs::panelInHand() const {
+  if (m_inHand && m_inHand->isVisible())
+    return m_inHand;
+  for (ChartPanel* panel : currentPage() ? currentPage()->findChildren<ChartPanel*>() : QList<ChartPanel*>())
+    if (panel->isVisible())
+      return panel;
+  return nullptr;
+}
+
+void PageTabs::showChartActions() {
+  const ChartPanel* panel = panelInHand();
+  m_table->setEnabled(panel);
+  m_table->setChecked(panel && panel->showsTable());
+  m_wholeChart->setEnabled(panel && !panel->showsTable() && panel->chart()->isZoomed());
+}
+
+QList<QAction*> PageTabs::ownActions() const {
+  QList<QAction*> all;
+  for (const Page* page : m_pages)
+    all << page->actions();
+  return all;
+}
+
+void PageTabs::showActions() {
+  for (const Page* page : m_pages)
+    for (QAction* each : page->actions())
+      each->setVisible(page == currentPage());
+  showChartActions();
 }
 
 void PageTabs::noteFocus(QWidget* now) {
@@ -44,6 +97,8 @@ void PageTabs::addPages(StudySession& session) {
     action->setShortcut(pageShortcut(entry));
     m_actions << action;
     connect(action, &QAction::triggered, this, [this, page] { setCurrentWidget(page); });
+    for (const ChartPanel* panel : page->findChildren<ChartPanel*>())
+      connect(panel, &ChartPanel::stateChanged, this, &PageTabs::showChartActions);
     connect(page, &Page::modelRequested, this, [this, page] { Q_EMIT modelRequested(page); });
     connect(page, &Page::qualityRequested, this, &PageTabs::qualityRequested);
     connect(page, &Page::notesWanted, this, &PageTabs::notesWanted);
@@ -63,9 +118,12 @@ void PageTabs::setLevel(Level level) {
   }
   if (current && indexOf(current) >= 0)
     setCurrentWidget(current);
+  showActions();
 }
 
 void PageTabs::retranslate() {
+  m_table->setText(tr("&Table of this chart"));
+  m_wholeChart->setText(tr("Show &all of this chart"));
   for (size_t i = 0; i < m_pages.size(); ++i) {
     const QString title = pageTitle(ui::pages()[i]);
     setTabText(indexOf(m_pages[i]), title);

@@ -33,6 +33,10 @@ public:
   void showPage(const QString& id);
   /// One for each page, in the order of the list: brings it to the top.
   const QList<QAction*>& pageActions() const { return m_actions; }
+  /// Table twin and whole axes, of the chart of the page on top that the person was in last, else of its first.
+  QList<QAction*> chartActions() const { return {m_table, m_wholeChart}; }
+  /// What the pages offer beside their controls, all of them: of the page on top it is to be seen.
+  QList<QAction*> ownActions() const;
   /// What the page on top exports: of several charts the one that the person was in last, else its own; none where
   /// there is nothing to be seen on it, and then why.
   std::optional<ChartSpec> currentChart() const;
@@ -53,7 +57,12 @@ Q_SIGNALS:
 
 private:
   void noteFocus(QWidget* now);
+  void buildChartActions();
+  void showActions();
+  void showChartActions();
+  ChartPanel* panelInHand() const;
 
+  QAction *m_table = nullptr, *m_wholeChart = nullptr;
   QPointer<ChartPanel> m_inHand; ///< of the page on top, that the person was in last
   std::vector<Page*> m_pages;    ///< as ui::pages()
   QList<QAction*> m_actions;     ///< as ui::pages()

@@ -17,9 +17,9 @@ std::string title(const Speech& s, const Figure& figure) {
 }
 std::string value(const Speech& s, const Figure& figure) { return describe(s.voice, s.evidence, figure); }
 
-/// Where no axis beside it says what is counted, with its name; "… unknown" says it already.
+/// Where no axis beside it says what is counted, with its name; "… unknown" and "… a month" say it already.
 std::string figure_text(const Speech& s, const Figure& figure) {
-  return s.voice.reader() == Reader::Engine && figure.quantity.value
+  return s.voice.reader() == Reader::Engine && figure.quantity.value && !figure.month
              ? s.voice.say(PARETO_SAY("Conclusions", "%1 %2"), {title(s, figure), value(s, figure)})
              : value(s, figure);
 }

@@ -146,6 +146,31 @@ void CostForm::buildParts() {
     addRow(field);
 }
 
+/// A list with the button that takes what is chosen, and the same by a key: going through the list takes nothing.
+QPushButton* CostForm::addTake(Part& part, QComboBox* list, const QString& name) {
+  auto* button = new QPushButton(part.box);
+  button->setObjectName(name);
+  auto* row = new QHBoxLayout;
+  row->addWidget(list, 1);
+  row->addWidget(button);
+  part.grid->addLayout(row, part.rows++, Label, 1, SourceText + 1);
+  auto* action = new QAction(this);
+  action->setObjectName(name + QStringLiteral("Action"));
+  action->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key(Qt::Key_1 + m_takes.size())));
+  action->setEnabled(false);
+  connect(action, &QAction::triggered, button, &QPushButton::click);
+  connect(list, &QComboBox::currentIndexChanged, action, [action](int at) { action->setEnabled(at > 0); });
+  m_takes << Take{button, list, action};
+  return button;
+}
+
+QList<QAction*> CostForm::takeActions() const {
+  QList<QAction*> all;
+  for (const Take& take : m_takes)
+    all << take.action;
+  return all;
+}
+
 /// What can be taken from the list of prices.
 void CostForm::addOffers(CostPart at, Offer::Kind kind) {
   Part& part = m_parts[static_cast<size_t>(at)];
@@ -154,14 +179,8 @@ void CostForm::addOffers(CostPart at, Offer::Kind kind) {
   offers->setProperty("kind", static_cast<int>(kind));
   offers->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   offers->setMinimumWidth(kOffersWidth);
-  auto* take = new QPushButton(part.box); // going through the list with the keyboard takes nothing
-  take->setObjectName(QStringLiteral("takeOffer%1").arg(static_cast<int>(kind)));
-  auto* row = new QHBoxLayout;
-  row->addWidget(offers, 1);
-  row->addWidget(take);
-  part.grid->addLayout(row, part.rows++, Label, 1, SourceText + 1);
   part.offers << offers;
-  part.takes << take;
+  QPushButton* take = addTake(part, offers, QStringLiteral("takeOffer%1").arg(static_cast<int>(kind)));
   connect(take, &QPushButton::clicked, this, [this, offers] { takeOffer(offers); });
 }
 
@@ -172,13 +191,7 @@ void CostForm::addMachines() {
   m_machines->setObjectName(QStringLiteral("ownMachine"));
   m_machines->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_machines->setMinimumWidth(kOffersWidth);
-  auto* take = new QPushButton(part.box);
-  take->setObjectName(QStringLiteral("takeMachine"));
-  auto* row = new QHBoxLayout;
-  row->addWidget(m_machines, 1);
-  row->addWidget(take);
-  part.grid->addLayout(row, part.rows++, Label, 1, SourceText + 1);
-  part.takes << take;
+  QPushButton* take = addTake(part, m_machines, QStringLiteral("takeMachine"));
   connect(take, &QPushButton::clicked, this, &CostForm::takeMachine);
 }
 
@@ -317,11 +330,10 @@ void CostForm::fillOffers() {
   const std::string today = todayIso();
   fillMachines();
   const QString ofPue = QStringLiteral("takeOffer%1").arg(static_cast<int>(Offer::Kind::Pue));
-  for (const Part& part : m_parts)
-    for (QPushButton* take : part.takes)
-      take->setText(take->objectName() == QStringLiteral("takeMachine") ? tr("Take this machine")
-                    : take->objectName() == ofPue                       ? tr("Take this PUE")
-                                                                        : tr("Take this price"));
+  for (const Take& take : m_takes)
+    take.button->setText(take.list == m_machines              ? tr("Take this machine")
+                         : take.button->objectName() == ofPue ? tr("Take this PUE")
+                                                              : tr("Take this price"));
   for (const Part& part : m_parts)
     for (QComboBox* offers : part.offers) {
       const auto kind = static_cast<Offer::Kind>(offers->property("kind").toInt());
@@ -340,6 +352,8 @@ void CostForm::fillOffers() {
           offers->setItemData(offers->count() - 1, QString::fromStdString(all[i].source), Qt::ToolTipRole);
         }
     }
+  for (const Take& take : m_takes)
+    take.action->setText(tr("%1: %2").arg(take.button->text(), take.list->itemText(0)));
 }
 
 void CostForm::fillMachines() {

@@ -4,6 +4,7 @@
 #include "core/decide/cost/price_book.h"
 #include "core/decide/targets/machine.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -26,6 +27,7 @@ public:
   explicit CostForm(QWidget* parent = nullptr);
   void show(const CostInputs& inputs, const std::string& today);
   void retranslate();
+  QList<QAction*> takeActions() const; ///< what the buttons beside the lists do, by keys
   /// How fast a machine of the catalogue is beside the measured one; none where nobody can say. Asked when a machine or
   /// its hour is taken.
   void setSpeeds(std::function<std::optional<CostInput>(const Machine&)> speedOn) { m_speedOn = std::move(speedOn); }
@@ -54,10 +56,16 @@ private:
     QGridLayout* grid = nullptr;
     QLabel* title = nullptr;
     QList<QComboBox*> offers;
-    QList<QPushButton*> takes; ///< one each
-    QList<QLabel*> heads;      ///< over the boxes: value, at least, at most; seen over the first part of a column
+    QList<QLabel*> heads; ///< over the boxes: value, at least, at most; seen over the first part of a column
     int rows = 0;
   };
+  /// A list, the button beside it and the same by a key.
+  struct Take {
+    QPushButton* button = nullptr;
+    QComboBox* list = nullptr;
+    QAction* action = nullptr;
+  };
+  QPushButton* addTake(Part& part, QComboBox* list, const QString& name);
   void buildHead();
   void buildParts();
   void addOffers(CostPart part, Offer::Kind kind);
@@ -84,6 +92,7 @@ private:
   std::string m_today;
   std::array<Row, kCostFields> m_rows;
   std::array<Part, kCostParts> m_parts;
+  QList<Take> m_takes;
   QComboBox *m_currency = nullptr, *m_lengths = nullptr;
   QLabel *m_currencyLabel = nullptr, *m_lengthsLabel = nullptr, *m_countedFrom = nullptr, *m_error = nullptr;
   QPushButton *m_importLengths = nullptr, *m_importLoads = nullptr;

@@ -72,6 +72,7 @@ void CostPage::buildUi() {
   m_volume = new ChartPanel(m_charts);
   m_tornado = new ChartPanel(m_charts);
   m_form = new CostForm(m_inside);
+  addActions(m_form->takeActions());
   buildShelf();
   for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_first, m_charts, m_crossings, m_payback,
                                                        m_capacity, m_shelf, m_formTitle, m_problem, m_form})

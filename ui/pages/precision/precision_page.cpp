@@ -45,7 +45,7 @@ void PrecisionPage::buildUi() {
   m_cost = combo("precisionCost", m_costLabel);
   for (QComboBox* each : {m_loss, m_cost})
     each->addItems({QString(), QString()});
-  m_speed = button("measurePrecisions");
+  m_speed = actionOf(*button("measurePrecisions"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
   m_quality = button("measurePrecisionQuality");
   m_panel = new ChartPanel(this);
   auto* column = new QVBoxLayout(this);
@@ -59,7 +59,7 @@ void PrecisionPage::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
     connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
   connect(m_quality, &QPushButton::clicked, this, &PrecisionPage::qualityRequested);
-  connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), precision_names()); });
+  connect(m_speed, &QAction::triggered, this, [this] { m_session.runPrecisions(chosen(), precision_names()); });
 }
 
 void PrecisionPage::retranslate() {

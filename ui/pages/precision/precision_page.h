@@ -34,7 +34,8 @@ private:
   ChartPanel* m_panel = nullptr;
   QLabel *m_modelLabel = nullptr, *m_costLabel = nullptr, *m_lossLabel = nullptr;
   QComboBox *m_model = nullptr, *m_cost = nullptr, *m_loss = nullptr;
-  QPushButton *m_speed = nullptr, *m_quality = nullptr;
+  QPushButton* m_quality = nullptr;
+  QAction* m_speed = nullptr;
 };
 
 } // namespace pareto::ui

@@ -40,7 +40,7 @@ void RacePage::buildUi() {
   buildTexts();
   auto* settings = new QHBoxLayout;
   settings->addWidget(buildSettings(), 1);
-  settings->addWidget(m_start, 0, Qt::AlignTop);
+  settings->addWidget(m_startButton, 0, Qt::AlignTop);
   m_strips = new ChartPanel(this);
   m_strips->setObjectName(QStringLiteral("raceStrips"));
   m_strips->setSentenceShown(false); // it stands below the lanes
@@ -128,7 +128,8 @@ SelectorRow* RacePage::buildSettings() {
   row->add(m_countLabel, m_count);
   row->add(m_precisionLabel, m_precision);
   row->add(m_mode);
-  m_start = named(new QPushButton(this), "raceStart");
+  m_startButton = named(new QPushButton(this), "raceStart");
+  m_start = actionOf(*m_startButton, QKeySequence(Qt::CTRL | Qt::Key_R));
   return row;
 }
 
@@ -137,7 +138,7 @@ void RacePage::connectSignals() {
   connect(m_precision, &QComboBox::activated, this, &RacePage::refreshMemory);
   connect(m_mode, &QComboBox::activated, this, &RacePage::refreshMemory);
   connect(m_prompt, &QPlainTextEdit::textChanged, this, &RacePage::refreshMemory);
-  connect(m_start, &QPushButton::clicked, this, &RacePage::startStop);
+  connect(m_start, &QAction::triggered, this, &RacePage::startStop);
   for (int i = 0; i < kMostLanes; ++i)
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {

@@ -95,7 +95,8 @@ private:
   QWidget* m_inside = nullptr;
   QGridLayout* m_grid = nullptr;
   int m_abreast = 0; ///< lanes in a row; 0 = not arranged yet
-  QPushButton* m_start = nullptr;
+  QPushButton* m_startButton = nullptr;
+  QAction* m_start = nullptr; ///< or stop
   std::array<RaceLaneView*, kMostLanes> m_lanes{};
   ChartPanel* m_strips = nullptr;
   QTimer m_redraw; ///< tokens come faster than strips need to be drawn
