@@ -486,6 +486,10 @@
         <translation>%3 の %2 の %1 %</translation>
     </message>
     <message>
+        <source>the shortest wait, %1 with %3, not surely shorter than any other, %2</source>
+        <translation>最短の待ち時間 %1 (%3)、確実に短いと言える相手はなし、%2</translation>
+    </message>
+    <message>
         <source>the shortest wait, %1 with %3, surely shorter than %4 of %5 others, %2</source>
         <translation>最短の待ち時間 %1 (%3)、ほか %5 個のうち %4 個より確実に短い、%2</translation>
     </message>

@@ -22,12 +22,22 @@ QuietLight::QuietLight(StudySession& session, QWidget* parent) : QLabel(parent),
   connect(&m_timer, &QTimer::timeout, this, &QuietLight::look);
   connect(&session, &StudySession::evidenceChanged, this, &QuietLight::refresh);
   connect(&session, &StudySession::runningChanged, this, &QuietLight::refresh);
+  connect(&session, &StudySession::workChanged, this, &QuietLight::startOver);
   m_timer.start(kEvery);
   refresh();
   QTimer::singleShot(kFirst, this, [this] { // not at the start: making it reads the list of all processes
     m_machine.emplace();
     QTimer::singleShot(kFirst, this, &QuietLight::look);
   });
+}
+
+/// What this window's own engines took is nobody's once they ended: it would be said of others.
+void QuietLight::startOver() {
+  if (m_machine)
+    static_cast<void>(m_machine->look());
+  m_others.reset();
+  m_timer.start(kEvery);
+  refresh();
 }
 
 void QuietLight::look() {

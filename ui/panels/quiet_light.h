@@ -27,6 +27,7 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
+  void startOver();
   void look();
   void refresh();
   void show(bool quiet, const QString& words);

@@ -299,6 +299,9 @@ namespace {
 std::string rests_text(const Speech& s, const Figure& figure, const Backing& backing) {
   const std::string value = describe(s.voice, s.evidence, figure.axis, figure.quantity),
                     source = source_text(s.voice, figure.quantity);
+  if (backing.of_waits && backing.others > 0 && backing.surely_longer == 0)
+    return s.voice.say(PARETO_SAY("Answer", "the shortest wait, %1 with %3, not surely shorter than any other, %2"),
+                       {value, source, name(s, figure.of, kLongestHeadline)});
   if (backing.of_waits && backing.surely_longer < backing.others) // an order needs evidence
     return s.voice.say(PARETO_SAY("Answer", "the shortest wait, %1 with %3, surely shorter than %4 of %5 others, %2"),
                        {value, source, name(s, figure.of, kLongestHeadline), s.voice.digits(backing.surely_longer, 0),
