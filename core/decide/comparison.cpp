@@ -33,6 +33,8 @@ const std::string& device_at(const Study& study, const OperatingPoint& at) {
 const char* to_string(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].word; }
 std::optional<Metric> metric_of(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].metric; }
 
+bool is_of_waits(Goal goal) { return metric_of(goal) == Metric::AnswerTime; }
+
 std::vector<std::string> goal_words() {
   std::vector<std::string> words;
   for (const GoalRow& row : kGoalRows)

@@ -23,6 +23,9 @@ const char* to_string(Goal goal); ///< "wait", "memory", "cost"
 std::optional<Goal> goal_from_string(std::string_view word);
 std::vector<std::string> goal_words();
 std::optional<Metric> metric_of(Goal goal); ///< the wait per answer, the memory; none: cost stands on no axis
+/// Whether a choice by it tells whose wait is shorter: then that nobody answers in time, or that waits are alike, is
+/// said over it.
+bool is_of_waits(Goal goal);
 
 /// A question to the evidence: where one looks, what is compared, on which axes, within which limits.
 struct Comparison {

@@ -6,7 +6,6 @@
 #include "core/decide/statements.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <numeric>
 #include <tuple>
@@ -75,7 +74,7 @@ Quantity value_of(const Evidence& evidence, const Comparison& comparison, const 
 bool can_be_judged(const Quantity& quality) { return quality.value || quality.gap == Gap::NotScored; }
 
 /// It is named after those of its group whose upper end is known.
-bool has_open_end(const Quantity& q) { return q.value && q.ci95 && !std::isfinite(q.ci95->high); }
+bool has_open_end(const Quantity& q) { return q.value && ranged_of(q).is_open(); }
 
 /// Out, whatever its values of what is least chosen of may become.
 bool is_out(Place kind) { return kind == Place::FailsLimits || kind == Place::LosesQuality; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/page_head.h"
 
-#include <QTextLayout>
+#include "ui/charts/mark_painter.h"
 
 namespace pareto::ui {
 
@@ -27,15 +27,7 @@ QLabel* pageText(QWidget* parent, const QString& name, int pixels, bool bold) {
 QLabel* pageHeadline(QWidget* parent, const QString& name) { return pageText(parent, name, kPageHeadline, true); }
 
 QString inLines(const QString& text, const QFont& font, int width) {
-  QTextLayout layout(text, font);
-  QStringList lines;
-  layout.beginLayout();
-  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-    line.setLineWidth(width);
-    lines << text.mid(line.textStart(), line.textLength()).trimmed();
-  }
-  layout.endLayout();
-  return lines.join(QLatin1Char('\n'));
+  return wrapped(text, font, width).join(QLatin1Char('\n'));
 }
 
 void setLowHeadline(QLabel* headline, bool low) {

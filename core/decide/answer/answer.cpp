@@ -7,7 +7,6 @@
 #include "core/decide/quantity_math.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 namespace pareto {
@@ -51,16 +50,6 @@ std::optional<double> alike(const std::vector<WaitBar>& bars) {
   return *least / *most;
 }
 
-/// That nobody answers in time, or that waits are alike, is said over a choice by the wait alone.
-bool is_of_waits(Goal goal) {
-  switch (goal) {
-  case Goal::ShortestWait: return true;
-  case Goal::LeastMemory:
-  case Goal::LowestCost: break;
-  }
-  return false;
-}
-
 /// Whether what was measured and what formulas allow agree that the wait is about the same with any of them.
 bool hardly_matters(const Answer& all, const Verdict& said) {
   if (said.kind != Verdict::Kind::Chosen && said.kind != Verdict::Kind::Equal)
@@ -92,9 +81,8 @@ std::optional<double> times_of(const std::vector<Ranked>& places, const Contende
   if (!mine || !theirs || mine->figures.empty() || theirs->figures.empty())
     return std::nullopt;
   const Quantity &a = mine->figures[kGoalFigure].quantity, &b = theirs->figures[kGoalFigure].quantity;
-  const auto is_open = [](const Quantity& q) { return q.ci95 && !std::isfinite(q.ci95->high); };
-  return may_decide(a) && may_decide(b) && *a.value > 0 && !is_open(b) ? std::optional(*b.value / *a.value)
-                                                                       : std::nullopt;
+  return may_decide(a) && may_decide(b) && *a.value > 0 && !ranged_of(b).is_open() ? std::optional(*b.value / *a.value)
+                                                                                   : std::nullopt;
 }
 
 std::optional<int64_t> another_from(const std::vector<Flip>& flips) {

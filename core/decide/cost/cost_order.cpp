@@ -53,11 +53,6 @@ Study at_place(const Study& study, const OperatingPoint& at) {
   return there;
 }
 
-bool is_priced(const CostInputs& inputs) {
-  return inputs[CostField::RequestsPerDay].value &&
-         (inputs[CostField::MachinePrice].value || inputs[CostField::RentedPerHour].value);
-}
-
 } // namespace
 
 bool ComparedCost::is_open() const { return month.value && (!std::isfinite(ends.high) || ranged_of(month).is_open()); }

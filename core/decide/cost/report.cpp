@@ -313,13 +313,12 @@ Quantity no_month(const WayCost& cost, const Capacity& capacity) {
                  PARETO_TEXT("Core", "No price is known: state what a machine costs, and requests a day."));
 }
 
-/// Whether there is any use in asking how much a machine can do.
-bool has_price(const CostInputs& inputs) {
+} // namespace
+
+bool is_priced(const CostInputs& inputs) {
   return inputs[CostField::RequestsPerDay].value &&
          (inputs[CostField::MachinePrice].value || inputs[CostField::RentedPerHour].value);
 }
-
-} // namespace
 
 CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                          bool overnight) {
@@ -456,7 +455,7 @@ MonthCost month_cost(const Evidence& evidence, const Contender& who) {
   const Study& study = evidence.study();
   const LengthMix mix = length_mix(study);
   return month_cost(study, mix,
-                    has_price(study.cost) ? capacity_of(evidence, who, mix, patience_s(study)) : Capacity());
+                    is_priced(study.cost) ? capacity_of(evidence, who, mix, patience_s(study)) : Capacity());
 }
 
 } // namespace pareto

@@ -112,10 +112,14 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
 CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                          bool overnight);
 
+/// Whether a month of a machine can have a cost: requests a day, and what one costs or rents for, are stated. Where
+/// not, there is no use in asking how much a machine can do.
+bool is_priced(const CostInputs& inputs);
+
 /// What a month of one contender costs on machines of its own or on rented ones, whichever is cheaper of those that
 /// have a number (the other ways do not depend on the model): the number of a tile, with its range, whose upper end is
-/// infinite where nobody knows it. Modelled; `time_utc` is the day
-/// of the oldest price it rests on, `paper` whose prices they are. Missing: why.
+/// infinite where nobody knows it. Modelled; `time_utc` is the day of the oldest price it rests on, `paper` whose
+/// prices they are. Missing: why.
 struct MonthCost {
   Way way = Way::Own;
   Quantity quantity;

@@ -33,22 +33,12 @@ bool lie_apart(const Quantity& a, const Quantity& b) {
   return a.ci95 && b.ci95 && (a.ci95->high < b.ci95->low || b.ci95->high < a.ci95->low);
 }
 
-/// Whether a headline by it tells whose wait is shorter.
-bool says_of_waits(Goal goal) {
-  switch (goal) {
-  case Goal::ShortestWait: return true;
-  case Goal::LeastMemory:
-  case Goal::LowestCost: break;
-  }
-  return false;
-}
-
 /// Both waits; that one is shorter is said where the headline says it, or where their intervals do.
 Phrase compared(const Ranked& mine, const Ranked& theirs, const Answer& answer) {
   Phrase made = phrase(Phrase::Kind::FeltCompared, mine, kWaitFigure, answer);
   made.figures.push_back(theirs.figures[kWaitFigure]);
   const Headline::Kind line = answer.headline.kind;
-  made.surely = (line == Headline::Kind::Wins && says_of_waits(answer.headline.goal)) ||
+  made.surely = (line == Headline::Kind::Wins && is_of_waits(answer.headline.goal)) ||
                 lie_apart(made.figures[0].quantity, made.figures[1].quantity);
   made.sure = made.surely ? Sure::Settled : Sure::Unsettled;
   return made;

@@ -177,9 +177,7 @@ std::string preferred(const Speech& s, const std::string& text) {
 
 /// A cost is asked for, and nobody stated what it is made of.
 bool lacks_prices(const Speech& s, const Headline& line) {
-  const CostInputs& stated = s.evidence.study().cost;
-  return !metric_of(line.goal) && !(stated[CostField::RequestsPerDay].value &&
-                                    (stated[CostField::MachinePrice].value || stated[CostField::RentedPerHour].value));
+  return !metric_of(line.goal) && !is_priced(s.evidence.study().cost);
 }
 
 /// Ways to say it, with names of at most so many characters.
