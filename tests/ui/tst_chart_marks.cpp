@@ -110,6 +110,25 @@ private Q_SLOTS:
     }
   }
 
+  /// What stands beside a bar begins behind the interval over its end, and has room there.
+  void noIntervalRunsThroughWhatStandsBeside() {
+    ChartSpec spec;
+    spec.x.high = 12;
+    spec.y.high = 1;
+    BlockSpec bar;
+    bar.right = 8;
+    bar.bottom = 0.2;
+    bar.top = 0.8;
+    bar.beside = QStringLiteral("8.0 s");
+    spec.blocks << bar;
+    const double before = sceneOf(spec).besideLeft(bar);
+    bar.besideFrom = spec.blocks.last().besideFrom = 11;
+    const ChartScene scene = sceneOf(spec);
+    QVERIFY(scene.besideLeft(bar) > before && scene.besideLeft(bar) >= scene.toPixel(11, 0.5).x());
+    QCOMPARE(scene.beside(bar), QStringList{bar.beside});
+    QVERIFY(scene.besideLeft(bar) + scene.width(bar.beside, true) <= 800);
+  }
+
   /// Dashes around nothing: of what is disturbed the band is an outline, and that is said, once.
   void outlinedBandsAreExplained() {
     const QString outlined = QStringLiteral("outlined: the interval or band of what is disturbed or suspect");

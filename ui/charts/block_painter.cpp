@@ -44,7 +44,7 @@ void paintTexts(QPainter& painter, const ChartScene& scene, const BlockSpec& blo
   const double row = scene.style().text * 1.2;
   double top = box.center().y() - row * (static_cast<double>(beside.size()) / 2 + 1);
   for (const QString& text : beside) {
-    const QRectF line(box.right() + 2 * gap, top += row, scene.width(text, true), row);
+    const QRectF line(scene.besideLeft(block), top += row, scene.width(text, true), row);
     painter.fillRect(line.adjusted(-0.5 * gap, 0, 0.5 * gap, 0), colors.background); // no grid line through words
     paintText(painter, scene.style(), line, Qt::AlignLeft, text, colors.text, true);
   }

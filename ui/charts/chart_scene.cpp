@@ -43,11 +43,16 @@ double ChartScene::width(const QString& text, bool strong) const {
   return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(withoutStraySpaces(text));
 }
 
+double ChartScene::besideLeft(const BlockSpec& block) const {
+  const double end = block.besideFrom ? toPixel(*block.besideFrom, block.top).x() : 0;
+  return std::max(box(block).right(), std::min(end, m_plot.right())) + 2 * m_style.gap;
+}
+
 QStringList ChartScene::beside(const BlockSpec& block) const {
   if (block.beside.isEmpty())
     return {};
   const QRectF inside = box(block);
-  const double room = m_canvas.right() - inside.right() - 3 * m_style.gap, most = besideRows(inside.height(), m_view.y);
+  const double room = m_canvas.right() - besideLeft(block) - m_style.gap, most = besideRows(inside.height(), m_view.y);
   QString text = block.beside;
   while (width(text, true) > room) {
     if (const QStringList rows = wrapped(text, m_style.strong, room); static_cast<double>(rows.size()) <= most)
@@ -179,8 +184,8 @@ double ChartScene::besideLimit() const {
       limit = std::min(limit, left + (most - room) / along);
   };
   for (const BlockSpec& block : m_spec.blocks)
-    if (!block.beside.isEmpty())
-      leave(block.right, apart + besideRoom(block, most * (1 - kLeastPlotShare * alongOf(block.right)) - apart));
+    if (const double end = std::max(block.right, block.besideFrom.value_or(block.right)); !block.beside.isEmpty())
+      leave(end, apart + besideRoom(block, most * (1 - kLeastPlotShare * alongOf(end)) - apart));
   if (!m_spec.y.categories.isEmpty())
     for (const SeriesSpec& series : m_spec.series)
       for (const PointSpec& point : series.points)

@@ -103,6 +103,7 @@ public:
   /// What stands beside a block, in as many rows as its place has; where they do not do, without its last parts
   /// (" · " between them).
   QStringList beside(const BlockSpec& block) const;
+  double besideLeft(const BlockSpec& block) const; ///< pixels, where it begins
   /// The last drawn block at a place, nullptr = none.
   const BlockSpec* blockAt(const QPointF& pixel) const;
   /// The bracket over a tie: null where fewer than two of its marks are inside the plot.

@@ -99,6 +99,7 @@ struct BlockSpec {
   QString label;  ///< inside, where it has room
   QString beside; ///< at its right end
   QString hover;
+  std::optional<double> besideFrom{}; ///< along x: behind what is drawn over its end, an interval
 };
 
 /// What a fill of blocks means, for the legend.

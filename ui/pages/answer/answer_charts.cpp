@@ -82,6 +82,8 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
     text = AnswerChartsTexts::tr("%1, modelled")
                .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : text);
   writing.beside = withCondition(text, bar.total.condition);
+  if (bar.total.ci95)
+    writing.besideFrom = bar.total.ci95->high;
   if (!modelled || !bar.total.ci95)
     return {reading, writing};
   BlockSpec end = writing; // behind the band, not across it
@@ -121,7 +123,7 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
   double longest = 0, band = 0;
   for (const WaitBar& bar : answer.waits) {
     longest = std::max(longest, bar.total.value.value_or(0));
-    if (isModelled(bar.total) && bar.total.ci95)
+    if (bar.total.ci95)
       band = std::max(band, bar.total.ci95->high);
   }
   const bool line = longest == 0 || answer.patience_ms <= kPatienceShown * longest;
