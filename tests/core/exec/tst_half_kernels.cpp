@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/kernels/kernels.h"
 #include "core/numeric/half.h"
-#include "core/platform/cpu_info.h"
+#include "tests/core/exec/instruction_sets.h"
 #include "tests/support/program.h"
 
 #include <QTest>
@@ -13,6 +12,7 @@
 #include <vector>
 
 using namespace pareto;
+using namespace pareto::test;
 
 /// 16-bit conversions of every instruction set round as IEEE 754 says: to nearest, ties to even.
 class TestHalfKernels : public QObject {
@@ -25,29 +25,12 @@ private Q_SLOTS:
   void widenEveryPattern();
 };
 
-namespace {
-
-const cpu::Kernels& kernels_of(const QString& set) {
-  return set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels();
-}
-
-void add_sets() {
-  QTest::addColumn<QString>("set");
-  QTest::addColumn<int>("type");
-  for (const char* set : {"baseline", "avx2"})
-    for (Format type : {Format::F16, Format::BF16})
-      QTest::addRow("%s %s", set, type == Format::F16 ? "float16" : "bfloat16")
-          << QString(set) << static_cast<int>(type);
-}
-
-} // namespace
-
-void TestHalfKernels::roundToNearestEven_data() { add_sets(); }
+void TestHalfKernels::roundToNearestEven_data() { add_sets({Format::F16, Format::BF16}); }
 
 void TestHalfKernels::roundToNearestEven() {
   QFETCH(QString, set);
   QFETCH(int, type);
-  if (set == "avx2" && !cpu_info().avx2)
+  if (lacks(set))
     QSKIP("This processor has no AVX2.");
   const bool half = static_cast<Format>(type) == Format::F16;
   std::vector<float> values{
@@ -68,12 +51,12 @@ void TestHalfKernels::roundToNearestEven() {
   }
 }
 
-void TestHalfKernels::widenEveryPattern_data() { add_sets(); }
+void TestHalfKernels::widenEveryPattern_data() { add_sets({Format::F16, Format::BF16}); }
 
 void TestHalfKernels::widenEveryPattern() {
   QFETCH(QString, set);
   QFETCH(int, type);
-  if (set == "avx2" && !cpu_info().avx2)
+  if (lacks(set))
     QSKIP("This processor has no AVX2.");
   const bool half = static_cast<Format>(type) == Format::F16;
   std::vector<uint16_t> patterns(0x10000);

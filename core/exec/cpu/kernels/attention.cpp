@@ -7,94 +7,36 @@ namespace pareto::cpu::PARETO_ISA {
 
 namespace {
 
-constexpr int64_t kDotRows = 4;      ///< up to so many queries a key is read straight, beyond it tiles are transposed
 constexpr float kInvisible = -1e30f; ///< finite: differences of it stay numbers
 
 struct Buffers {
   float *transposed, *keys, *values, *logits, *probes, *faded;
 };
 
-/// Keys of a tile against one query, four at a time.
-void dot_keys(const float* q, const float* keys, int64_t width, int64_t count, float* logits) {
-  int64_t key = 0;
-  for (; key + 4 <= count; key += 4) {
-    V acc[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    int64_t i = 0;
-    for (; i + kLanes <= width; i += kLanes) {
-      const V x = load(q + i);
-      for (int u = 0; u < 4; ++u)
-        acc[u] = hn::MulAdd(x, load(keys + (key + u) * width + i), acc[u]);
-    }
-    for (int u = 0; u < 4; ++u) {
-      float total = sum_lanes(acc[u]);
-      for (int64_t j = i; j < width; ++j)
-        total += q[j] * keys[(key + u) * width + j];
-      logits[key + u] = total;
-    }
-  }
-  for (; key < count; ++key) {
-    float total = 0;
-    for (int64_t j = 0; j < width; ++j)
-      total += q[j] * keys[key * width + j];
-    logits[key] = total;
-  }
-}
+/// Rows that lie together, at the type they have.
+struct Rows {
+  const void* data;
+  Format type;
+  int64_t width;
+};
 
-/// Four keys side by side, channel after channel.
-void transpose_four(const float* keys, int64_t width, float* to) {
-  int64_t i = 0;
-#if HWY_TARGET != HWY_SCALAR // which has no vectors
-  constexpr hn::FixedTag<float, 4> four{};
-  for (; i + 4 <= width; i += 4) {
-    const auto a = hn::LoadU(four, keys + i), b = hn::LoadU(four, keys + width + i),
-               c = hn::LoadU(four, keys + 2 * width + i), e = hn::LoadU(four, keys + 3 * width + i);
-    const auto first = hn::InterleaveLower(four, a, b), last = hn::InterleaveUpper(four, a, b),
-               first_too = hn::InterleaveLower(four, c, e), last_too = hn::InterleaveUpper(four, c, e);
-    hn::StoreU(hn::ConcatLowerLower(four, first_too, first), four, to + i * kKeyTile);
-    hn::StoreU(hn::ConcatUpperUpper(four, first_too, first), four, to + (i + 1) * kKeyTile);
-    hn::StoreU(hn::ConcatLowerLower(four, last_too, last), four, to + (i + 2) * kKeyTile);
-    hn::StoreU(hn::ConcatUpperUpper(four, last_too, last), four, to + (i + 3) * kKeyTile);
-  }
-#endif
-  for (; i < width; ++i)
-    for (int64_t key = 0; key < 4; ++key)
-      to[i * kKeyTile + key] = keys[key * width + i];
-}
-
-/// keys [count, width] as [width, kKeyTile], zeros behind the last one.
-void transpose(const float* keys, int64_t width, int64_t count, float* transposed) {
-  int64_t key = 0;
-  for (; key + 4 <= count; key += 4)
-    transpose_four(keys + key * width, width, transposed + key);
-  for (int64_t i = 0; key < kKeyTile && i < width; ++i)
-    for (int64_t rest = key; rest < kKeyTile; ++rest)
-      transposed[i * kKeyTile + rest] = rest < count ? keys[rest * width + i] : 0;
-}
-
-/// q [rows, width] times keys^T into logits [rows, kKeyTile]; `transposed`: kKeyTile * width floats.
-void tile_logits(const float* q, int64_t rows, int64_t width, const float* keys, int64_t count, float* transposed,
-                 float* logits) {
-  if (rows <= kDotRows) {
-    for (int64_t row = 0; row < rows; ++row)
-      dot_keys(q + row * width, keys, width, count, logits + row * kKeyTile);
-    return;
-  }
-  transpose(keys, width, count, transposed);
-  product({q, width, transposed, kKeyTile, logits, kKeyTile, rows, kKeyTile, width, false});
-}
-
-/// The same of a tile's keys, for queries (or probes) q of the run's rows.
-void key_logits(const AttentionRun& run, const float* q, const Buffers& buffers, const float* keys, int64_t count,
+/// Dot products with a tile's keys, for queries (or probes) q of the run's rows.
+void key_logits(const AttentionRun& run, const float* q, const Buffers& buffers, const Rows& keys, int64_t count,
                 float* logits) {
-  tile_logits(q, run.rows, run.key_width, keys, count, buffers.transposed, logits);
+  key_products({q, run.rows, run.key_width, keys.data, keys.type, count, logits, buffers.transposed});
 }
 
-/// Rows as float32: in place, or widened into `room`.
-const float* widened(Format type, const void* raw, int64_t elements, float* room) {
-  if (type == Format::F32)
-    return static_cast<const float*>(raw);
-  widen(type, raw, room, elements);
-  return room;
+/// Rows [at, ...) as they are stored.
+Rows stored(const void* data, Format type, int64_t width, int64_t at) {
+  return {static_cast<const char*>(data) + format_bytes(type, at * width), type, width};
+}
+
+/// As float32: in place, or widened into `room`.
+Rows widened(const Rows& rows, int64_t count, float* room) {
+  if (rows.type == Format::F32)
+    return rows;
+  widen(rows.type, rows.data, room, count * rows.width);
+  return {room, Format::F32, rows.width};
 }
 
 int64_t clamp(int64_t x, int64_t low, int64_t high) { return x < low ? low : x > high ? high : x; }
@@ -191,12 +133,16 @@ bool any_visible(const AttentionRun& run, int64_t position, int64_t count) {
   return false;
 }
 
+/// Few rows of weights take values as they are stored.
+Rows values_as_read(const AttentionRun& run, const Rows& values, int64_t count, float* room) {
+  return read_as_stored(values.type, run.rows, run.value_width, kPanelRows) ? values : widened(values, count, room);
+}
+
 /// Values of a tile: in rows of their own, or in those of its keys; beside shared channels keys_of has put these there.
-const float* values_of(const AttentionRun& run, const Buffers& buffers, const float* keys, int64_t at, int64_t count) {
-  if (!run.values)
-    return run.shared ? buffers.values : keys;
-  const char* raw = static_cast<const char*>(run.values) + format_bytes(run.value_type, at * run.value_width);
-  return widened(run.value_type, raw, count * run.value_width, buffers.values);
+Rows values_of(const AttentionRun& run, const Buffers& buffers, const Rows& keys, int64_t at, int64_t count) {
+  if (run.values)
+    return values_as_read(run, stored(run.values, run.value_type, run.value_width, at), count, buffers.values);
+  return run.shared ? Rows{buffers.values, Format::F32, run.key_row} : values_as_read(run, keys, count, buffers.keys);
 }
 
 V some(const float* x, int64_t n) { return n < kLanes ? load_part(x, n) : load(x); }
@@ -240,7 +186,7 @@ void fading_logits(const AttentionRun& run, const Buffers& buffers, int64_t at, 
   }
   for (int64_t s = 0; s < count; ++s)
     fade(keys + s * width, end, gates + s * width, keys + s * width, width);
-  key_logits(run, buffers.faded, buffers, keys, count, buffers.logits);
+  key_logits(run, buffers.faded, buffers, {keys, Format::F32, width}, count, buffers.logits);
   for (int64_t row = 0; row < run.rows; ++row)
     for (int64_t s = 0; run.until[row] <= last && s < run.until[row] - run.first - at; ++s)
       buffers.logits[row * kKeyTile + s] = pairs[row * kKeyTile + s];
@@ -259,6 +205,14 @@ void weigh_probe(const AttentionRun& run, int64_t row, float shrink, const float
     scale_row(run.probe_acc + row * run.value_width, shrink, run.value_width);
 }
 
+/// acc [rows, value_width] += weights [rows, kKeyTile] values.
+void add_weighed(const AttentionRun& run, const float* weights, const Rows& values, int64_t count, float* acc) {
+  Product sum{weights,         kKeyTile, values.data,     values.width, acc,
+              run.value_width, run.rows, run.value_width, count,        true};
+  sum.b_type = values.type;
+  product(sum);
+}
+
 /// The own channels of each key and those that all heads share, side by side. What is kept of a key lies in the buffer
 /// of values afterwards.
 const float* joined_keys(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
@@ -275,23 +229,22 @@ const float* joined_keys(const AttentionRun& run, const Buffers& buffers, int64_
   return buffers.keys;
 }
 
-/// The keys of a tile in float32: where they lie, or in the buffer; there always where they will be faded.
-const float* keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
+/// The keys of a tile: as they are stored where few queries take them so, and for those that fade or turn in float32,
+/// the former in the buffer.
+Rows keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
   if (run.shared)
-    return joined_keys(run, buffers, at, count);
-  const char* raw = static_cast<const char*>(run.keys) + format_bytes(run.type, at * run.key_width);
-  if (run.forget.width <= 1)
-    return widened(run.type, raw, count * run.key_width, buffers.keys);
-  widen(run.type, raw, buffers.keys, count * run.key_width);
-  return buffers.keys;
+    return {joined_keys(run, buffers, at, count), Format::F32, run.key_width};
+  const Rows keys = stored(run.keys, run.type, run.key_width, at);
+  if (run.forget.width > 1) {
+    widen(keys.type, keys.data, buffers.keys, count * keys.width);
+    return {buffers.keys, Format::F32, keys.width};
+  }
+  if (!run.directions && read_as_stored(run.type, run.rows, run.key_width, kLanes))
+    return keys;
+  return widened(keys, count, buffers.keys);
 }
 
 } // namespace
-
-void key_products(const KeyProducts& p) {
-  const float* keys = widened(p.type, p.keys, p.count * p.width, p.scratch + kKeyTile * p.width);
-  tile_logits(p.q, p.rows, p.width, keys, p.count, p.scratch, p.out);
-}
 
 void attention(const AttentionRun& run) {
   Buffers buffers{};
@@ -307,13 +260,13 @@ void attention(const AttentionRun& run) {
                   count = run.count - at < kKeyTile ? run.count - at : kKeyTile;
     if (!any_visible(run, run.first + at, count))
       continue;
-    const float* keys = keys_of(run, buffers, at, count);
-    const float* values = values_of(run, buffers, keys, at, count);
+    const Rows keys = keys_of(run, buffers, at, count), values = values_of(run, buffers, keys, at, count);
     if (run.forget.at_keys && run.forget.width > 1)
       fading_logits(run, buffers, at, count);
     else if (run.directions)
-      reflected_logits({run.turning, run.rows, run.key_width, keys, run.directions + at * run.direction_step,
-                        run.direction_step, count, run.first + at, run.until, buffers.logits, buffers.transposed});
+      reflected_logits({run.turning, run.rows, run.key_width, static_cast<const float*>(keys.data),
+                        run.directions + at * run.direction_step, run.direction_step, count, run.first + at, run.until,
+                        buffers.logits, buffers.transposed});
     else
       key_logits(run, run.q, buffers, keys, count, buffers.logits);
     if (run.probe)
@@ -329,12 +282,9 @@ void attention(const AttentionRun& run) {
       if (shrink != 1)
         scale_row(run.acc + row * run.value_width, shrink, run.value_width);
     }
-    const int64_t value_step = run.values ? run.value_width : run.key_row;
-    product({buffers.logits, kKeyTile, values, value_step, run.acc, run.value_width, run.rows, run.value_width, count,
-             true});
+    add_weighed(run, buffers.logits, values, count, run.acc);
     if (run.probe)
-      product({buffers.probes, kKeyTile, values, value_step, run.probe_acc, run.value_width, run.rows, run.value_width,
-               count, true});
+      add_weighed(run, buffers.probes, values, count, run.probe_acc);
   }
 }
 

@@ -45,12 +45,13 @@ inline int64_t product_scratch(int64_t k) { return kDepthBlock * kPanelRows + 2 
 struct Product {
   const float* a;
   int64_t a_stride;
-  const float* b;
+  const void* b; ///< float32 unless `b_type` says otherwise, and then n in whole panels of 16
   int64_t b_stride;
   float* c;
   int64_t c_stride;
   int64_t m, n, k;
   bool accumulate;
+  Format b_type = Format::F32; ///< or F16 or BF16
 };
 
 /// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens, of k, v, beta, a and b

@@ -147,6 +147,14 @@ void add_bias(const PanelProduct& p) {
 
 constexpr int64_t kFewRows = 2 * kTileRows;
 
+/// The columns of b in whole panels.
+template <Format type>
+void whole_columns(const Product& p) {
+  for (int64_t column = 0; column + kPanelRows <= p.n; column += kPanelRows)
+    column_block<type>(p.a, p.a_stride, static_cast<const char*>(p.b) + format_bytes(type, column), p.b_stride,
+                       p.c + column, p.c_stride, p.m, p.k, p.accumulate);
+}
+
 } // namespace
 
 void panel_product(const PanelProduct& p) {
@@ -165,15 +173,17 @@ void panel_product(const PanelProduct& p) {
 }
 
 void product(const Product& p) {
-  int64_t column = 0;
-  for (; column + kPanelRows <= p.n; column += kPanelRows)
-    column_block<Format::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k,
-                              p.accumulate);
-  for (int64_t row = 0; row < p.m && column < p.n; ++row)
-    for (int64_t i = column; i < p.n; ++i) {
+  switch (p.b_type) {
+  case Format::F16: whole_columns<Format::F16>(p); break;
+  case Format::BF16: whole_columns<Format::BF16>(p); break;
+  default: whole_columns<Format::F32>(p); break;
+  }
+  const auto* b = static_cast<const float*>(p.b);
+  for (int64_t row = 0; row < p.m; ++row)
+    for (int64_t i = p.n / kPanelRows * kPanelRows; i < p.n; ++i) {
       float total = p.accumulate ? p.c[row * p.c_stride + i] : 0;
       for (int64_t k = 0; k < p.k; ++k)
-        total += p.a[row * p.a_stride + k] * p.b[k * p.b_stride + i];
+        total += p.a[row * p.a_stride + k] * b[k * p.b_stride + i];
       p.c[row * p.c_stride + i] = total;
     }
 }
