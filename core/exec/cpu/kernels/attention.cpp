@@ -10,7 +10,7 @@ namespace {
 constexpr float kInvisible = -1e30f; ///< finite: differences of it stay numbers
 
 struct Buffers {
-  float *transposed, *keys, *values, *logits, *probes, *faded;
+  float *room, *keys, *values, *logits, *probes, *faded;
 };
 
 /// Rows that lie together, at the type they have.
@@ -23,7 +23,7 @@ struct Rows {
 /// Dot products with a tile's keys, for queries (or probes) q of the run's rows.
 void key_logits(const AttentionRun& run, const float* q, const Buffers& buffers, const Rows& keys, int64_t count,
                 float* logits) {
-  key_products({q, run.rows, run.key_width, keys.data, keys.type, count, logits, buffers.transposed});
+  key_products({q, run.rows, run.key_width, keys.data, keys.type, count, logits, buffers.room});
 }
 
 /// Rows [at, ...) as they are stored.
@@ -133,9 +133,9 @@ bool any_visible(const AttentionRun& run, int64_t position, int64_t count) {
   return false;
 }
 
-/// Few rows of weights take values as they are stored.
+/// As they are stored, or widened into `room`.
 Rows values_as_read(const AttentionRun& run, const Rows& values, int64_t count, float* room) {
-  return read_as_stored(values.type, run.rows, run.value_width, kPanelRows) ? values : widened(values, count, room);
+  return read_as_stored(values.type, run.value_width, kPanelRows) ? values : widened(values, count, room);
 }
 
 /// Values of a tile: in rows of their own, or in those of its keys; beside shared channels keys_of has put these there.
@@ -220,17 +220,17 @@ const float* joined_keys(const AttentionRun& run, const Buffers& buffers, int64_
   widen(run.type, static_cast<const char*>(run.keys) + format_bytes(run.type, at * run.key_row), buffers.values,
         count * run.key_row);
   widen(run.shared_type, static_cast<const char*>(run.shared) + format_bytes(run.shared_type, at * run.shared_width),
-        buffers.transposed, count * run.shared_width);
+        buffers.room, count * run.shared_width);
   for (int64_t s = 0; s < count; ++s) {
     float* key = buffers.keys + s * run.key_width;
     memcpy(key, buffers.values + s * run.key_row, static_cast<size_t>(own) * 4);
-    memcpy(key + own, buffers.transposed + s * run.shared_width, static_cast<size_t>(run.shared_width) * 4);
+    memcpy(key + own, buffers.room + s * run.shared_width, static_cast<size_t>(run.shared_width) * 4);
   }
   return buffers.keys;
 }
 
-/// The keys of a tile: as they are stored where few queries take them so, and for those that fade or turn in float32,
-/// the former in the buffer.
+/// The keys of a tile: as they are stored where products take them so, and in float32 those that fade (in the buffer)
+/// or turn.
 Rows keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_t count) {
   if (run.shared)
     return {joined_keys(run, buffers, at, count), Format::F32, run.key_width};
@@ -239,7 +239,7 @@ Rows keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_
     widen(keys.type, keys.data, buffers.keys, count * keys.width);
     return {buffers.keys, Format::F32, keys.width};
   }
-  if (!run.directions && read_as_stored(run.type, run.rows, run.key_width, kLanes))
+  if (!run.directions && read_as_stored(run.type, run.key_width, kLanes))
     return keys;
   return widened(keys, count, buffers.keys);
 }
@@ -248,8 +248,8 @@ Rows keys_of(const AttentionRun& run, const Buffers& buffers, int64_t at, int64_
 
 void attention(const AttentionRun& run) {
   Buffers buffers{};
-  buffers.transposed = run.scratch;
-  buffers.keys = buffers.transposed + kKeyTile * run.key_width;
+  buffers.room = run.scratch;
+  buffers.keys = buffers.room + kKeyTile * run.key_width;
   buffers.values = buffers.keys + kKeyTile * run.key_width;
   buffers.logits = buffers.values + kKeyTile * (run.key_row > run.value_width ? run.key_row : run.value_width);
   buffers.probes = buffers.logits + kKeyTile * run.rows;
@@ -266,7 +266,7 @@ void attention(const AttentionRun& run) {
     else if (run.directions)
       reflected_logits({run.turning, run.rows, run.key_width, static_cast<const float*>(keys.data),
                         run.directions + at * run.direction_step, run.direction_step, count, run.first + at, run.until,
-                        buffers.logits, buffers.transposed});
+                        buffers.logits, buffers.room});
     else
       key_logits(run, run.q, buffers, keys, count, buffers.logits);
     if (run.probe)

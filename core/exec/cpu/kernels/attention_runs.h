@@ -11,9 +11,6 @@ namespace pareto::cpu {
 /// Keys of one step of online softmax.
 inline constexpr int64_t kKeyTile = 64;
 
-/// Up to so many queries a key is read straight; beyond it tiles are transposed.
-inline constexpr int64_t kFewQueries = 4;
-
 /// Running sums of log gates beside a run of keys (core/graph/ops/attention.h).
 struct ForgetRun {
   const float* at_keys; ///< [query head of the group][head_step], of a key [width]; null: nothing is forgotten
@@ -71,6 +68,6 @@ struct KeyProducts {
   float* out;     ///< [rows, kKeyTile]
   float* scratch; ///< key_products_scratch() floats
 };
-inline int64_t key_products_scratch(int64_t width) { return 2 * kKeyTile * width; }
+inline int64_t key_products_scratch(int64_t width) { return kKeyTile * width; }
 
 } // namespace pareto::cpu

@@ -25,9 +25,8 @@ float sum(const float* x, int64_t n);
 int64_t arg_max(const float* x, int64_t n);
 void attention(const AttentionRun& run);
 void key_products(const KeyProducts& p);
-/// Whether that many queries (or rows of weights) read rows of `width` channels, `whole` at once, without a float32
-/// copy of them.
-bool read_as_stored(Format type, int64_t rows, int64_t width, int64_t whole);
+/// Whether products read rows of `width` channels, `whole` at once, without a float32 copy of them.
+bool read_as_stored(Format type, int64_t width, int64_t whole);
 void reflect(const ReflectRun& run);
 void reflected_logits(const ReflectedLogits& run);
 void recurrence_steps(const RecurrenceHead& head);
