@@ -148,7 +148,7 @@ void unpack(Format type, const void* blocks, float* to, int64_t count) {
   }
 }
 
-/// At most two rows: every panel is read once, in its blocks.
+/// Few rows, two at a time: a panel comes from memory once, in its blocks. The scratch holds [m, k / 32] sums.
 void block_product(const PanelProduct& p) {
   const int64_t blocks = p.k / kBlockDepth;
   for (int64_t row = 0; row < p.m && p.type != Format::Q8_0; ++row)

@@ -20,8 +20,8 @@ namespace pareto::cpu {
 /// one.
 inline constexpr int64_t kBlockDepth = block_elements(Format::Q8_0);
 static_assert(kBlockDepth == block_elements(Format::Q4_0) && kBlockDepth == block_elements(Format::Q4_1));
-/// Columns of one pass over a packed matrix: 16 KiB of float32 stay in the first-level cache.
-inline constexpr int64_t kDepthBlock = 256;
+/// Columns of one pass over a packed matrix: 32 KiB of float32 stay in the first-level cache.
+inline constexpr int64_t kDepthBlock = 512;
 /// Tokens of one chunk of a matrix recurrence, and of the sub-chunks a key decay is split into.
 inline constexpr int64_t kChunk = 64;
 inline constexpr int64_t kSubChunk = 16;

@@ -3,12 +3,17 @@
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 
+#include <hwy/cache_control.h>
+
 namespace pareto::cpu::PARETO_ISA {
 
 namespace {
 
 /// Rows of a register tile: accumulators, one row of B and one broadcast fill the sixteen vector registers.
 constexpr int kTileRows = kPanelVectors == 2 ? 6 : 3;
+
+/// How far ahead of a tile's arithmetic weights are asked for. A processor's own guesses end with a page of memory.
+constexpr int64_t kBytesAhead = 2048;
 
 /// One tile c[MR, 16] += a[MR, k] b[k, 16]. UNROLL independent sums hide the latency of few rows.
 template <int MR, int UNROLL, Format type>
@@ -22,6 +27,8 @@ HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_
   int64_t i = 0;
   for (; i + UNROLL <= k; i += UNROLL)
     for (int u = 0; u < UNROLL; ++u) {
+      if constexpr (UNROLL == 1) // one or two rows wait for memory whatever is asked for
+        hwy::Prefetch(static_cast<const char*>(b) + format_bytes(type, (i + u) * b_stride) + kBytesAhead);
       V row[kPanelVectors];
       for (int v = 0; v < kPanelVectors; ++v)
         row[v] = load_wide<type>(b, (i + u) * b_stride + v * kLanes);
@@ -79,7 +86,7 @@ void part_panel(const PanelProduct& p, const void* panel, int64_t panel_index) {
   }
 }
 
-/// Few rows: one pass over each panel, widened in registers. Bandwidth decides.
+/// Few rows: passes over each panel, widened in registers. The first one's bandwidth decides.
 template <Format type>
 void few_rows(const PanelProduct& p) {
   const int64_t bytes = panel_bytes(type, p.k);
@@ -92,18 +99,19 @@ void few_rows(const PanelProduct& p) {
   }
 }
 
-/// The few-row kernel for blocks takes two rows at a time.
+/// As many rows at once as the scratch has room for the sums of (block_product).
 void block_rows(const PanelProduct& p) {
-  for (int64_t row = 0; row < p.m; row += 2) {
+  const int64_t most = product_scratch(p.k) / (p.k / kBlockDepth);
+  for (int64_t row = 0; row < p.m; row += most) {
     PanelProduct part = p;
     part.x += row * p.x_stride;
     part.y += row * p.y_stride;
-    part.m = p.m - row < 2 ? 1 : 2;
+    part.m = p.m - row < most ? p.m - row : most;
     block_product(part);
   }
 }
 
-/// Many rows: blocks of depth, so that 16 KiB of a panel (widened once) serve all rows from the first-level cache.
+/// Many rows: blocks of depth, so that 32 KiB of a panel (widened once) serve all rows from the first-level cache.
 void many_rows(const PanelProduct& p) {
   const int64_t panel_elements = p.k * kPanelRows;
   for (int64_t depth = 0; depth < p.k; depth += kDepthBlock) {
@@ -145,7 +153,15 @@ void add_bias(const PanelProduct& p) {
       p.y[r * p.y_stride + i] += p.bias[i];
 }
 
-constexpr int64_t kFewRows = 2 * kTileRows;
+/// Up to so many rows a panel is widened as often as tiles of rows read it; beyond it once, into the scratch.
+constexpr int64_t kFewRows = 16 * kTileRows;
+/// The same where every widening is long: float16 without a conversion of the instruction set's own, and blocks.
+constexpr int64_t kFewRowsOfHalves = HWY_STATIC_TARGET == HWY_AVX2 ? kFewRows : 2 * kTileRows;
+constexpr int64_t kFewRowsOfBlocks = 16;
+
+int64_t few_rows_of(Format type) {
+  return is_block(type) ? kFewRowsOfBlocks : type == Format::F16 ? kFewRowsOfHalves : kFewRows;
+}
 
 /// The columns of b in whole panels.
 template <Format type>
@@ -158,7 +174,7 @@ void whole_columns(const Product& p) {
 } // namespace
 
 void panel_product(const PanelProduct& p) {
-  if (p.m > (is_block(p.type) ? 2 : kFewRows)) {
+  if (p.m > few_rows_of(p.type)) {
     many_rows(p);
   } else {
     switch (p.type) {
