@@ -23,6 +23,8 @@ inline const char* name_of(Format type) {
   case Format::F16: return "float16";
   case Format::BF16: return "bfloat16";
   case Format::Q8_0: return "8 bits";
+  case Format::Q4_0: return "4 bits";
+  case Format::Q4_1: return "4 bits and minima";
   default: return "float32";
   }
 }
