@@ -172,8 +172,8 @@ Result<Contender> contender_of(const CostRequest& request, const Evidence& evide
   }
   Comparison comparison;
   comparison.at = point_of(evidence.study().workload, device);
-  const auto subject = answer(evidence, comparison).subject;
-  return subject.value_or(Contender{evidence.study().effective_baseline(), device});
+  const auto selected = answer(evidence, comparison).selected;
+  return selected ? selected->who : Contender{evidence.study().effective_baseline(), device};
 }
 
 void report_cost(const Evidence& evidence, const Contender& who, const std::string& today, const Output& out) {

@@ -4744,6 +4744,46 @@
         <source> It begins once a trained model is there: this study has no weights of it.</source>
         <translation> 始められるのは学習済みのモデルがそろってからです。このスタディにその重みはありません。</translation>
     </message>
+    <message>
+        <source>%1 needs %2 of memory.</source>
+        <translation>%1 は %2 のメモリが必要です。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 of memory, %3 %4.</source>
+        <translation>必要なメモリは %1 が %2、%3 が %4 です。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 of memory where %3 needs %4: %5 % less.</source>
+        <translation>%3 が %4 のメモリを使うところ、%1 は %2 で、%5 % 減ります。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 of memory where %3 needs %4: %5 % more.</source>
+        <translation>%3 が %4 のメモリを使うところ、%1 は %2 で、%5 % 増えます。</translation>
+    </message>
+    <message>
+        <source>With %1 a month costs %2, by what is stated.</source>
+        <translation>入力値によれば、%1 では月 %2 です。</translation>
+    </message>
+    <message>
+        <source>With %1 a month costs %2, by what is stated; with %3 it costs %4.</source>
+        <translation>入力値によれば、%1 では月 %2、%3 では月 %4 です。</translation>
+    </message>
+    <message>
+        <source>With %1 a month costs %2, by what is stated; with %3 %4: not surely another amount.</source>
+        <translation>入力値によれば、%1 では月 %2、%3 では月 %4 で、確かな差とは言えません。</translation>
+    </message>
+    <message>
+        <source>A prototype of %1 comes first; accuracy is settled once that holds.</source>
+        <translation>まず %1 の試作を行い、それが成り立ってから精度を確かめます。</translation>
+    </message>
+    <message>
+        <source>No pilot of %1: it is chosen, and its answers take longer than the %2 that people accept, so the first stage could not end.</source>
+        <translation>%1 の試行はありません。選ばれてはいますが、応答に許容の %2 より長くかかり、最初の段階を終えられないためです。</translation>
+    </message>
+    <message>
+        <source>No pilot of %1: its answers take longer than the %2 that people accept, so the first stage could not end.</source>
+        <translation>%1 の試行はありません。応答に許容の %2 より長くかかり、最初の段階を終えられないためです。</translation>
+    </message>
 </context>
 <context>
     <name>Policy</name>
@@ -7627,8 +7667,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>値がまだありません。測定は続いています。</translation>
     </message>
     <message>
-        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
-        <translation>データ：グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
+        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise; memory by formula and what a month costs at the workload; and the command that gives each again.</source>
+        <translation>データ：グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズに加え、計算式によるメモリと月あたりの費用、それぞれを再び求めるコマンドを示します。</translation>
     </message>
 </context>
 <context>
@@ -9818,12 +9858,8 @@ Time per token for n tokens of context: %5</source>
         <translation>値</translation>
     </message>
     <message>
-        <source>95 % from</source>
-        <translation>95 % 下限</translation>
-    </message>
-    <message>
         <source>to</source>
-        <translation>95 % 上限</translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -9888,6 +9924,34 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Id</source>
         <translation>識別子</translation>
+    </message>
+    <message>
+        <source>Cost a month: %1</source>
+        <translation>月あたりの費用：%1</translation>
+    </message>
+    <message>
+        <source>upper end unknown</source>
+        <translation>上限は不明</translation>
+    </message>
+    <message>
+        <source>from disturbed times</source>
+        <translation>外乱のあった時間による</translation>
+    </message>
+    <message>
+        <source>Memory: weights, cache and state</source>
+        <translation>メモリ：重み、キャッシュ、状態</translation>
+    </message>
+    <message>
+        <source>by formula</source>
+        <translation>計算式による</translation>
+    </message>
+    <message>
+        <source>The 95 % interval; of a cost, the range of what is stated.</source>
+        <translation>95 % 信頼区間です。費用では、入力値による範囲です。</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>下限</translation>
     </message>
 </context>
 <context>

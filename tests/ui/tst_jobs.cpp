@@ -180,7 +180,7 @@ void TestJobs::contracts() {
   const ViewState view = m_session->view().state();
   QCOMPARE(says("tilesOf"), // nobody guesses whose figures the tiles are
            QStringLiteral("Figures of the baseline, Transformer++: nobody is chosen"));
-  QCOMPARE(answer(evidence, view).subject->model, evidence.study().effective_baseline());
+  QCOMPARE(answer(evidence, view).selected->who.model, evidence.study().effective_baseline());
   QVERIFY(answerPage()->sheet()->numbersTitle.contains(QStringLiteral("Transformer++")));
   QVERIFY2(map.subtitle.startsWith(QStringLiteral("Decided in ")), qPrintable(map.subtitle)); // not "wherever"
   QCOMPARE(map.sentence, // whose numbers stand beside it

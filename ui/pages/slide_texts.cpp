@@ -106,24 +106,24 @@ QString atPlace(const QString& text, const OperatingPoint& at) {
 }
 
 QString whoseOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  const QString name = contenderName(evidence, view, *answer.subject);
-  switch (answer.whose) {
-  case Answer::Whose::Chosen:
+  const QString name = contenderName(evidence, view, answer.selected->who);
+  switch (answer.selected->whose) {
+  case Selection::Whose::Chosen:
     return (lacks_quality(evidence, view) ? Texts::tr("%1, chosen; quality unknown") : Texts::tr("%1, chosen"))
         .arg(name);
-  case Answer::Whose::Equal: return Texts::tr("%1, one of the equal").arg(name);
-  case Answer::Whose::Alone: return name;
-  case Answer::Whose::Baseline: break;
+  case Selection::Whose::Equal: return Texts::tr("%1, one of the equal").arg(name);
+  case Selection::Whose::Alone: return name;
+  case Selection::Whose::Baseline: break;
   }
-  return (*answer.subject == answer.headline.baseline ? Texts::tr("%1, the baseline: nobody is chosen")
-                                                      : Texts::tr("%1: nobody is chosen"))
+  return (answer.selected->who == answer.headline.baseline ? Texts::tr("%1, the baseline: nobody is chosen")
+                                                           : Texts::tr("%1: nobody is chosen"))
       .arg(name);
 }
 
 } // namespace
 
 QString factsTitleOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  return answer.subject ? atPlace(whoseOf(evidence, view, answer), view.at) : QString();
+  return answer.selected ? atPlace(whoseOf(evidence, view, answer), view.at) : QString();
 }
 
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {

@@ -75,14 +75,15 @@ Line kind_of(const Verdict& said, const Contender& baseline) {
   return Line::Open;
 }
 
-/// How many times the goal's metric of the baseline is that of the chosen one.
+/// How many times the goal's metric of the baseline is that of the chosen one; none where the baseline has less, and is
+/// out for another reason.
 std::optional<double> times_of(const std::vector<Ranked>& places, const Contender& who, const Contender& baseline) {
   const Ranked *mine = place_of(places, who), *theirs = place_of(places, baseline);
   if (!mine || !theirs || mine->figures.empty() || theirs->figures.empty())
     return std::nullopt;
   const Quantity &a = mine->figures[kGoalFigure].quantity, &b = theirs->figures[kGoalFigure].quantity;
-  return may_decide(a) && may_decide(b) && *a.value > 0 && !ranged_of(b).is_open() ? std::optional(*b.value / *a.value)
-                                                                                   : std::nullopt;
+  const bool known = may_decide(a) && may_decide(b) && *a.value > 0 && !ranged_of(b).is_open();
+  return known && *b.value >= *a.value ? std::optional(*b.value / *a.value) : std::nullopt;
 }
 
 std::optional<int64_t> another_from(const std::vector<Flip>& flips) {
@@ -154,20 +155,22 @@ std::vector<const Ranked*> named(const Answer& all) {
   return found;
 }
 
-Answer::Whose whose_of(const Verdict& said) {
+Selection::Whose whose_of(const Verdict& said) {
   switch (said.kind) {
-  case Verdict::Kind::Chosen: return Answer::Whose::Chosen;
-  case Verdict::Kind::Alone: return Answer::Whose::Alone;
-  case Verdict::Kind::Equal: return Answer::Whose::Equal;
-  default: return Answer::Whose::Baseline;
+  case Verdict::Kind::Chosen: return Selection::Whose::Chosen;
+  case Verdict::Kind::Alone: return Selection::Whose::Alone;
+  case Verdict::Kind::Equal: return Selection::Whose::Equal;
+  default: return Selection::Whose::Baseline;
   }
 }
 
-/// Whom the figures are of, by the rule at Answer::subject; of those whom the headline names where the rule has nobody.
-const Ranked* subject_of(Answer& all, const Verdict& said, const std::vector<const Ranked*>& named) {
-  all.whose = whose_of(said);
-  const Ranked* place = place_of(all.places, figures_of(said, all.headline.baseline));
-  return place && !place->figures.empty() ? place : named.front();
+/// Whom the figures are of; of those whom the headline names where the rule has nobody that has any.
+const Ranked& take_selected(Answer& all, const Verdict& said, const std::vector<const Ranked*>& named) {
+  all.selected = selection(said, all.headline.baseline);
+  const Ranked* place = place_of(all.places, all.selected->who);
+  const Ranked& mine = place && !place->figures.empty() ? *place : *named.front();
+  all.selected->who = mine.who;
+  return mine;
 }
 
 /// Of those that are compared; the others are of another size, and have none.
@@ -273,17 +276,17 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   say_nothing(all);
   if (who.empty())
     return all;
-  const Ranked& mine = *subject_of(all, said, who);
-  all.subject = mine.who;
+  const Ranked& mine = take_selected(all, said, who);
   all.tiles = tiles_of(evidence, comparison, all, mine);
   all.ladder = ladder_of(comparison, all, mine);
   if (const MonthCost& month = cost_of(all, mine); month.quantity.value)
-    all.cheaper = cheaper_way(evidence, *all.subject, month.way);
+    all.cheaper = cheaper_way(evidence, mine.who, month.way);
   return all;
 }
 
-Contender figures_of(const Verdict& said, const Contender& baseline) {
-  return whose_of(said) == Answer::Whose::Baseline ? baseline : said.figures.front().of;
+Selection selection(const Verdict& said, const Contender& baseline) {
+  const Selection::Whose whose = whose_of(said);
+  return {whose, whose == Selection::Whose::Baseline ? baseline : said.figures.front().of, said.goal};
 }
 
 const Ranked* place_of(const Answer& answer, const Contender& who) {

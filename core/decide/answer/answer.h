@@ -71,20 +71,28 @@ struct Rung {
   std::vector<CostField> left_out = {}; ///< Price: not stated, and not in it
 };
 
+/// Who is chosen by the rule, and under which goal: the one statement of it, whatever the headline tells. Shortlist,
+/// tiles, plan, phrases, sheet and slides name the same. Patience is no part of the rule: who is chosen may be late.
+struct Selection {
+  enum class Whose : uint8_t { Chosen, Alone, Equal, Baseline } whose = Whose::Baseline;
+  Contender who; ///< the chosen one, one that is alone, the first of those equal, else whose figures stand there
+  Goal goal = Goal::ShortestWait;
+  /// There is somebody whom one would try.
+  bool names_somebody() const { return whose != Whose::Baseline; }
+};
+
 struct Answer {
   Headline headline;
   Backing backing;
   Ceiling ceiling;
-  /// Whom tiles and ladder are of. The rule, whatever the headline tells: the chosen one, the first of those equal,
-  /// else the baseline (where it is of another size, whom the headline names); none where nothing is compared.
-  std::optional<Contender> subject;
-  /// Why it is that one.
-  enum class Whose : uint8_t { Chosen, Alone, Equal, Baseline } whose = Whose::Baseline;
+  /// Whom tiles and ladder are of, too; where nobody is chosen and the baseline is of another size, whom the headline
+  /// names; none where nothing is compared.
+  std::optional<Selection> selected;
   std::array<Tile, kTiles> tiles;
   std::vector<Ranked> places;   ///< the shortlist
   std::vector<MonthCost> costs; ///< a month, of each of `places`, in `currency`
   Currency currency = Currency::USD;
-  std::optional<CheaperWay> cheaper; ///< than the month on the subject's tile
+  std::optional<CheaperWay> cheaper; ///< than the month on the tile
   std::vector<WaitBar> waits;
   double patience_ms = 0;
   std::array<Rung, kSubjects> ladder;
@@ -95,9 +103,8 @@ struct Answer {
 /// How long they wait is the study's to say (Workload::waits, or the patience that was entered: CostField::Patience);
 /// the rest is the comparison's.
 Answer answer(const Evidence& evidence, const Comparison& comparison);
-/// Whom figures are of by the rule at Answer::subject, wherever they stand: the chosen one, one that is alone, the
-/// first of those equal, else the baseline.
-Contender figures_of(const Verdict& said, const Contender& baseline);
+/// As the verdict says; of nobody chosen, the baseline.
+Selection selection(const Verdict& said, const Contender& baseline);
 /// Where somebody stands on the shortlist; null where it is not there, or is of another size and has no figures.
 const Ranked* place_of(const Answer& answer, const Contender& who);
 

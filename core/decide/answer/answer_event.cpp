@@ -25,10 +25,13 @@ nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, con
   nlohmann::json missing = nlohmann::json::array();
   for (const Lack lack : answer.backing.missing)
     missing.push_back(to_string(lack));
+  const bool chosen = answer.selected && answer.selected->whose == Selection::Whose::Chosen;
   return {{"event", "verdict"},
           {"verdict", to_string(answer.backing.badge)},
           {"of_waits_only", answer.backing.waits_only()},
           {"headline", to_string(answer.headline.kind)},
+          {"chosen", chosen ? nlohmann::json(answer.selected->who.model) : nlohmann::json(nullptr)},
+          {"goal", to_string(answer.headline.goal)},
           {"text", text},
           {"rests_on", figures_json(answer.backing.figures, evidence)},
           {"missing", std::move(missing)},

@@ -10,8 +10,8 @@
 
 namespace pareto {
 
-/// {"event":"verdict","verdict":"supported|trial|not_enough","headline":"wins","says":..,"rests_on":[figures],
-/// "missing":["quality_length"],"next":{"kind":..,"models":[..],"seconds":..}}
+/// {"event":"verdict","verdict":"supported|trial|not_enough","headline":"wins","chosen":model or null,"goal":"wait",
+/// "text":..,"rests_on":[figures],"missing":["quality_length"],"next":{"kind":..,"models":[..],"seconds":..}}
 nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, const Comparison& comparison,
                              const std::string& text);
 /// {"event":"statement","kind":"ceiling","share":..,"operations":..,"bytes":..,"time":..,"begins_tokens":..}

@@ -6,7 +6,8 @@ namespace pareto {
 Meeting meeting(const Evidence& evidence, const Comparison& comparison, const Answer& answer) {
   Meeting made;
   made.plan = pilot_plan(evidence, comparison, answer);
-  const CostReport cost = cost_report(evidence, answer.subject.value_or(baseline_of(evidence, comparison)));
+  const CostReport cost =
+      cost_report(evidence, answer.selected ? answer.selected->who : baseline_of(evidence, comparison));
   made.phrases = phrases(answer, cost, made.plan);
   return made;
 }

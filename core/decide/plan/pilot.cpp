@@ -78,28 +78,13 @@ std::vector<CheckItem> checklist_of(const Evidence& evidence, const Answer& answ
 }
 
 /// Built-in shapes have a size; what lies in files has none.
-PilotNeeds needs_of(const ModelFacts& facts) {
-  if (facts.has_weights && facts.untrained.empty())
-    return PilotNeeds::Nothing;
-  return facts.size.empty() ? PilotNeeds::Training : PilotNeeds::Trained;
-}
-
-/// Whether the answer names somebody whom one would try.
-bool names_somebody(Headline::Kind kind) {
-  switch (kind) {
-  case Headline::Kind::Keep:
-  case Headline::Kind::Wins:
-  case Headline::Kind::Equal:
-  case Headline::Kind::HardlyMatters:
-  case Headline::Kind::Alone: return true;
-  case Headline::Kind::NothingChosen:
-  case Headline::Kind::CannotCompare:
-  case Headline::Kind::NoneInTime:
-  case Headline::Kind::NoneFits:
-  case Headline::Kind::Untested:
-  case Headline::Kind::Open: break;
-  }
-  return false;
+PilotNeeds needs_of(const ModelFacts& facts, const Ranked* place, double patience_ms) {
+  const bool held = facts.has_weights && facts.untrained.empty();
+  if (!held && facts.size.empty())
+    return PilotNeeds::Training;
+  if (place && in_time(place->figures[kWaitFigure].quantity, patience_ms) == InTime::No)
+    return PilotNeeds::Patience;
+  return held ? PilotNeeds::Nothing : PilotNeeds::Trained;
 }
 
 } // namespace
@@ -114,11 +99,13 @@ int64_t pilot_items(double share, double points) {
 
 PilotPlan pilot_plan(const Evidence& evidence, const Comparison& comparison, const Answer& answer) {
   PilotPlan plan;
-  if (!answer.subject || !names_somebody(answer.headline.kind))
+  if (!answer.selected || !answer.selected->names_somebody())
     return plan;
-  plan.who = answer.subject;
+  plan.who = answer.selected->who;
+  plan.chosen = answer.selected->whose == Selection::Whose::Chosen;
   plan.against = answer.headline.baseline;
-  plan.needs = needs_of(evidence.facts(plan.who->model));
+  plan.patience_ms = answer.patience_ms;
+  plan.needs = needs_of(evidence.facts(plan.who->model), place_of(answer, *plan.who), answer.patience_ms);
   plan.checklist = checklist_of(evidence, answer, *plan.who);
   if (!plan.can_be_tried())
     return plan;

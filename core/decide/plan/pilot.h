@@ -61,23 +61,26 @@ struct CheckItem {
   std::string text; ///< Kernel: arXiv id
 };
 
-/// What a pilot of a model without weights has to wait for.
+/// What a pilot has to wait for.
 enum class PilotNeeds : uint8_t {
   Nothing,  ///< the study holds a checkpoint
+  Patience, ///< who is to be tried surely answers later than who waits accepts: its first stage could not end
   Trained,  ///< a shape of the catalogue: a trained model of it; the plan follows that
   Training, ///< somebody's own configuration: there is nothing to pilot yet, and no stage is offered
 };
 
 struct PilotPlan {
-  std::optional<Contender> who, against; ///< none: nothing is chosen, or nobody answers in time: there is no plan
+  std::optional<Contender> who, against; ///< none: the rule names nobody (Selection): there is no plan
+  bool chosen = false;                   ///< `who` is; otherwise alone, or one of the equal
   PilotNeeds needs = PilotNeeds::Nothing;
+  double patience_ms = 0;
   bool share_known = false; ///< sample sizes are of the share that is known; otherwise of the worst, half
   double share = 0.5;
   std::vector<SampleSize> sizes;         ///< none where nothing can be piloted
   std::array<PlanStage, kStages> stages; ///< to be gone through where can_be_tried()
   std::vector<CheckItem> checklist;
-  /// A pilot, or a prototype, of what has no weights is none.
-  bool can_be_tried() const { return needs != PilotNeeds::Training; }
+  /// A pilot, or a prototype, of what has no weights is none, and one that is known to fail is not begun.
+  bool can_be_tried() const { return needs == PilotNeeds::Nothing || needs == PilotNeeds::Trained; }
 };
 
 /// A tenth, then all: shares of the requests in the limited stage. An assumption.

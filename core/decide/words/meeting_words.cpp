@@ -62,6 +62,7 @@ NotesPart part_of(Phrase::Kind kind) {
   case Phrase::Kind::FeltTime:
   case Phrase::Kind::FeltCompared: return NotesPart::ResponseTime;
   case Phrase::Kind::PrototypeFirst: return NotesPart::Prototype;
+  case Phrase::Kind::Least:
   case Phrase::Kind::Infrastructure:
   case Phrase::Kind::CloudOrOwn: break;
   }

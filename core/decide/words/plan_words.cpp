@@ -67,9 +67,40 @@ std::string felt_compared(const Speech& s, const Phrase& phrase) {
                       s.voice.digits(100 * std::fabs(1 - mine / theirs), 0)});
 }
 
+std::string amount(const Speech& s, const Figure& figure) {
+  return figure.month ? money_text(s.voice, ranged_of(figure.quantity), *figure.month)
+                      : number_text(s.voice, *figure.quantity.value, NumberFormat::Bytes);
+}
+
+std::string least_memory(const Speech& s, const Phrase& phrase) {
+  const std::string who = name(s, phrase.who), other = name(s, phrase.baseline), mine = amount(s, phrase.figures[0]);
+  if (phrase.figures.size() < 2)
+    return s.voice.say(PARETO_SAY("Phrases", "%1 needs %2 of memory."), {who, mine});
+  const double ratio = *phrase.figures[0].quantity.value / *phrase.figures[1].quantity.value;
+  return s.voice.say(!phrase.surely ? PARETO_SAY("Phrases", "%1 needs %2 of memory, %3 %4.")
+                     : ratio <= 1   ? PARETO_SAY("Phrases", "%1 needs %2 of memory where %3 needs %4: %5 % less.")
+                                    : PARETO_SAY("Phrases", "%1 needs %2 of memory where %3 needs %4: %5 % more."),
+                     {who, mine, other, amount(s, phrase.figures[1]), s.voice.digits(100 * std::fabs(1 - ratio), 0)});
+}
+
+/// Whose month costs less is a matter of what was measured; how much, of what is stated.
+std::string least_cost(const Speech& s, const Phrase& phrase) {
+  const std::string who = name(s, phrase.who), mine = amount(s, phrase.figures[0]);
+  if (phrase.figures.size() < 2)
+    return s.voice.say(PARETO_SAY("Phrases", "With %1 a month costs %2, by what is stated."), {who, mine});
+  return s.voice.say(phrase.surely
+                         ? PARETO_SAY("Phrases", "With %1 a month costs %2, by what is stated; with %3 it costs %4.")
+                         : PARETO_SAY("Phrases", "With %1 a month costs %2, by what is stated; with %3 %4: not surely "
+                                                 "another amount."),
+                     {who, mine, name(s, phrase.baseline), amount(s, phrase.figures[1])});
+}
+
 std::string prototype(const Speech& s, const Phrase& phrase) {
   std::string text = s.voice.say(
-      PARETO_SAY("Phrases", "%1 answers in time, so a prototype comes first; accuracy is settled once that holds."),
+      is_of_waits(phrase.goal)
+          ? PARETO_SAY("Phrases",
+                       "%1 answers in time, so a prototype comes first; accuracy is settled once that holds.")
+          : PARETO_SAY("Phrases", "A prototype of %1 comes first; accuracy is settled once that holds."),
       {name(s, phrase.who)});
   if (phrase.items)
     text += s.voice.say(PARETO_SAY("Phrases", " About %1 of our own items show a difference of %2 of 100."),
@@ -114,6 +145,7 @@ std::string phrase_text(const Speech& s, const Phrase& phrase) {
   switch (phrase.kind) {
   case Phrase::Kind::FeltTime: return hedged(s, phrase.sure, felt(s, phrase));
   case Phrase::Kind::FeltCompared: return hedged(s, phrase.sure, felt_compared(s, phrase));
+  case Phrase::Kind::Least: return phrase.goal == Goal::LowestCost ? least_cost(s, phrase) : least_memory(s, phrase);
   case Phrase::Kind::PrototypeFirst: return hedged(s, phrase.sure, prototype(s, phrase));
   case Phrase::Kind::Infrastructure: return infrastructure(s, phrase);
   case Phrase::Kind::CloudOrOwn: break;
@@ -125,7 +157,14 @@ std::string plan_headline(const Speech& s, const PilotPlan& plan) {
   if (!plan.who)
     return s.voice.say(PARETO_SAY("Phrases", "No plan yet: a pilot needs a model that is chosen, and none is."));
   const std::string who = name(s, *plan.who);
-  if (!plan.can_be_tried())
+  if (plan.needs == PilotNeeds::Patience)
+    return s.voice.say(plan.chosen
+                           ? PARETO_SAY("Phrases", "No pilot of %1: it is chosen, and its answers take longer than the "
+                                                   "%2 that people accept, so the first stage could not end.")
+                           : PARETO_SAY("Phrases", "No pilot of %1: its answers take longer than the %2 that people "
+                                                   "accept, so the first stage could not end."),
+                       {who, patience_text(s.voice, plan.patience_ms)});
+  if (plan.needs == PilotNeeds::Training)
     return s.voice.say(PARETO_SAY("Phrases", "There is nothing to pilot yet: %1 has no weights. Train it, or add a "
                                              "checkpoint of it with weights; the plan follows."),
                        {who});

@@ -297,7 +297,7 @@ private Q_SLOTS:
     const Answer all = answer(evidence, here);
     QCOMPARE(int(all.headline.kind), int(Line::CannotCompare));
     QCOMPARE(line_of(evidence, here), std::string("Cannot compare yet: 2 of 2 not measured"));
-    QVERIFY(all.ceiling.known && all.subject && all.subject->model == kAttention);
+    QVERIFY(all.ceiling.known && all.selected && all.selected->who.model == kAttention);
     QCOMPARE(int(all.backing.badge), int(Badge::NotEnough));
     QVERIFY(!all.tiles[0].quantity.value && all.tiles[2].quantity.value); // memory is known by formula
     QCOMPARE(*all.tiles[2].capacity, int64_t(16'000'000'000));

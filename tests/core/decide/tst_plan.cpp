@@ -2,6 +2,7 @@
 // What to say in a meeting, and the plan of a pilot: only what is known is said, and sample sizes hold.
 #include "core/decide/plan/meeting.h"
 #include "core/decide/words/meeting_words.h"
+#include "core/decide/words/names.h"
 #include "core/decide/words/plan_words.h"
 #include "tests/support/full_study.h"
 #include "tests/support/models.h"
@@ -32,8 +33,9 @@ struct Case {
 };
 
 Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {},
-          double attention_prompt_ms = 3000) {
+          double attention_prompt_ms = 3000, Goal goal = Goal::ShortestWait, const std::string& baseline = {}) {
   Study study;
+  study.baseline = baseline;
   study.models = {kAttention, kMamba2};
   study.workload = {600, 2, 1, Waits::Person, 0};
   study.cost = inputs;
@@ -48,9 +50,10 @@ Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs
     }
   one.comparison.at = {600, 1, 2};
   one.comparison.task = "zero_shot_avg";
+  one.comparison.goal = goal;
   one.all = answer(one.evidence, one.comparison);
   one.plan = pilot_plan(one.evidence, one.comparison, one.all);
-  one.cost = cost_report(one.evidence, one.all.subject.value_or(Contender{kAttention, "cpu"}));
+  one.cost = cost_report(one.evidence, one.all.selected ? one.all.selected->who : Contender{kAttention, "cpu"});
   one.said = phrases(one.all, one.cost, one.plan);
   return one;
 }
@@ -133,6 +136,65 @@ private Q_SLOTS:
     for (const Phrase& phrase : late.said)
       if (phrase.kind == Sort::PrototypeFirst)
         QCOMPARE(phrase.in_time, InTime::Yes);
+  }
+
+  /// Patience is no part of the rule: who is chosen stays chosen, and the plan says why there is no pilot of it.
+  void who_is_chosen_is_chosen_wherever_it_is_said() {
+    for (const Goal goal : {Goal::ShortestWait, Goal::LeastMemory}) { // late answers have no cost
+      const Case late = made(30'000, true, {}, 90'000, goal);
+      QCOMPARE(int(late.all.places.front().kind), int(Ranked::Kind::Chosen));
+      QVERIFY(late.all.selected->whose == Selection::Whose::Chosen && late.all.selected->goal == goal);
+      QVERIFY(late.all.selected->who == late.all.places.front().who && late.plan.who == late.all.selected->who);
+      QVERIFY(late.plan.chosen && late.plan.needs == PilotNeeds::Patience && !late.plan.can_be_tried());
+      const std::string said = plan_headline({kEnglish, late.evidence, late.comparison}, late.plan);
+      const std::string who = model_name(late.evidence, late.plan.who->model);
+      QVERIFY2(said.find("No pilot of " + who + ": it is chosen, and its answers take longer than the 10 s") == 0,
+               said.c_str());
+      QVERIFY(!find(late, Sort::PrototypeFirst) && late.plan.sizes.empty());
+    }
+  }
+
+  /// What the goal is decides what is said in a meeting: of waits only where the choice goes by them.
+  void phrases_are_of_the_goal() {
+    CostInputs inputs;
+    inputs[CostField::RequestsPerDay] = entered(20'000);
+    inputs[CostField::MachinePrice] = entered(4800);
+    const Case memory = made(1000, true, inputs, 3000, Goal::LeastMemory, kMamba2);
+    std::string said = text_of(memory, Sort::Least);
+    QVERIFY2(said.find("Transformer++ needs ") == 0 &&
+                 said.find(" of memory where Mamba-2 needs ") != std::string::npos,
+             said.c_str());
+    said = text_of(memory, Sort::PrototypeFirst);
+    QVERIFY2(said.find("A prototype of Transformer++ comes first") == 0, said.c_str());
+    const Case cost = made(1000, true, inputs, 9000, Goal::LowestCost);
+    said = text_of(cost, Sort::Least);
+    QVERIFY2(said.find("With Mamba-2 a month costs ") == 0 && said.find("; with Transformer++ ") != std::string::npos,
+             said.c_str());
+    for (const Case* each : {&memory, &cost})
+      for (const Phrase& phrase : each->said) {
+        const std::string text = phrase_text({kEnglish, each->evidence, each->comparison}, phrase);
+        QVERIFY2(text.find("wait") == std::string::npos && text.find("in time") == std::string::npos, text.c_str());
+      }
+  }
+
+  /// Of 200 random studies the shortlist, the selection and the plan name one and the same, and phrases speak of it.
+  void nobody_else_is_named() {
+    int chosen = 0, late = 0;
+    test::for_random_answers(200, [&](const Evidence& evidence, const Comparison& comparison) {
+      const Answer all = answer(evidence, comparison);
+      const Meeting said = meeting(evidence, comparison, all);
+      const bool on_list = !all.places.empty() && all.places.front().kind == Ranked::Kind::Chosen;
+      QCOMPARE(on_list, all.selected && all.selected->whose == Selection::Whose::Chosen);
+      QCOMPARE(said.plan.chosen, on_list);
+      QVERIFY(!on_list || (said.plan.who == all.places.front().who && all.selected->goal == comparison.goal));
+      chosen += on_list;
+      late += said.plan.needs == PilotNeeds::Patience;
+      for (const Phrase& phrase : said.phrases) {
+        QVERIFY(!all.selected->names_somebody() || phrase.who == all.selected->who);
+        QVERIFY(is_of_waits(comparison.goal) || (phrase.kind != Sort::FeltTime && phrase.kind != Sort::FeltCompared));
+      }
+    });
+    QVERIFY2(chosen > 20 && late > 5, qPrintable(QStringLiteral("%1 chosen, %2 late").arg(chosen).arg(late)));
   }
 
   void what_was_not_measured_is_not_said() {
@@ -228,7 +290,7 @@ private Q_SLOTS:
     test::for_random_answers(100, [&](const Evidence& evidence, const Comparison& comparison) {
       const Answer all = answer(evidence, comparison);
       const PilotPlan plan = pilot_plan(evidence, comparison, all);
-      const CostReport cost = cost_report(evidence, all.subject.value_or(Contender{kAttention, "cpu"}));
+      const CostReport cost = cost_report(evidence, all.selected ? all.selected->who : Contender{kAttention, "cpu"});
       const Voice english;
       for (const Phrase& phrase : phrases(all, cost, plan)) {
         ++count;

@@ -88,16 +88,16 @@ QString costDetail(const StudySession& session, const Answer& answer, const Rang
 } // namespace
 
 QString tilesTitle(const StudySession& session, const Answer& answer) {
-  if (!answer.subject)
+  if (!answer.selected)
     return {};
-  const QString name = contenderName(session.results().evidence(), session.view().state(), *answer.subject);
-  switch (answer.whose) {
-  case Answer::Whose::Chosen:
-  case Answer::Whose::Alone: return TileWords::tr("Figures of %1").arg(name);
-  case Answer::Whose::Equal: return TileWords::tr("Figures of %1, one of those that are equal").arg(name);
-  case Answer::Whose::Baseline: break;
+  const QString name = contenderName(session.results().evidence(), session.view().state(), answer.selected->who);
+  switch (answer.selected->whose) {
+  case Selection::Whose::Chosen:
+  case Selection::Whose::Alone: return TileWords::tr("Figures of %1").arg(name);
+  case Selection::Whose::Equal: return TileWords::tr("Figures of %1, one of those that are equal").arg(name);
+  case Selection::Whose::Baseline: break;
   }
-  return *answer.subject == answer.headline.baseline
+  return answer.selected->who == answer.headline.baseline
              ? TileWords::tr("Figures of the baseline, %1: nobody is chosen").arg(name)
              : TileWords::tr("Figures of %1: nobody is chosen").arg(name);
 }

@@ -214,7 +214,7 @@ Contender CostPage::subject() const {
     return {view.selected, device};
   const std::vector<Ranked> places = ranking(evidence, view);
   const Verdict said = verdict(evidence, view, places);
-  return figures_of(said, baseline_of(evidence, view));
+  return selection(said, baseline_of(evidence, view)).who;
 }
 
 CostReport CostPage::report() const { return cost_report(m_session.results().evidence(), subject()); }
