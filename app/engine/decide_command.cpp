@@ -26,7 +26,7 @@ namespace pareto::engine {
 namespace {
 
 struct DecideRequest {
-  std::string study, store, latency = "tpot", along = "context", across = "tpot", goal = "wait";
+  std::string study, store, latency = "tpot", along = "context", across = "tpot", goal;
   std::optional<std::string> up, device, devices_for, task, group, machine;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
@@ -47,7 +47,7 @@ Result<AxisChoice> axis_of(const Evidence& evidence, const std::string& word, co
   return unknown("metric or test", word, known, option);
 }
 
-/// "most_tpot_ms=150"
+/// "most_tpot_ms=150"; "most_tpot_ms=none" takes away what the study keeps.
 Status take_limit(Limits& limits, const std::string& word) {
   const size_t at = word.find('=');
   const std::string key = word.substr(0, at), number = at == std::string::npos ? std::string() : word.substr(at + 1);
@@ -60,8 +60,12 @@ Status take_limit(Limits& limits, const std::string& word) {
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (key != row.limit->key)
       continue;
+    if (number == "none") {
+      limits.erase(row.metric);
+      return {};
+    }
     if (number.empty() || error != std::errc() || end != number.data() + number.size())
-      return fail(ErrorCode::InvalidArgument, "--limit takes KEY=NUMBER, not " + word + ".", "--limit");
+      return fail(ErrorCode::InvalidArgument, "--limit takes KEY=NUMBER or KEY=none, not " + word + ".", "--limit");
     limits[row.metric] = value;
     return {};
   }
@@ -76,6 +80,21 @@ Status check_names(const DecideRequest& request, const Evidence& evidence) {
     return unknown("device in this study called", *request.device, evidence.devices(), "--device");
   if (request.devices_for && !has(evidence.models(), *request.devices_for))
     return unknown("model in this study called", *request.devices_for, evidence.models(), "--devices-for");
+  return {};
+}
+
+/// How one chooses: as the study's document keeps it, but for what is asked otherwise.
+Status take_rule(Comparison& comparison, const DecideRequest& request, const Evidence& evidence) {
+  PARETO_TRY_ASSIGN(kept, rule_named(request.study));
+  comparison.limits = std::move(kept.limits);
+  comparison.goal = goal_from_string(request.goal).value_or(kept.goal); // one of the choices, or nothing
+  comparison.task = std::move(kept.task);
+  if (request.task) {
+    PARETO_TRY_ASSIGN(task, axis_of(evidence, *request.task, "--task"));
+    comparison.task = task.quality_metric;
+  }
+  for (const std::string& word : request.limits)
+    PARETO_TRY(take_limit(comparison.limits, word));
   return {};
 }
 
@@ -98,18 +117,33 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   comparison.x = across;
   comparison.latency_metric = metric_from_string(request.latency).value_or(Metric::Tpot); // one of the choices
   comparison.along = request.along == "context" ? Along::Context : Along::Requests;
-  comparison.goal = goal_from_string(request.goal).value_or(Goal::ShortestWait); // one of the choices
-  if (request.task) {
-    PARETO_TRY_ASSIGN(task, axis_of(evidence, *request.task, "--task"));
-    comparison.task = task.quality_metric;
-  }
   if (request.devices_for) {
     comparison.compared = Compared::Devices;
     comparison.model = *request.devices_for;
   }
-  for (const std::string& word : request.limits)
-    PARETO_TRY(take_limit(comparison.limits, word));
+  PARETO_TRY(take_rule(comparison, request, evidence));
   return comparison;
+}
+
+/// By which limits, goal and task it was decided, as the options are written, and where they are from.
+void report_rule(const DecideRequest& request, const Speech& speech, const Output& out) {
+  const Comparison& asked = speech.comparison;
+  const nlohmann::json limits = to_json(asked.limits);
+  std::string text;
+  for (const auto& [key, value] : limits.items())
+    text += (text.empty() ? "" : ",") + key + "=" + value.dump();
+  const std::string task = task_of(speech.evidence, asked);
+  const bool given = !request.limits.empty() || !request.goal.empty() || request.task;
+  text = std::string("Decided by ") + (text.empty() ? "no --limit" : "--limit " + text) + ", --goal " +
+         to_string(asked.goal) + (task.empty() ? ", no --task" : ", --task " + task) +
+         (given ? ": as asked here, the rest as the study keeps it." : ": as the study keeps it.");
+  out.line({{"event", "rule"},
+            {"limits", limits},
+            {"goal", to_string(asked.goal)},
+            {"task", task},
+            {"given", given},
+            {"text", text}},
+           text);
 }
 
 /// What the window's page ANSWER says.
@@ -219,6 +253,7 @@ Status decide(const DecideRequest& request, const Output& out) {
                    : event_of(statement, evidence, text),
              text);
   }
+  report_rule(request, speech, out);
   report_answer(speech, out);
   if (request.map)
     report_map(speech, out);
@@ -256,9 +291,12 @@ Action declare_decide(Options& options) {
                "Compares the study's devices for this model, not its models");
   options.text(request->across, "--across", "METRIC", "The trade-off's first axis: a metric or a test of quality");
   options.text(request->up, "--up", "METRIC", "Its second axis (a test of quality, where one is known)");
-  options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
-  options.choice(request->goal, "--goal", goal_words(), "What the least of is chosen");
-  options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
+  options.names(request->limits, "--limit", "KEY=NUMBER",
+                "What must be met, instead of the same limit that the study keeps: "
+                "most_tpot_ms=150,most_memory_bytes=3e9; KEY=none takes one away");
+  options.choice(request->goal, "--goal", goal_words(), "What the least of is chosen, instead of the study's");
+  options.text(request->task, "--task", "TEST",
+               "The test of quality on which nothing may be lost, instead of the study's");
   options.text(request->group, "--group", "ID",
                "The published comparison that quality is read in, instead of the study's");
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");

@@ -4,6 +4,7 @@
 #include "app/engine/published_results.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
+#include "core/study/built_in_studies.h"
 
 #include <memory>
 
@@ -13,6 +14,13 @@ Result<std::shared_ptr<const PublishedResults>> published_results() {
   PARETO_TRY_ASSIGN(document, parse_strict_json(published_results_text(), "published-quality.json"));
   PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
   return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
+}
+
+Result<KeptRule> rule_named(const std::string& word_or_path) {
+  if (built_in_study(word_or_path))
+    return KeptRule{};
+  PARETO_TRY_ASSIGN(document, read_strict_json(word_or_path));
+  return kept_rule_from(document);
 }
 
 Result<Evidence> evidence_of(const Study& study, const std::string& store, const std::string& command,

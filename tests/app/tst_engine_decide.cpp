@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `decide` from outside: statements of a stored study, for people and for programs, and what it refuses.
+#include "core/decide/kept_rule.h"
 #include "core/decide/metric_table.h"
+#include "core/platform/files.h"
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
@@ -20,6 +22,7 @@ private Q_SLOTS:
   void statements_for_programs();
   void the_answer_and_how_sure_it_is();
   void limits_and_axes_are_taken();
+  void what_the_study_keeps_is_used();
   void devices_of_one_model();
   void refused_data();
   void refused();
@@ -124,6 +127,36 @@ void TestEngineDecide::limits_and_axes_are_taken() {
   QVERIFY(figure["metric"] == "memory" && figure["context_tokens"] == 512 && figure["requests"] == 1);
   const EngineRun curve = decide({"--curve", "ttft"});
   QVERIFY2(curve.out.contains("the curves of Time to first token"), qPrintable(curve.out));
+}
+
+/// Limits, goal and task that the window saved with the study hold, but for those that are asked otherwise; which is
+/// said.
+void TestEngineDecide::what_the_study_keeps_is_used() {
+  const auto first = [](const EngineRun& run) { return run.of_kind("rule").front(); };
+  QCOMPARE(first(decide({"--json"}))["given"], json(false));
+  QCOMPARE(first(decide({"--json"}))["limits"], to_json(default_limits()));
+  const auto read = read_study(m_folder.filePath("study.json").toStdString());
+  QVERIFY(read);
+  json document = to_json(*read);
+  keep_rule(document, {{{Metric::Tpot, 1}, {Metric::Memory, 8e9}}, Goal::LeastMemory, "zero_shot_avg"});
+  const QString kept = m_folder.filePath("kept.json");
+  QVERIFY(replace_file(kept.toStdString(), document.dump()));
+  const auto with = [&](const QStringList& more) {
+    return run_engine(QStringList{"decide", kept, "--store", m_folder.filePath("results.sqlite"), "--json"} + more);
+  };
+  const EngineRun saved = with({});
+  QVERIFY2(saved.code == 0, qPrintable(saved.error));
+  QCOMPARE(saved.of_kind("statement").front()["says"].get<std::string>(), std::string("none_meets_limits"));
+  QCOMPARE(first(saved)["limits"], json({{"most_tpot_ms", 1.0}, {"most_memory_bytes", 8e9}}));
+  QVERIFY(first(saved)["goal"] == "memory" && first(saved)["task"] == "zero_shot_avg");
+  const EngineRun asked = with({"--limit", "most_tpot_ms=none", "--goal", "wait"});
+  QCOMPARE(first(asked)["limits"], json({{"most_memory_bytes", 8e9}}));
+  QVERIFY(first(asked)["goal"] == "wait" && first(asked)["given"] == true && first(asked)["task"] == "zero_shot_avg");
+  QVERIFY(asked.of_kind("statement").front()["says"] != "none_meets_limits");
+  const EngineRun people = run_engine({"decide", kept, "--store", m_folder.filePath("results.sqlite")});
+  QVERIFY2(people.out.contains("Decided by --limit most_memory_bytes=8000000000.0,most_tpot_ms=1.0, --goal memory, "
+                               "--task zero_shot_avg: as the study keeps it."),
+           qPrintable(people.out));
 }
 
 void TestEngineDecide::devices_of_one_model() {

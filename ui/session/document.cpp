@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/document.h"
 
+#include "core/decide/kept_rule.h"
 #include "core/formats/strict_json.h"
 #include "core/platform/files.h"
 
@@ -13,9 +14,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr const char *kSwitchedOff = "switched_off", *kLimits = "limits", *kGoal = "goal",
-                     *kTask = "task";         ///< of a file, beside the study's own
-constexpr qint64 kOneStepMilliseconds = 1000; ///< a slider that is dragged, a number that is typed
+constexpr const char* kSwitchedOff = "switched_off"; ///< of a file, beside the study's own
+constexpr qint64 kOneStepMilliseconds = 1000;        ///< a slider that is dragged, a number that is typed
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -88,11 +88,8 @@ void Document::replace(Edit edit, const QString& file, bool dirty, bool named) {
 Result<Document::Edit> Document::read(const QString& file) {
   PARETO_TRY_ASSIGN(document, read_strict_json(file.toStdString()));
   PARETO_TRY_ASSIGN(study, study_from_json(document, file.toStdString()));
-  Edit edit{std::move(study), {}, default_limits(), Goal::ShortestWait, {}};
-  if (document.contains(kLimits))
-    edit.limits = limits_from_json(document[kLimits]);
-  edit.goal = goal_from_string(document.value(kGoal, std::string())).value_or(edit.goal);
-  edit.task = document.value(kTask, std::string());
+  KeptRule rule = kept_rule_from(document);
+  Edit edit{std::move(study), {}, std::move(rule.limits), rule.goal, std::move(rule.task)};
   for (const nlohmann::json& each : document.value(kSwitchedOff, nlohmann::json::array()))
     if (const auto id = each.get<std::string>(); !contains(edit.study.models, id)) {
       edit.study.models.push_back(id);
@@ -108,12 +105,7 @@ Status Document::write(const QString& file, const std::string& name) const {
   for (const std::string& id : m_edit.study.models)
     if (isHidden(id))
       document[kSwitchedOff].push_back(id);
-  if (m_edit.limits != default_limits()) // as earlier versions read it, where nobody moved one
-    document[kLimits] = to_json(m_edit.limits);
-  if (m_edit.goal != Goal::ShortestWait)
-    document[kGoal] = to_string(m_edit.goal);
-  if (!m_edit.task.empty())
-    document[kTask] = m_edit.task;
+  keep_rule(document, {m_edit.limits, m_edit.goal, m_edit.task});
   return replace_file(file.toStdString(), document.dump(2) + "\n");
 }
 
