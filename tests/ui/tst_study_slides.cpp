@@ -9,8 +9,10 @@
 #include "ui/pages/slide_texts.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/words/language.h"
+#include "ui/words/sentences.h"
 
 #include <QHash>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace pareto;
@@ -22,6 +24,7 @@ class TestStudySlides : public QObject {
 
 private Q_SLOTS:
   void slidesOfAnyStudy();
+  void footersSayTheRun();
 };
 
 namespace {
@@ -37,6 +40,39 @@ QList<ChartSpec> slidesOf(const Evidence& evidence, const ViewState& view, int s
   if (study % 10 == 0)
     charts << mapChart(evidence, view, now, winner_map(evidence, view));
   return charts;
+}
+
+const QString kDay = QStringLiteral("2026-11-29"), kRun = QStringLiteral("1234:56789");
+
+/// The footer of a machine with as long a trade name as there is, and of values of one run.
+QStringList longProvenance(const Evidence& evidence, const QStringList& lines) {
+  static const QString kNames[] = {
+      QStringLiteral("Intel(R) Xeon(R) Platinum 8480CL, 2 threads, avx512"),
+      QStringLiteral("AMD Ryzen Threadripper PRO 7995WX 96-Cores with Radeon Graphics and everything else that its "
+                     "maker has to say of it on one line of /proc/cpuinfo, 192 threads, avx512")};
+  Provenance origin;
+  origin.cells.assign(28, kRun.toStdString());
+  QStringList all = lines.mid(0, 3);
+  all[0] =
+      kNames[lines[2].size() % 2] + QStringLiteral(" · reads 20.1 GB/s, computes 90 GFLOP/s · device cpu · ") + kDay;
+  all << pareto::ui::lines(origin, evidence).last();
+  return all;
+}
+
+/// What a footer of two rows must say, whoever wrote the lines of it.
+QString faultOfFooter(const QStringList& lines) {
+  const QFont font = slideStyle(kSlideText).font;
+  constexpr double kAcross = kSlideWidth - 2.0 * kSlideMargin;
+  const QStringList rows = footerRows(lines, 2, font, kAcross);
+  const QString all = rows.join(QLatin1Char('\n'));
+  for (const QString& row : rows)
+    if (QFontMetricsF(font).horizontalAdvance(row) > kAcross)
+      return QStringLiteral("a row that is too wide: ") + row;
+  const QString method = lines[2].left(lines[2].indexOf(QRegularExpression(QStringLiteral("[ ;；]"))));
+  for (const QString& kept : {lines[0].left(8), kDay, lines[1].left(4), QStringLiteral("f16"), method, kRun})
+    if (!all.contains(kept))
+      return QStringLiteral("a footer without '%1': %2").arg(kept, all);
+  return rows.size() > 2 ? QStringLiteral("a long footer") : QString();
 }
 
 /// What is wrong with a slide; empty where nothing is.
@@ -87,6 +123,28 @@ void TestStudySlides::slidesOfAnyStudy() {
     QVERIFY(facts > 100 && facts < 800); // some of both
   }
   QCOMPARE(titled[QStringLiteral("ja")], titled[QStringLiteral("en")]); // no other statement, because it is shorter
+  setLanguage(QStringLiteral("en"));
+}
+
+/// Machine, day, size and precision, how it was obtained, and the run: on every slide, whatever has to be cut.
+void TestStudySlides::footersSayTheRun() {
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    int footers = 0;
+    for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
+      ViewState view;
+      static_cast<Comparison&>(view) = here;
+      const Answer now = answer(evidence, view);
+      for (const ChartSpec& chart : {waitChart(evidence, view, now), tradeOffChart(evidence, view)}) {
+        if (chart.provenance.size() < 3 || chart.provenance[1].isEmpty() || chart.provenance[2].isEmpty())
+          continue; // nothing is on it
+        ++footers;
+        if (const QString fault = faultOfFooter(longProvenance(evidence, chart.provenance)); !fault.isEmpty())
+          QFAIL(qPrintable(QStringLiteral("%1, %2: %3").arg(language, chart.id, fault)));
+      }
+    });
+    QVERIFY2(footers > 300, qPrintable(QString::number(footers)));
+  }
   setLanguage(QStringLiteral("en"));
 }
 

@@ -99,25 +99,45 @@ QString behind(const QString& text, const QString& title) {
   return title.endsWith(QLatin1Char('.')) || title.endsWith(QChar(0x3002)) ? rest : text;
 }
 
-/// What stands between two marks of punctuation, the mark before it, and how early it goes where there is no room: 0 =
-/// never.
+/// What stands between two marks of punctuation, the mark before it, how early it goes where there is no room (0 =
+/// never), and where it is cut before something that must stay goes.
 struct FooterPart {
+  enum class Cut { Never, Middle, End };
   QString before, text;
   int rank = 0;
+  Cut cut = Cut::Never;
 };
 
-/// Machine and date, models and precision stay; then how values were obtained; then what else is known of the machine;
-/// how they are measured again stands in the CSV as well.
-int rankOf(qsizetype line, bool end) {
-  if (line == 0)
-    return end ? 0 : 2;
-  return line == 1 ? 0 : line == 2 ? 1 : 3;
+/// What names the run: the command that measures its values again (reproduce_command()).
+bool namesTheRun(const QString& text) { return text.contains(QLatin1String("paretoscope-engine reproduce ")); }
+
+/// Machine and date, models and precision, how values were obtained and the run stay. Of what else there is go first
+/// where the other values are measured again, which the CSV has as well, then what else is known of the machine. A
+/// machine is known by both ends of its trade name, models by the first of them; days, formats and runs are short.
+void rank(FooterPart& part, qsizetype line, qsizetype at, bool last) {
+  using Cut = FooterPart::Cut;
+  const bool first = at == 0;
+  if (namesTheRun(part.text))
+    return;
+  if (line == 0) {
+    part.rank = first || last ? 0 : 2;
+    part.cut = !first ? Cut::Never : last ? Cut::End : Cut::Middle;
+  } else if (line == 1) {
+    part.cut = at == 1 ? Cut::Never : Cut::End;
+  } else {
+    part.rank = line > 2 ? 3 : first ? 0 : 1;
+    part.cut = Cut::End;
+  }
 }
 
-/// No part is wider than a row: a longer one ends after its last word that has room.
-QString partWithin(const QString& text, const QFontMetricsF& metrics, double width) {
-  if (metrics.horizontalAdvance(text) <= width)
+/// No part is wider than a row: a longer one ends after its last word that has room, or gives what stands in its
+/// middle.
+QString partWithin(const FooterPart& part, const QFontMetricsF& metrics, double width) {
+  const QString& text = part.text;
+  if (part.cut == FooterPart::Cut::Never || metrics.horizontalAdvance(text) <= width)
     return text;
+  if (part.cut == FooterPart::Cut::Middle)
+    return metrics.elidedText(text, Qt::ElideMiddle, width);
   const QString more = QStringLiteral(" …");
   for (qsizetype end = text.lastIndexOf(QLatin1Char(' ')); end > 0; end = text.lastIndexOf(QLatin1Char(' '), end - 1))
     if (const QString kept = text.left(end) + more; metrics.horizontalAdvance(kept) <= width)
@@ -130,18 +150,22 @@ QList<FooterPart> partsOf(const QStringList& lines) {
   static const QRegularExpression mark(QStringLiteral("; |；| · "));
   QList<FooterPart> parts;
   QString before;
-  for (qsizetype at = 0; at < lines.size(); ++at) {
-    const QString& line = lines[at];
-    if (line.isEmpty())
+  for (qsizetype line = 0; line < lines.size(); ++line) {
+    const QString& text = lines[line];
+    if (text.isEmpty())
       continue;
-    qsizetype from = 0;
-    for (auto found = mark.globalMatch(line); found.hasNext();) {
+    qsizetype from = 0, at = 0;
+    const auto add = [&](qsizetype to, bool last) {
+      parts << FooterPart{before, text.mid(from, to - from)};
+      rank(parts.last(), line, at++, last);
+    };
+    for (auto found = mark.globalMatch(text); found.hasNext();) {
       const QRegularExpressionMatch match = found.next();
-      parts << FooterPart{before, line.mid(from, match.capturedStart() - from), rankOf(at, from == 0)};
+      add(match.capturedStart(), false);
       before = match.captured();
       from = match.capturedEnd();
     }
-    parts << FooterPart{before, line.mid(from), rankOf(at, true)};
+    add(text.size(), true);
     before = QStringLiteral(" · ");
   }
   return parts;
@@ -160,22 +184,21 @@ QStringList rowsOf(const QList<FooterPart>& parts, const QFontMetricsF& metrics,
   return rows;
 }
 
-/// Which parts stand in so many rows: each in its turn, if there is room for it beside those before it in rank. What
-/// may not go ends after its last word that has room.
+/// Which parts stand in so many rows. Those that stay are cut alike, as little as gives all of them room, and then get
+/// back what room is left; of the others each stands, in its turn, if there is room for it beside those before it.
 class FooterFill {
 public:
   FooterFill(QList<FooterPart> parts, const QFontMetricsF& metrics, double width, qsizetype most, const QString& more)
-      : m_parts(std::move(parts)), m_metrics(metrics), m_width(width), m_most(most), m_more(more),
+      : m_parts(std::move(parts)), m_whole(m_parts), m_metrics(metrics), m_width(width), m_most(most), m_more(more),
         m_kept(m_parts.size()) {
+    takeWhatStays();
     QList<qsizetype> order(m_parts.size());
     std::iota(order.begin(), order.end(), qsizetype(0));
-    std::stable_sort(order.begin(), order.end(), [&](qsizetype a, qsizetype b) {
-      const FooterPart &one = m_parts[a], &other = m_parts[b];
-      return one.rank != other.rank ? one.rank < other.rank
-                                    : one.rank == 0 && one.text.size() < other.text.size(); // a long one shrinks
-    });
-    for (const qsizetype at : order)
-      take(at);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](qsizetype a, qsizetype b) { return m_parts[a].rank < m_parts[b].rank; });
+    for (const qsizetype at : std::as_const(order))
+      if (!m_kept[at])
+        take(at);
   }
 
   /// With what says that it goes on where something is left out: behind the last part, or in a row of its own.
@@ -191,18 +214,38 @@ public:
   }
 
 private:
-  void take(qsizetype at) {
-    m_kept[at] = true;
-    if (hasRoom())
-      return;
-    const QString whole = m_parts[at].text;
-    for (double share = 1; m_parts[at].rank == 0 && share > kLeastShare; share -= 0.05) {
-      m_parts[at].text = partWithin(whole, m_metrics, share * m_width);
+  void takeWhatStays() {
+    for (qsizetype at = 0; at < m_parts.size(); ++at)
+      m_kept[at] = m_parts[at].rank == 0;
+    for (double share = 1; share > kLeastShare; share -= 0.05) {
+      for (qsizetype at = 0; at < m_parts.size(); ++at)
+        cut(at, share);
+      if (hasRoom())
+        break;
+    }
+    for (qsizetype at = 0; at < m_parts.size(); ++at)
+      grow(at);
+    for (qsizetype at = m_parts.size() - 1; at >= 0 && !hasRoom(); --at) // so many that they cannot all stay
+      m_kept[at] = false;
+  }
+
+  void cut(qsizetype at, double share) { m_parts[at].text = partWithin(m_whole[at], m_metrics, share * m_width); }
+
+  void grow(qsizetype at) {
+    const QString before = m_parts[at].text;
+    for (double share = 1; m_parts[at].text != m_whole[at].text && share > kLeastShare; share -= 0.05) {
+      cut(at, share);
       if (hasRoom())
         return;
+      m_parts[at].text = before;
     }
-    m_parts[at].text = whole;
-    m_kept[at] = false;
+  }
+
+  void take(qsizetype at) {
+    m_parts[at].text = m_whole[at].text;
+    m_kept[at] = true;
+    if (!hasRoom())
+      m_kept[at] = false;
   }
 
   bool hasRoom() const {
@@ -221,7 +264,7 @@ private:
   }
 
   static constexpr double kLeastShare = 0.2; ///< of a row
-  QList<FooterPart> m_parts;
+  QList<FooterPart> m_parts, m_whole;
   const QFontMetricsF& m_metrics;
   double m_width;
   qsizetype m_most;
@@ -315,7 +358,7 @@ void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
                    m_subtitleStyle.text * kRow * static_cast<double>(m_subtitle.size())};
 }
 
-/// Two lines; how a value is measured again stands at the end of the second, and is the first to go.
+/// Two lines; the run, with the command that measures it again, stands at the end of the second.
 void Slide::layOutProvenance(const QStringList& lines) {
   m_provenance = footerRows(lines, kFooterRows, m_footerStyle.font, kTextWidth);
   const double height = heightOf(m_provenance.size(), kSlideText);

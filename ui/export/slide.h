@@ -28,7 +28,8 @@ QSize sizeOf(SlidePage page); ///< in units
 
 /// Lines of where values come from (provenance_lines()), in at most so many rows, each line as it is where all have
 /// room. Otherwise their parts ("; " and " · " between them) follow each other, and those that find no room are left
-/// away as a whole, which is said, with where they are: a CSV has them all. Machine, date, models and precision stay.
+/// away as a whole, which is said, with where they are: a CSV has them all. Machine, date, models and precision, how
+/// values were obtained and the run stay, whatever has to be cut inside them.
 QStringList footerRows(const QStringList& lines, qsizetype most, const QFont& font, double width);
 
 /// A chart laid out as a slide: conclusion, the figures behind it, chart and legend, three facts at the right, two
