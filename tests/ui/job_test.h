@@ -8,6 +8,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/export/sheet.h"
 #include "ui/export/slide.h"
+#include "ui/pages/answer/shortlist_table.h"
 #include "ui/words/language.h"
 
 #include <QPainter>
@@ -24,6 +25,38 @@ protected:
       if (chart.id == id)
         return chart;
     return {};
+  }
+
+  static QImage drawn(const ui::SheetSpec& sheet) {
+    QImage image(ui::kSheetUnits, QImage::Format_RGB32);
+    QPainter painter(&image);
+    ui::paintSheet(painter, sheet);
+    return image;
+  }
+
+  /// Its table has what the window's has: whether it fits, and the wait over context, beneath which nothing lies.
+  static void checkSheetTable(const ui::SheetSpec& sheet) {
+    using Table = ui::ShortlistTable;
+    QVERIFY(sheet.columns.contains(Table::titles()[Table::Fits]));
+    QVERIFY(sheet.curves.size() == sheet.rows.size() && sheet.curvesTitle == Table::titles()[Table::Curve]);
+    ui::SheetSpec bare = sheet;
+    for (qsizetype i = 0; i < bare.curves.size(); ++i) {
+      QVERIFY(sheet.rows[i].size() > 1 || sheet.curves[i].isEmpty()); // none beside the head of a group
+      bare.curves[i] = {};
+    }
+    const QImage with = drawn(sheet), without = drawn(bare);
+    const QRgb paper = without.pixel(1, 1);
+    QRect ink;
+    for (int y = 0; y < with.height(); ++y)
+      for (int x = 0; x < with.width(); ++x)
+        if (with.pixel(x, y) != without.pixel(x, y)) {
+          QVERIFY2(without.pixel(x, y) == paper, qPrintable(QStringLiteral("%1, %2").arg(x).arg(y)));
+          ink |= QRect(x, y, 1, 1);
+        }
+    const bool any = std::any_of(sheet.curves.begin(), sheet.curves.end(),
+                                 [](const ui::Sparkline& line) { return !line.isEmpty(); });
+    QCOMPARE(any, !ink.isNull());
+    QVERIFY(!any || (ink.left() > 0.8 * with.width() && ink.right() <= with.width() - ui::kSlideMargin));
   }
 
   /// On one sheet of paper, nothing over another.
@@ -47,6 +80,7 @@ protected:
     QCOMPARE(tall.size(), sheet->charts.size());
     QVERIFY2(*std::min_element(tall.begin(), tall.end()) >= 0.22 * ui::kSheetUnits.height(),
              qPrintable(QString::number(tall.first())));
+    checkSheetTable(*sheet);
     const QString pdf = m_folder->filePath(QStringLiteral("answer.pdf"));
     QVERIFY(ui::exportSheet(*sheet, pdf));
     QFile file(pdf);

@@ -23,7 +23,7 @@ struct SheetTexts {
 
 constexpr double kSheetRow = 1.3, kGap = 14, kWidth = kSheetUnits.width() - 2.0 * kSlideMargin;
 constexpr int kHeadline = 38, kText = 18, kSmall = 16, kNumber = 34;
-constexpr double kLeastChart = 240, kMostChart = 470;
+constexpr double kLeastChart = 240, kMostChart = 470, kCurve = 110;
 constexpr int kSheetChartText = 18;
 
 /// Draws from the top to the bottom, and remembers where.
@@ -205,6 +205,13 @@ private:
     return m_spec.columns.isEmpty() ? 0 : rowOf(kSmall) * static_cast<double>(rows + 2);
   }
 
+  /// What the curves behind the table take of the width; 0 = there are none.
+  double curvesWidth() const {
+    if (m_spec.curves.isEmpty())
+      return 0;
+    return std::max(kCurve, QFontMetricsF(slideStyle(kSmall).strong).horizontalAdvance(m_spec.curvesTitle));
+  }
+
   QList<double> columnWidths() const {
     const QFontMetricsF metrics(slideStyle(kSmall).strong);
     QList<double> widths;
@@ -214,8 +221,8 @@ private:
       for (const QStringList& row : m_spec.rows)
         if (row.size() > 1)
           widest = std::max(widest, metrics.horizontalAdvance(row.value(i)));
-      const double most = kWidth / 4;
-      widths << (i + 1 < m_spec.columns.size() ? std::min(widest + kGap, most) : std::max(kGap, kWidth - sum));
+      const double most = kWidth / 4, left = kWidth - curvesWidth() - sum;
+      widths << (i + 1 < m_spec.columns.size() ? std::min(widest + kGap, most) : std::max(kGap, left));
       sum += widths.last();
     }
     return widths;
@@ -233,6 +240,12 @@ private:
     take(boxAt(m_y, rowOf(kSmall)));
   }
 
+  /// Behind the row that was drawn last.
+  QRectF curveBox() const {
+    const QRectF row = m_boxes.last();
+    return {row.right() - curvesWidth(), row.top(), curvesWidth(), row.height()};
+  }
+
   void table() {
     if (m_spec.columns.isEmpty())
       return;
@@ -240,11 +253,15 @@ private:
     paragraph(m_spec.rule, kSmall, false, m_small.colors.muted);
     const QList<double> widths = columnWidths();
     tableRow(m_spec.columns, widths, m_small.colors.muted, true);
+    if (!m_spec.curves.isEmpty())
+      line(curveBox(), kSmall, m_spec.curvesTitle, m_small.colors.muted, true);
     for (qsizetype i = 0; i < m_spec.rows.size(); ++i) {
       const auto left = static_cast<int>(m_spec.rows.size() - i);
       if (m_y + rowOf(kSmall) * (left > 1 ? 2 : 1) > last)
         return tableRow({SheetTexts::tr("… and %n more line(s)", nullptr, left)}, widths, m_small.colors.muted, false);
       tableRow(m_spec.rows[i], widths, m_small.colors.text, m_spec.rows[i].size() == 1);
+      if (i < m_spec.curves.size())
+        paintSparkline(m_painter, m_spec.curves[i], curveBox().adjusted(0, 0, kCurve - curvesWidth(), 0), false);
     }
   }
 

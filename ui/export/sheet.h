@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/charts/sparkline.h"
 #include "ui/style.h"
 
 #include <QPainter>
@@ -23,8 +24,10 @@ struct SheetSpec {
   QList<ChartSpec> charts; ///< beneath each other; what they may not be shown without (badges) they bring along
   QStringList chartHeads;  ///< over each of them
   QString rule;            ///< over the table
-  QStringList columns;     ///< of the table; the last column takes what the others leave
+  QStringList columns;     ///< of the table; the last of them takes what the others leave
   QList<QStringList> rows; ///< one cell: the head of a group
+  QString curvesTitle;     ///< of a column behind the last,
+  QList<Sparkline> curves; ///< drawn in each row, empty beside the head of a group; none: there is no such column
   QString ladderTitle;
   QList<std::pair<QString, QString>> ladder;
   QString flipsTitle;

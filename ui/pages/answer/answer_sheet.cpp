@@ -30,19 +30,22 @@ void addTable(SheetSpec& sheet, const Evidence& evidence, const ViewState& view,
     QStringList some;
     for (const ShortlistTable::Column column :
          {ShortlistTable::Name, ShortlistTable::Wait, ShortlistTable::Quality, ShortlistTable::MemoryTaken,
-          ShortlistTable::Cost, ShortlistTable::Verdict})
+          ShortlistTable::Fits, ShortlistTable::Cost, ShortlistTable::Verdict})
       if (priced || column != ShortlistTable::Cost) // of nothing there is no column
         some << cells[column];
     return some;
   };
   sheet.columns = kept(ShortlistTable::titles());
+  sheet.curvesTitle = ShortlistTable::titles()[ShortlistTable::Curve];
   std::optional<Group> group;
   for (const Ranked& place : answer.places) {
     if (group != group_of(place.kind)) {
       group = group_of(place.kind);
       sheet.rows << QStringList{ShortlistTable::titleOf(*group)};
+      sheet.curves << Sparkline();
     }
     sheet.rows << kept(ShortlistTable::cellsOf(evidence, view, answer, place));
+    sheet.curves << waitSparkline(evidence, view, place.who);
   }
 }
 

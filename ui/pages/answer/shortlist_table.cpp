@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/answer/shortlist_table.h"
 
-#include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
+#include "ui/charts/sparkline.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
@@ -21,7 +21,6 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace pareto::ui {
@@ -81,42 +80,13 @@ QPixmap markPicture(const QWidget& on, const SeriesSpec& series) {
   return pixmap;
 }
 
-/// How what leads to or from a value is drawn, as on charts: dotted beyond what was measured, broken where disturbed.
-QPen curvePen(const Quantity& from, const Quantity& to, const QColor& color) {
-  const MarkFill a = fillOf(from, from), b = fillOf(to, to);
-  return linePen(color, 1.6, false, isModelled(a) || isModelled(b), isBroken(a) || isBroken(b));
-}
-
-/// The wait along the context, both axes logarithmic; empty where fewer than two places are known.
-QPixmap curvePicture(const QWidget& on, const Curve& curve, const SeriesSpec& series) {
-  if (curve.size() < 2)
+QPixmap curvePicture(const QWidget& on, const Sparkline& line) {
+  if (line.isEmpty())
     return {};
-  double low = INFINITY, high = 0;
-  for (const CurvePoint& point : curve) {
-    low = std::min(low, *point.quantity.value);
-    high = std::max(high, *point.quantity.value);
-  }
-  const double left = std::log(curve.front().at), span = std::log(curve.back().at) - left,
-               rise = std::max(std::log(high / low), 0.2); // what is flat stays flat
-  QPolygonF line;
-  for (const CurvePoint& point : curve)
-    line << QPointF(2 + (kCurveSize.width() - 4) * (std::log(point.at) - left) / span,
-                    kCurveSize.height() - 2 - (kCurveSize.height() - 4) * std::log(*point.quantity.value / low) / rise);
   QPixmap pixmap = canvas(on, kCurveSize);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
-  const QColor color = familyColor(series.family, isDark(on.palette()));
-  for (qsizetype first = 0; first + 1 < line.size();) { // a run of one pen at once: dashes go on over its points
-    const auto penAt = [&](qsizetype i) {
-      return curvePen(curve[static_cast<size_t>(i)].quantity, curve[static_cast<size_t>(i) + 1].quantity, color);
-    };
-    qsizetype last = first + 1;
-    while (last + 1 < line.size() && penAt(last) == penAt(first))
-      ++last;
-    painter.setPen(penAt(first));
-    painter.drawPolyline(line.mid(first, last - first + 1));
-    first = last;
-  }
+  paintSparkline(painter, line, QRectF(QPointF(0, 0), kCurveSize), isDark(on.palette()));
   return pixmap;
 }
 
@@ -217,11 +187,7 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
   if (const QString cost = costText(answer, place, true); cost != kNothing)
     item(row, Cost)->setToolTip(cost);
   item(row, Quality)->setToolTip(quantityText(quantityOf(place, kQualityFigure), AxisFormat::Number));
-  item(row, Curve)
-      ->setIcon(curvePicture(*this,
-                             evidence.curve(place.who.model, Metric::AnswerTime, Along::Context,
-                                            place_on(view.at, place.who), kShortestPrompt, 65'536),
-                             series));
+  item(row, Curve)->setIcon(curvePicture(*this, waitSparkline(evidence, view, place.who)));
 }
 
 void ShortlistTable::show(const Evidence& evidence, const ViewState& view, const Answer& answer) {
