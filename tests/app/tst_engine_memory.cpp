@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // describe's receipt of memory, and that every command shows the same figures.
+#include "core/decide/evidence.h"
+#include "core/decide/words/names.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/program.h"
 #include "tests/support/test_support.h"
@@ -18,6 +20,23 @@ class TestEngineMemory : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  /// What DATA names beside memory by formula prints that very number.
+  void the_command_of_a_value() {
+    pareto::Study study;
+    study.models = {"softmax-attention@1.3b", "mamba2@1.3b"};
+    const pareto::Evidence evidence(study, {}, nullptr);
+    for (const std::string& model : study.models) {
+      const pareto::OperatingPoint at{2048, 8, 150};
+      QStringList words =
+          QString::fromStdString(pareto::memory_command(model, study.precision, at)).split(QLatin1Char(' '));
+      QCOMPARE(words.takeFirst(), QStringLiteral("paretoscope-engine"));
+      const EngineRun run = run_engine(words + QStringList{"--json"});
+      QVERIFY2(run.code == 0, qPrintable(run.error));
+      QCOMPARE(static_cast<double>(whole(run.of_kind("memory").front(), "total_bytes")),
+               *evidence.value(model, pareto::Metric::Memory, at).value);
+    }
+  }
+
   void real_models_data() {
     QTest::addColumn<QString>("name");
     for (const char* name :

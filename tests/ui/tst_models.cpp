@@ -46,6 +46,7 @@ private Q_SLOTS:
   void resultsSortAsNumbers();
   void resultsFilter();
   void resultsAsTsv();
+  void memoryAndCostAreRows();
   void failedCellIsARow();
 };
 
@@ -216,6 +217,70 @@ void TestModels::resultsAsTsv() {
   QCOMPARE(cells[ResultsModel::ValueColumn].toDouble(&isNumber),
            results.index(0, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble());
   QVERIFY(isNumber);
+}
+
+/// Memory by formula and what a month costs, where one looks: with source, range and the command that gives them again.
+void TestModels::memoryAndCostAreRows() {
+  Study study = quick_look();
+  study.workload = {600, 150, 8, Waits::Queue, 0};
+  study.cost[CostField::RequestsPerDay] = entered(20'000);
+  study.cost[CostField::MachinePrice] = entered(4800);
+  study.cost[CostField::ApiInput] = entered(5);
+  study.cost[CostField::ApiOutput] = entered(15);
+  Evidence evidence(study, {}, test::publishedResults());
+  for (const std::string& model : study.models)
+    for (const int requests : {1, 8}) {
+      test::add_rounds(evidence, test::decode(model, requests, 600, 20));
+      test::add_rounds(evidence, test::prefill(model, requests, 600, 500.0 * requests));
+    }
+  ResultsModel results;
+  QAbstractItemModelTester tester(&results, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  ResultsFilter filter;
+  filter.setSourceModel(&results);
+  results.setEvidence(evidence);
+  const int before = results.rowCount();
+  ViewState view;
+  view.at = {2048, 8, 150};
+  results.setPlace(evidence, view);
+  const auto models = static_cast<int>(study.models.size());
+  const auto at = [&](int row, ResultsModel::Column column) { return results.index(row, column).data(); };
+  QCOMPARE(at(before + 2, ResultsModel::QuantityColumn).toString(), QStringLiteral("Memory: weights, cache and state"));
+  QCOMPARE(at(before + 2, ResultsModel::SourceColumn).toString(), QStringLiteral("by formula"));
+  const std::string first = at(before, ResultsModel::IdColumn).toString().toStdString();
+  QCOMPARE(results.index(before + 2, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble(),
+           *evidence.value(first, Metric::Memory, view.at).value);
+  QCOMPARE(at(before, ResultsModel::CommandColumn).toString(),
+           QStringLiteral("paretoscope-engine describe %1 --precision f16 --context 2048 --batch 8 --layers")
+               .arg(QString::fromStdString(first)));
+  filter.setSearch(QStringLiteral("cost a month"));
+  QCOMPARE(filter.rowCount(), models + 1); // own machines, and the API once
+  filter.sort(ResultsModel::ValueColumn);
+  QVERIFY(filter.index(0, ResultsModel::CommandColumn)
+              .data()
+              .toString()
+              .startsWith(QStringLiteral("paretoscope-engine cost STUDY --store FILE")));
+  for (int row = 0; row < filter.rowCount(); ++row) {
+    QCOMPARE(filter.index(row, ResultsModel::UnitColumn).data().toString(), QStringLiteral("USD/month"));
+    QCOMPARE(filter.index(row, ResultsModel::SourceColumn).data().toString(), QStringLiteral("modelled"));
+  }
+  QModelIndexList all;
+  for (int row = 0; row < results.rowCount(); ++row)
+    all << results.index(row, 0);
+  QVERIFY(results.tsv(all).contains(QStringLiteral("\tUSD/month\t")));
+  const auto state = [&] {
+    return results.index(before + 1, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble();
+  };
+  const double at_2048 = state();
+  QSignalSpy moved(&results, &ResultsModel::dataChanged), inserted(&results, &ResultsModel::rowsInserted);
+  view.at.context = 4096; // a step of the slider: the same rows, another state
+  results.setPlace(evidence, view);
+  QVERIFY(moved.size() == 1 && inserted.isEmpty() && state() > at_2048);
+  results.setPlace(evidence, view);
+  QCOMPARE(moved.size(), 1); // nothing moved
+  const int whole = results.rowCount();
+  view.hidden = {study.models.back()};
+  results.setPlace(evidence, view);
+  QCOMPARE(results.rowCount(), whole - 4);
 }
 
 void TestModels::failedCellIsARow() {

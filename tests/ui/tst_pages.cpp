@@ -209,7 +209,8 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
       {"memory", ViewChange::Place | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
       {"live-race", ViewChange::Place | ViewChange::Device},
       {"precision", ViewChange::Place},
-      {"data", ViewChange::Selection},
+      {"data",
+       ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Hidden | ViewChange::Selection},
   };
   m_window->setResearch(true);
   for (const auto& [id, reads] : expected) {

@@ -47,6 +47,7 @@ void ResultsModel::setEvidence(const Evidence& evidence) {
 
 void ResultsModel::fill(const Evidence& evidence) {
   m_rows.clear();
+  m_placeRows = 0;
   for (const Measurement& m : evidence.measurements())
     addStored(m_rows, evidence, m);
   m_measuredRows = m_rows.size();
@@ -260,6 +261,7 @@ QString ResultsModel::quantityName(const Row& row) {
       {"roofline", tr("Share of the machine's limit")},
       {"energy", tr("Energy per token")},
       {"whole_energy", tr("Energy per token, with that of the idle machine")},
+      {"memory", tr("Memory: weights, cache and state")},
       {"failed", tr("Not measured")}};
   for (const auto& [id, text] : names)
     if (key == QLatin1String(id))
@@ -271,7 +273,7 @@ QString ResultsModel::sourceName(const Row& row) {
   switch (row.source) {
   case Source::Measured: return row.preview ? tr("measured, preview") : tr("measured");
   case Source::Imported: return tr("imported");
-  case Source::Modelled: return tr("modelled");
+  case Source::Modelled: return row.formula ? tr("by formula") : tr("modelled");
   case Source::Published: return tr("published");
   case Source::Missing: break;
   }
@@ -342,6 +344,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && (section == LowColumn || section == HighColumn))
+    return tr("The 95 % interval; of a cost, the range of what is stated.");
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
     return {};
   switch (section) {
@@ -352,7 +356,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
   case ContextColumn: return tr("Tokens");
   case RequestsColumn: return tr("Requests");
   case ValueColumn: return tr("Value");
-  case LowColumn: return tr("95 % from");
+  case LowColumn: return tr("From");
   case HighColumn: return tr("to");
   case UnitColumn: return tr("Unit");
   case CountColumn: return tr("n");
@@ -371,9 +375,9 @@ void ResultsModel::retranslate() {
 }
 
 QString ResultsModel::tsv(const QModelIndexList& rows) const {
-  static constexpr const char* kNames[] = {"model", "id",       "device",    "quantity", "tokens", "requests",
-                                           "value", "ci95_low", "ci95_high", "unit",     "n",      "source",
-                                           "state", "origin",   "noise",     "command"};
+  static constexpr const char* kNames[] = {"model", "id",     "device", "quantity", "tokens", "requests",
+                                           "value", "low",    "high",   "unit",     "n",      "source",
+                                           "state", "origin", "noise",  "command"};
   static_assert(std::size(kNames) == ColumnCount);
   QStringList names;
   for (const char* name : kNames)

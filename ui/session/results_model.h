@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/cost/report.h"
 #include "core/decide/evidence.h"
+#include "ui/view_state.h"
 
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
@@ -11,7 +13,8 @@
 namespace pareto::ui {
 
 /// Every value of a study, one a row: measured ones with interval, repetitions, round and noise, published ones with
-/// paper and table. The order is that of measuring until somebody sorts.
+/// paper and table, and, where one looks, memory by formula and what a month costs, with the range of what is stated.
+/// The order is that of measuring until somebody sorts.
 class ResultsModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -44,6 +47,8 @@ public:
 
   /// Where only measurements were added since the last call, only their rows are.
   void setEvidence(const Evidence& evidence);
+  /// What follows from formulas and from what is stated, of all that is compared: it moves with the operating point.
+  void setPlace(const Evidence& evidence, const ViewState& view);
   void retranslate();
   /// Header and the given rows (of `index`es of this model), tab-separated, C locale.
   QString tsv(const QModelIndexList& rows) const;
@@ -63,10 +68,11 @@ private:
     QString unit;
     int count = 0;
     Source source = Source::Missing;
-    bool preview = false;
+    bool preview = false, formula = false; ///< formula: what it gives is exact
     int round = -1;
     Condition condition = Condition::Quiet;
     QString state, origin, noise, command; ///< state: quiet, preview, disturbed by whom, suspect
+    bool operator==(const Row&) const = default;
   };
   void fill(const Evidence& evidence);
   void append(const Evidence& evidence);
@@ -78,14 +84,21 @@ private:
   static void addEnergy(std::vector<Row>& rows, const Row& base, const Energy& energy);
   void addPublished(const Evidence& evidence, const std::string& model);
   void addScore(const Evidence& evidence, const Score& score, const std::string& model);
+  static std::vector<Row> placeRows(const Evidence& evidence, const ViewState& view);
+  static void addMemory(std::vector<Row>& rows, const Evidence& evidence, const ViewState& view,
+                        const std::string& model);
+  /// One way of a month: of one contender, or of none.
+  static void addCost(std::vector<Row>& rows, const Evidence& evidence, const CostReport& report, Way way,
+                      const Contender& who);
   static QString quantityName(const Row& row);
   static QString sourceName(const Row& row);
   static QString stateName(const Measurement& measurement);
   QVariant cell(const Row& row, int column) const;
 
-  std::vector<Row> m_rows;                       ///< measured ones first
+  std::vector<Row> m_rows;                       ///< measured ones first, those of setPlace() last
   size_t m_measuredRows = 0, m_measurements = 0; ///< and how many measurements they are of
-  int64_t m_edition = -1;                        ///< of the evidence they were made from
+  size_t m_placeRows = 0;
+  int64_t m_edition = -1; ///< of the evidence they were made from
 };
 
 /// Case-insensitive search over all columns; sorts by ResultsModel::SortRole.

@@ -355,23 +355,33 @@ bool CostReport::is_held() const {
   });
 }
 
-CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
-                       bool overnight) {
-  const Question question(inputs, mix, capacity, patience_s, overnight);
+namespace {
+
+/// What every report begins with: the columns.
+CostReport begun(const Question& question, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                 bool overnight, const CostInputs& inputs) {
   CostReport report;
   report.mix = mix;
   report.patience_s = patience_s;
   report.overnight = overnight;
   report.capacity = capacity;
   report.currency = inputs.currency;
+  for (const Way way : kAllWays)
+    report.ways[static_cast<size_t>(way)] = way_cost(question, way);
+  return report;
+}
+
+} // namespace
+
+CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                       bool overnight) {
+  const Question question(inputs, mix, capacity, patience_s, overnight);
+  CostReport report = begun(question, mix, capacity, patience_s, overnight, inputs);
   const auto requests = inputs[CostField::RequestsPerDay].value, share = inputs[CostField::BusiestHourShare].value;
   if (requests && share)
     report.peak_per_s = *requests * *share / kSecondsOfHour;
-  for (const Way way : kAllWays) {
-    const auto at = static_cast<size_t>(way);
-    report.ways[at] = way_cost(question, way);
-    report.paybacks[at] = payback(question, report.ways[at]);
-  }
+  for (const Way way : kAllWays)
+    report.paybacks[static_cast<size_t>(way)] = payback(question, report.of(way));
   for (const Crossing& crossing : crossings_of(question, report.ways))
     if (report.condition_of(crossing.way) == Condition::Quiet &&
         report.condition_of(crossing.other) == Condition::Quiet)
@@ -383,6 +393,18 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
     return report;
   report.surely = !report.is_held() && is_surely(report.ways, *report.cheapest);
   report.tornado = tornado_of(question, *report.cheapest);
+  return report;
+}
+
+CostReport cost_columns(const Evidence& evidence, const Contender& who) {
+  const Study& study = evidence.study();
+  const double patience = patience_s(study);
+  const LengthMix mix = length_mix(study);
+  const Capacity capacity = capacity_of(evidence, who, mix, patience);
+  const bool overnight = study.workload.waits == Waits::Overnight;
+  CostReport report =
+      begun(Question(study.cost, mix, capacity, patience, overnight), mix, capacity, patience, overnight, study.cost);
+  report.who = who;
   return report;
 }
 

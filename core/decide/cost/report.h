@@ -104,6 +104,8 @@ struct CostReport {
 
 /// Of one contender, with what the evidence's study states.
 CostReport cost_report(const Evidence& evidence, const Contender& who);
+/// The same without what would move it (paybacks, crossings, tornado) and who is cheapest: for a table of many.
+CostReport cost_columns(const Evidence& evidence, const Contender& who);
 /// The same of given numbers: `capacity` of the measured machine.
 CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                        bool overnight);

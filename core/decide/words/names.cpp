@@ -297,6 +297,16 @@ std::string reproduce_command(const std::string& cell) {
   return "paretoscope-engine reproduce " + cell + " --store FILE";
 }
 
+std::string memory_command(const std::string& model, const std::string& precision, const OperatingPoint& at) {
+  return "paretoscope-engine describe " + model + " --precision " + precision + " --context " +
+         std::to_string(at.context) + " --batch " + std::to_string(at.requests) + " --layers";
+}
+
+std::string cost_command(const Contender& who) {
+  const std::string command = "paretoscope-engine cost STUDY --store FILE";
+  return who.model.empty() ? command : command + " --model " + who.model + " --device " + who.device;
+}
+
 std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   switch (gap) {
   case Gap::None: return {};

@@ -67,6 +67,10 @@ enum class MachineNow : uint8_t { Unknown, Busy, Quiet };
 std::string disturbance_text(const Voice& voice, const Conditions& conditions, MachineNow now = MachineNow::Unknown);
 /// What measures a stored cell ("RUN:CELL") again.
 std::string reproduce_command(const std::string& cell);
+/// What prints the memory of a model by formula, layer by layer.
+std::string memory_command(const std::string& model, const std::string& precision, const OperatingPoint& at);
+/// What prints what a month costs with it, each way; of no model (API, today) whom the answer speaks of.
+std::string cost_command(const Contender& who);
 
 /// Why a value is missing, and what to do; an engine's own reason as it came; empty of a value that is there.
 std::string gap_text(const Voice& voice, Gap gap, const std::string& why = {});

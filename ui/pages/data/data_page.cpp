@@ -12,7 +12,10 @@
 namespace pareto::ui {
 
 DataPage::DataPage(StudySession& session, QWidget* parent)
-    : Page(session, {ViewChange::Selection, DataChange::Results}, parent) {
+    : Page(session,
+           {ViewChange::Selection | ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Hidden,
+            DataChange::Results | DataChange::Cost},
+           parent) {
   buildUi();
   connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_filter.setSearch(text);
@@ -27,7 +30,8 @@ DataPage::DataPage(StudySession& session, QWidget* parent)
 }
 
 QStringList DataPage::help() {
-  return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
+  return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise; memory by "
+             "formula and what a month costs at the workload; and the command that gives each again.")};
 }
 
 void DataPage::buildUi() {
@@ -75,6 +79,8 @@ void DataPage::retranslate() {
 void DataPage::rebuild(Changes changes) {
   if (changes.data)
     fill();
+  m_model.setPlace(m_session.results().evidence(), m_session.view().state());
+  showCount();
   showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
