@@ -9938,8 +9938,8 @@ Time per token for n tokens of context: %5</source>
         <translation>外乱のあった時間による</translation>
     </message>
     <message>
-        <source>Memory: weights, cache and state</source>
-        <translation>メモリ：重み、キャッシュ、状態</translation>
+        <source>Weights, cache and state</source>
+        <translation>重み、キャッシュ、状態</translation>
     </message>
     <message>
         <source>by formula</source>

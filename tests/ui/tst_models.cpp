@@ -244,7 +244,7 @@ void TestModels::memoryAndCostAreRows() {
   results.setPlace(evidence, view);
   const auto models = static_cast<int>(study.models.size());
   const auto at = [&](int row, ResultsModel::Column column) { return results.index(row, column).data(); };
-  QCOMPARE(at(before + 2, ResultsModel::QuantityColumn).toString(), QStringLiteral("Memory: weights, cache and state"));
+  QCOMPARE(at(before + 2, ResultsModel::QuantityColumn).toString(), QStringLiteral("Weights, cache and state"));
   QCOMPARE(at(before + 2, ResultsModel::SourceColumn).toString(), QStringLiteral("by formula"));
   const std::string first = at(before, ResultsModel::IdColumn).toString().toStdString();
   QCOMPARE(results.index(before + 2, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble(),

@@ -261,7 +261,7 @@ QString ResultsModel::quantityName(const Row& row) {
       {"roofline", tr("Share of the machine's limit")},
       {"energy", tr("Energy per token")},
       {"whole_energy", tr("Energy per token, with that of the idle machine")},
-      {"memory", tr("Memory: weights, cache and state")},
+      {"memory", tr("Weights, cache and state")},
       {"failed", tr("Not measured")}};
   for (const auto& [id, text] : names)
     if (key == QLatin1String(id))

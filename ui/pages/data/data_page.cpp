@@ -77,21 +77,25 @@ void DataPage::retranslate() {
 }
 
 void DataPage::rebuild(Changes changes) {
-  if (changes.data)
-    fill();
-  m_model.setPlace(m_session.results().evidence(), m_session.view().state());
+  fill(changes);
+  sizeColumns();
   showCount();
   showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
-void DataPage::fill() {
-  const QSignalBlocker quiet(m_table->selectionModel());
-  m_model.setEvidence(m_session.results().evidence());
-  if (!m_sized && m_model.rowCount() > 0) {
-    m_table->resizeColumnsToContents();
-    m_sized = true;
-  }
-  showCount();
+void DataPage::fill(Changes changes) {
+  const QSignalBlocker quiet(m_table->selectionModel()); // rows that go select nobody
+  if (changes.data)
+    m_model.setEvidence(m_session.results().evidence());
+  m_model.setPlace(m_session.results().evidence(), m_session.view().state());
+}
+
+/// Once for what is there: columns that a person made wider stay so.
+void DataPage::sizeColumns() {
+  if (m_sized || m_model.rowCount() == 0)
+    return;
+  m_table->resizeColumnsToContents();
+  m_sized = true;
 }
 
 void DataPage::showCount() {

@@ -27,7 +27,8 @@ private:
   void buildUi();
   void retranslate() override;
   void rebuild(Changes changes) override;
-  void fill();
+  void fill(Changes changes);
+  void sizeColumns();
   void showSelection(const QString& model);
   void showCount();
 
