@@ -172,6 +172,8 @@ Result<Contender> contender_of(const CostRequest& request, const Evidence& evide
   }
   Comparison comparison;
   comparison.at = point_of(evidence.study().workload, device);
+  PARETO_TRY_ASSIGN(rule, rule_named(request.study));
+  follow(comparison, std::move(rule));
   const auto selected = answer(evidence, comparison).selected;
   return selected ? selected->who : Contender{evidence.study().effective_baseline(), device};
 }

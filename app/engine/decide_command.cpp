@@ -86,9 +86,8 @@ Status check_names(const DecideRequest& request, const Evidence& evidence) {
 /// How one chooses: as the study's document keeps it, but for what is asked otherwise.
 Status take_rule(Comparison& comparison, const DecideRequest& request, const Evidence& evidence) {
   PARETO_TRY_ASSIGN(kept, rule_named(request.study));
-  comparison.limits = std::move(kept.limits);
-  comparison.goal = goal_from_string(request.goal).value_or(kept.goal); // one of the choices, or nothing
-  comparison.task = std::move(kept.task);
+  follow(comparison, std::move(kept));
+  comparison.goal = goal_from_string(request.goal).value_or(comparison.goal); // one of the choices, or nothing
   if (request.task) {
     PARETO_TRY_ASSIGN(task, axis_of(evidence, *request.task, "--task"));
     comparison.task = task.quality_metric;

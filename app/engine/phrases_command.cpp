@@ -63,9 +63,7 @@ Status phrases(const PhrasesRequest& request, const Output& out) {
   Comparison comparison;
   comparison.at = point_of(evidence.study().workload);
   PARETO_TRY_ASSIGN(rule, rule_named(request.study));
-  comparison.limits = std::move(rule.limits);
-  comparison.goal = rule.goal;
-  comparison.task = std::move(rule.task);
+  follow(comparison, std::move(rule));
   const Answer all = answer(evidence, comparison);
   const Meeting notes = meeting(evidence, comparison, all);
   const Voice english;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/kept_rule.h"
 
+#include <utility>
+
 namespace pareto {
 
 namespace {
@@ -21,6 +23,12 @@ KeptRule kept_rule_from(const nlohmann::json& document) {
   rule.goal = goal_from_string(text_at(document, kGoal)).value_or(rule.goal);
   rule.task = text_at(document, kTask);
   return rule;
+}
+
+void follow(Comparison& comparison, KeptRule rule) {
+  comparison.limits = std::move(rule.limits);
+  comparison.goal = rule.goal;
+  comparison.task = std::move(rule.task);
 }
 
 void keep_rule(nlohmann::json& document, const KeptRule& rule) {

@@ -19,6 +19,8 @@ struct KeptRule {
 
 /// Of a document without it, or of another version's as far as it is understood, the program's own.
 KeptRule kept_rule_from(const nlohmann::json& document);
+/// One chooses by it from now on.
+void follow(Comparison& comparison, KeptRule rule);
 /// Adds what differs from the program's own: where nobody chose anything, earlier versions read the document.
 void keep_rule(nlohmann::json& document, const KeptRule& rule);
 

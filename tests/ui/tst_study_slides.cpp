@@ -11,6 +11,7 @@
 #include "ui/words/language.h"
 #include "ui/words/sentences.h"
 
+#include <QFontMetricsF>
 #include <QHash>
 #include <QRegularExpression>
 #include <QTest>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rows of ResultsModel that move with the operating point: memory by formula, and what a month costs.
+#include "core/decide/speed_model.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "ui/session/results_model.h"
@@ -8,7 +9,6 @@
 #include "ui/words/voice.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <set>
 
