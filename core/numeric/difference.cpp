@@ -65,7 +65,10 @@ Interval interval_of(const Difference& d, double alpha) {
   return {d.value - half, d.value + half};
 }
 
-std::optional<Difference> paired_difference(std::span<const double> rounds) {
+namespace {
+
+/// The mean of logarithms, each of so many measured numbers, all of which have the spreads that are assumed.
+std::optional<Difference> mean_over(std::span<const double> rounds, int numbers) {
   const auto n = static_cast<int>(rounds.size());
   if (n < 2)
     return std::nullopt;
@@ -73,16 +76,22 @@ std::optional<Difference> paired_difference(std::span<const double> rounds) {
   const double squares = std::transform_reduce(rounds.begin(), rounds.end(), 0.0, std::plus<>(),
                                                [&](double x) { return square(x - mean); });
   // Rounds that agree to the last bit are no proof of having no spread: a clock's steps are that coarse.
-  const double spread = std::max(std::sqrt(squares / (n - 1)), 1e-6), assumed = std::numbers::sqrt2 * kUnseenDrift;
+  const double spread = std::max(std::sqrt(squares / (n - 1)), 1e-6);
   if (n > kFewRounds) {
-    const double seen = square(spread) / n, all = seen + 2 * square(kBetweenProcesses);
+    const double seen = square(spread) / n, all = seen + numbers * square(kBetweenProcesses);
     const double degrees = square(all / seen) * (n - 1);
     return Difference{mean, std::sqrt(all), degrees < kMostDegrees ? static_cast<int>(degrees) : 0, n};
   }
   const int degrees = kAssumedDegrees + n - 1;
-  const double moderated = std::sqrt((kAssumedDegrees * square(assumed) + (n - 1) * square(spread)) / degrees);
+  const double moderated =
+      std::sqrt((kAssumedDegrees * numbers * square(kUnseenDrift) + (n - 1) * square(spread)) / degrees);
   return Difference{mean, moderated / std::sqrt(n), degrees, n};
 }
+
+} // namespace
+
+std::optional<Difference> paired_difference(std::span<const double> rounds) { return mean_over(rounds, 2); }
+std::optional<Difference> mean_of_rounds(std::span<const double> rounds) { return mean_over(rounds, 1); }
 
 Difference unpaired_difference(double a, const Interval& of_a, double b, const Interval& of_b, double drift) {
   const double value = a - b;

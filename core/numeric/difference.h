@@ -50,6 +50,8 @@ inline constexpr int kFewRounds = 3;
 /// spread is moderated by the assumed one (kUnseenDrift on each side), which counts for four (Smyth 2004). Taken as
 /// known it let three rounds of a noisy machine call the same model different in 7 % of studies. Nothing below two.
 std::optional<Difference> paired_difference(std::span<const double> rounds);
+/// The same of one number by itself (logarithms): what drifts between rounds does not fall out.
+std::optional<Difference> mean_of_rounds(std::span<const double> rounds);
 
 /// Of two numbers that were not measured together, each with its own interval (95 %): the distance on the side of the
 /// other counts (Zou and Donner 2008; for shares Newcombe 1998). `drift`: spread of either that its interval does not

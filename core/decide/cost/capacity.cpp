@@ -31,22 +31,47 @@ class Ends {
 public:
   Ends() = default;
   explicit Ends(int compared)
-      : m_normal(student_quantile(kFamilyError / std::max(1, compared), 0)),
+      : m_alpha(kFamilyError / std::max(1, compared)), m_normal(student_quantile(m_alpha, 0)),
         m_times(m_normal / student_quantile(kShownAlpha, 0)) {}
 
-  Interval of(const Evidence& evidence, const Contender& who, const OperatingPoint& at, const Quantity& q) const {
-    const Interval shown = q.ci95.value_or(Interval{*q.value, *q.value});
+  /// A wait by its rounds, whose spread its own interval does not show: samples of one round share its level.
+  Interval of_wait(const Evidence& evidence, const Contender& who, const OperatingPoint& at,
+                   const Quantity& wait) const {
     if (m_normal == 0)
-      return shown;
-    const double more = unseen(evidence.rounds(who.model, Metric::AnswerTime, at).size());
-    return {std::max(0.0, *q.value - m_times * (*q.value - shown.low)) / more,
-            (*q.value + m_times * (shown.high - *q.value)) * more};
+      return shown(wait);
+    if (const auto mean = mean_of_wait(evidence, who, at)) {
+      const Interval logarithms = interval_of(*mean, m_alpha);
+      return {std::exp(logarithms.low), std::exp(logarithms.high)};
+    }
+    return widened(wait, unseen());
   }
-  /// By how much a value may be off for what so many rounds do not show.
-  double unseen(size_t rounds) const { return std::exp(m_normal * (rounds < 2 ? kUnseenDrift : kBetweenProcesses)); }
+  /// Joules are watts times a wait: they lie as far away as both do.
+  Interval of_joules(const Evidence& evidence, const Contender& who, const OperatingPoint& at,
+                     const Quantity& joules) const {
+    if (m_normal == 0)
+      return shown(joules);
+    const auto mean = mean_of_wait(evidence, who, at);
+    return widened(joules, mean ? std::exp(mean->error * student_quantile(m_alpha, mean->degrees)) : unseen());
+  }
+  /// By how much a value may be off for what a single round does not show.
+  double unseen() const { return std::exp(m_normal * kUnseenDrift); }
 
 private:
-  double m_normal = 0, m_times = 1; ///< 0: as shown
+  static Interval shown(const Quantity& q) { return q.ci95.value_or(Interval{*q.value, *q.value}); }
+  Interval widened(const Quantity& q, double more) const {
+    const Interval ends = shown(q);
+    return {std::max(0.0, *q.value - m_times * (*q.value - ends.low)) / more,
+            (*q.value + m_times * (ends.high - *q.value)) * more};
+  }
+  static std::optional<Difference> mean_of_wait(const Evidence& evidence, const Contender& who,
+                                                const OperatingPoint& at) {
+    std::vector<double> logarithms;
+    for (const auto& [id, ms] : evidence.rounds(who.model, Metric::AnswerTime, at))
+      logarithms.push_back(std::log(ms));
+    return mean_of_rounds(logarithms);
+  }
+
+  double m_alpha = 0, m_normal = 0, m_times = 1; ///< m_normal 0: as shown
 };
 
 /// `who` serves requests of a length.
@@ -78,7 +103,7 @@ Result<Service> service_of(const Evidence& evidence, const Serving& serving, con
       why = missing(Gap::NotStated, PARETO_TEXT("Core", "It needs more memory than this machine has."));
       return fail(ErrorCode::OutOfMemory, "It does not fit.");
     }
-    const Interval ends = widened.of(evidence, who, at, wait);
+    const Interval ends = widened.of_wait(evidence, who, at, wait);
     const auto add = [&](ServiceMix& to, double ms) { to.push_back({lengths.share, ms / 1e3 / at_once, ms / 1e3}); };
     add(service.middle, *wait.value);
     add(service.quick, ends.low);
@@ -114,7 +139,7 @@ void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& ser
     if (!joules.value || (by_watts && joules.power.starts_with("rated")))
       return;
     sum += lengths.share * *joules.value;
-    const Interval one = widened.of(evidence, who, at, joules);
+    const Interval one = widened.of_joules(evidence, who, at, joules);
     ends = {ends.low + lengths.share * one.low, ends.high + lengths.share * one.high};
     known &= joules.ci95.has_value();
     source = weaker(source, joules.source);
@@ -235,7 +260,7 @@ Capacity capacity_to_compare(const Evidence& evidence, const Contender& who, con
       evidence, [&](const LengthClass&) { return who; }, mix, patience_s, widened);
   if (const MeasuredLoad* load = is_workload ? measured_load(evidence, who, patience_s) : nullptr) {
     take_load(capacity, load);
-    const double more = widened.unseen(1);
+    const double more = widened.unseen();
     capacity.low /= more;
     capacity.high *= more;
   }

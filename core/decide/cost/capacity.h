@@ -43,9 +43,10 @@ struct Capacity {
 
 Capacity capacity_of(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s);
 /// The same to be held against those of others, `compared` in all: its ends are so far apart that those of all of them
-/// hold together, with at most kFamilyError chance that any does not (Bonferroni), and on top of each interval stands
-/// what rounds do not show (kBetweenProcesses; kUnseenDrift where there are fewer than two). A load that was measured
-/// has that alone. `is_workload`: the lengths are the study's, at which a load was measured.
+/// hold together, with at most kFamilyError chance that any does not (Bonferroni). Of a wait they are those of its
+/// rounds (mean_of_rounds()), since the interval that is shown stands on samples that share their round's level; where
+/// there is one round they are the shown interval's, and kUnseenDrift on top, which is all that a measured load has.
+/// `is_workload`: the lengths are the study's, at which a load was measured.
 Capacity capacity_to_compare(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s,
                              int compared, bool is_workload);
 /// The same of a machine on which one contender or another serves a request, by its length; all on one device, never

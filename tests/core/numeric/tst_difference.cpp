@@ -68,6 +68,20 @@ private Q_SLOTS:
     QVERIFY(wide->error > 2 * error && p_value(*wide) > 0.05);
   }
 
+  /// One number by itself has one spread of each kind, where a difference has two.
+  void the_mean_of_rounds_has_one_spread() {
+    QVERIFY(!mean_of_rounds(std::vector<double>{0.3}) && !mean_of_rounds({}));
+    const auto twice = mean_of_rounds(std::vector<double>{1.10, 1.12});
+    QVERIFY(twice && twice->degrees == 5 && std::abs(twice->value - 1.11) < 1e-12);
+    QVERIFY(std::abs(twice->error - std::sqrt((4 * kUnseenDrift * kUnseenDrift + 0.0002) / 10)) < 1e-12);
+    const std::vector<double> four{1.0, 1.1, 1.1, 1.2}; // variance 0.02 / 3
+    const double seen = 0.02 / 12, all = seen + kBetweenProcesses * kBetweenProcesses;
+    const auto known = mean_of_rounds(four);
+    QVERIFY(known && std::abs(known->error - std::sqrt(all)) < 1e-12);
+    QCOMPARE(known->degrees, static_cast<int>(all * all / (seen * seen) * 3));
+    QVERIFY(known->error < paired_difference(four)->error);
+  }
+
   void exact_numbers_differ_or_do_not() {
     QCOMPARE(p_value({}), 1.0);
     QCOMPARE(p_value({1e-9, 0, 0, 0}), 0.0);
