@@ -24,22 +24,16 @@ const std::optional<Estimate>& time_of(const Measurement& m) {
   return m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms;
 }
 
-/// That of the value, or of its samples where they are too few for it to be shown and enough to compare: five, which is
-/// what a round takes at least, hold the median between them in 94 of 100 cases; of three or four, which is what a turn
-/// of it takes, one says what each could; of a prompt in slices two of each.
+/// That of the value, or of its samples where they are too few for it to be shown and enough to compare: three and
+/// more. Of a prompt in slices two of each are.
 std::optional<Interval> interval_of(const Measurement& m) {
-  constexpr size_t kLeast = 5;
   const auto& time = time_of(m);
   if (time && time->ci95)
     return time->ci95;
   if (!m.slices.empty())
     return interval_of_slices(m.key.prompt_tokens, m.slices);
-  if (time && m.samples_ms.size() < kLeast)
-    return interval_of_one(time->value, m.samples_ms);
-  if (m.samples_ms.size() != kLeast)
-    return median_interval(m.samples_ms);
-  const auto [low, high] = std::minmax_element(m.samples_ms.begin(), m.samples_ms.end());
-  return Interval{*low, *high};
+  const auto of_many = median_interval(m.samples_ms);
+  return of_many ? of_many : interval_of_few(m.samples_ms);
 }
 
 /// Why one of the two says too little; empty where it does not.

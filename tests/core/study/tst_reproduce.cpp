@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A stored value measured again: what agrees, what does not, and what nobody can judge.
 #include "core/measure/device_calibration.h"
+#include "core/numeric/difference.h"
+#include "core/numeric/statistics.h"
 #include "core/study/plan.h"
 #include "core/study/reproduce.h"
 #include "core/study/run_store.h"
@@ -8,6 +10,8 @@
 #include "tests/support/test_support.h"
 
 #include <array>
+#include <cmath>
+#include <random>
 
 using namespace pareto;
 
@@ -121,6 +125,47 @@ private Q_SLOTS:
     fewer.samples_ms = {9.9, 10, 10.1};
     QVERIFY(compare(value(10.5), fewer).outcome == Outcome::Agree);
     QVERIFY(compare(value(14), fewer).outcome == Outcome::Disagree);
+  }
+
+  /// Of the median, as everywhere: not how far one of them may lie, with which half as much again would agree.
+  void three_and_four_are_as_sure_as_their_median() {
+    Measurement few = value(10);
+    few.tpot_ms->ci95.reset();
+    for (const std::vector<double>& taken : {std::vector{9.2, 10.0, 10.8}, {8.8, 9.6, 10.4, 11.2}}) {
+      few.samples_ms = taken;
+      QVERIFY(compare(value(12.5), few).outcome == Outcome::Agree);
+      QVERIFY(compare(value(15), few).outcome == Outcome::Disagree);
+      QVERIFY(compare(few, value(15)).outcome == Outcome::Disagree);
+    }
+  }
+
+  /// Turns of one cell on a machine that drifts as far as is assumed, with samples that remember the one before.
+  void the_same_value_in_few_samples_agrees_data() {
+    QTest::addColumn<int>("taken");
+    for (const int taken : {3, 4, 5})
+      QTest::addRow("%d", taken) << taken;
+  }
+  void the_same_value_in_few_samples_agrees() {
+    QFETCH(int, taken);
+    std::mt19937 random(3);
+    std::normal_distribution<double> normal(0, 1);
+    const auto turn = [&](int samples) {
+      Measurement m = value(0);
+      const double level = kUnseenDrift * normal(random);
+      double along = 0;
+      for (int i = 0; i < samples; ++i) {
+        along = 0.4 * along + 0.03 * normal(random);
+        m.samples_ms.push_back(10 * std::exp(level + along));
+      }
+      m.tpot_ms = estimate_median(m.samples_ms);
+      return m;
+    };
+    constexpr int kTurns = 2'000;
+    int wrong = 0;
+    for (int i = 0; i < kTurns; ++i)
+      wrong += compare(turn(20), turn(taken)).outcome == Outcome::Disagree;
+    qInfo("%d of %d turns of the same value disagree", wrong, kTurns);
+    QVERIFY2(wrong <= kTurns / 20, qPrintable(QString::number(wrong)));
   }
 
   /// Where two values differ as the machine itself does, a host that changed its clock may be why; nothing is scaled.
