@@ -2,6 +2,7 @@
 // Routers, products of experts, rows side by side and what is taken token by token by one workgroup, against the
 // reference executor in odd shapes, on the kernels of this device, on those of a GPU, and with matrices cut into pieces
 // in which experts begin and end anywhere.
+#include "tests/core/exec/hash_layers.h"
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/gpu/graph_steps.h"
@@ -64,6 +65,24 @@ private Q_SLOTS:
     for (auto& vulkan : m_sides.vulkan)
       if (vulkan.executor)
         test::check_messages(*vulkan.executor);
+  }
+
+  void hash_layers_data() {
+    QTest::addColumn<int>("which");
+    const auto cases = test::hash_cases();
+    for (size_t i = 0; i < cases.size(); ++i)
+      QTest::newRow(cases[i].name) << static_cast<int>(i);
+  }
+
+  /// Against the layer by hand.
+  void hash_layers() {
+    QFETCH(int, which);
+    for (auto& vulkan : m_sides.vulkan) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      test::check_hash_layer(*vulkan.executor, test::hash_cases()[static_cast<size_t>(which)].part, 2e-5);
+      test::check_messages(*vulkan.executor);
+    }
   }
 
 private:

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Expert choice by thresholds, null experts and mixture of depths against plain sums over all experts.
+// Expert choice by thresholds, null experts and mixture of depths against plain sums over all experts; hash layers
+// against the layer by hand.
 #include "core/exec/reference/evaluate.h"
 #include "core/graph/cost.h"
 #include "core/graph/ops/route.h"
 #include "core/model/feed_forward/list.h"
 #include "core/model/feed_forward/moe.h"
+#include "tests/core/exec/executors.h"
+#include "tests/core/exec/hash_layers.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/program.h"
 
@@ -113,6 +116,23 @@ private Q_SLOTS:
     const Outcome broken = by_operations(spec, all, given);
     QVERIFY(std::any_of(broken.y.begin(), broken.y.end(), [](double value) { return std::isnan(value); }) ||
             std::any_of(broken.rest.begin(), broken.rest.end(), [](double value) { return std::isnan(value); }));
+  }
+
+  void hash_layers_data() {
+    QTest::addColumn<QString>("executor_name");
+    QTest::addColumn<int>("which");
+    const auto cases = test::hash_cases();
+    for (const char* executor : test::kExecutors)
+      for (size_t i = 0; i < cases.size(); ++i)
+        QTest::addRow("%s: %s", executor, cases[i].name) << QString(executor) << static_cast<int>(i);
+  }
+
+  /// Each id has its experts, whatever the router says, which only weighs them.
+  void hash_layers() {
+    QFETCH(QString, executor_name);
+    QFETCH(int, which);
+    EXECUTOR_OR_SKIP(executor, executor_name);
+    test::check_hash_layer(*executor, test::hash_cases()[static_cast<size_t>(which)].part, 2e-5);
   }
 
   /// Null experts take their part of a choice and make nothing of it; what is normalised counts them.
