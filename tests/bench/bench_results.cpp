@@ -2,8 +2,8 @@
 // What the window costs with many results: opening a study, and a step of the context slider on each tab. Times are
 // those of the processor, so that a busy machine says nearly the same as a quiet one. bench_results [COUNT ...] [wide]
 // [all] [PAGE ...]; without cases 725 1148 10000 wide all. COUNT: results of the Quick look. wide: every cell of 20
-// models on 10 devices, where a step should be painted within a frame of 16 ms. all: the same of the whole catalogue.
-// PAGE: as its tab is called; the others are left out.
+// models on 10 devices, where a step should be painted within a frame of 16 ms, by wait and by cost. all: the same of
+// the whole catalogue. PAGE: as its tab is called; the others are left out.
 #include "core/model/catalogue.h"
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
@@ -133,6 +133,15 @@ Study wide_study(const std::vector<std::string>& ids) {
   return study;
 }
 
+/// What the choice by cost asks for.
+CostInputs prices() {
+  CostInputs cost;
+  cost[CostField::RequestsPerDay] = entered(3e6);
+  cost[CostField::MachinePrice] = entered(12'000);
+  cost[CostField::RentedPerHour] = entered(2);
+  return cost;
+}
+
 std::vector<Measurement> cells_of(const Study& study) {
   std::vector<Measurement> all;
   for (size_t device = 0; device < study.devices.size(); ++device)
@@ -229,6 +238,16 @@ void measure(const Study& study, size_t count, const QStringList& pages) {
   view.compared = Compared::Devices;
   session.setView(view);
   measure_tabs(window, "all devices: ", pages);
+  view.compared = Compared::Models;
+  view.goal = Goal::LowestCost;
+  session.document().setCost(prices());
+  settle();
+  timer.restart();
+  session.setView(view);
+  QThread::msleep(kFrame);
+  settle();
+  std::printf("        by cost: chosen in %.0f ms\n", timer.elapsed());
+  measure_tabs(window, "by cost: ", pages);
 }
 
 } // namespace

@@ -21,11 +21,13 @@ Follower::Follower(StudySession& session, QWidget& widget, Changes reads, std::f
 }
 
 void Follower::follow(StudySession& session) {
-  connect(&session, &StudySession::evidenceChanged, this, [this](ResultChanges what) {
+  connect(&session, &StudySession::evidenceChanged, this, [this, &session](ResultChanges what) {
+    const bool choosesByCost = !metric_of(session.view().state().goal);
     DataChanges data;
     data.setFlag(DataChange::Cost, what.testFlag(ResultChange::Cost));
     data.setFlag(DataChange::Facts, what.testAnyFlags(ResultChange::Study | ResultChange::Devices));
-    data.setFlag(DataChange::Results, what != ResultChange::Cost); // by that alone no value is another
+    // By that alone no value is another, and who is chosen only where that goes by cost.
+    data.setFlag(DataChange::Results, what != ResultChange::Cost || choosesByCost);
     invalidate({{}, data});
   });
   connect(&session, &StudySession::studyChanged, this, [this] { invalidate({{}, DataChange::Study}); });
