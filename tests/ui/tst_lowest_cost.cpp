@@ -30,6 +30,13 @@ private Q_SLOTS:
   void pricesMoveTheMap();
 
 private:
+  struct Seen {
+    QString headline, rule, first;
+    QStringList ranking;
+    QByteArray map;
+    bool operator==(const Seen&) const = default;
+  };
+  Seen look() const;
   void openUneven(const Study& study);
   void pick(const char* combo, int index) const;
 };
@@ -41,6 +48,22 @@ void TestLowestCost::openUneven(const Study& study) {
       for (double& ms : m.samples_ms)
         ms *= m.key.batch == 1 ? 0.5 : 3;
   });
+}
+
+/// What the page and the panel say of the choice.
+TestLowestCost::Seen TestLowestCost::look() const {
+  QTest::qWait(60); // the frame
+  const AnswerPage* page = answerPage();
+  const auto* table = page->findChild<QTableWidget*>(QStringLiteral("shortlist"));
+  Seen all{says("headline"),
+           withoutMarks(child<QLabel>("rule")->text()),
+           withoutMarks(table->item(1, ShortlistTable::Name)->text()),
+           {},
+           *chartBytes(page->map()->spec(), ExportFormat::Svg)};
+  const auto* list = child<QListWidget>("ranking");
+  for (int i = 0; i < list->count(); ++i)
+    all.ranking << withoutMarks(list->item(i)->text());
+  return all;
 }
 
 /// By the mouse.
@@ -65,37 +88,16 @@ void TestLowestCost::isPickedAndTakenBackAndKept() {
   study.cost[CostField::RequestsPerDay] = entered(30'000'000);
   study.cost[CostField::MachinePrice] = entered(12'000);
   openUneven(study);
-  struct Seen {
-    QString headline, rule, first;
-    QStringList ranking;
-    QByteArray map;
-    bool operator==(const Seen&) const = default;
-  };
-  const auto seen = [this] {
-    QTest::qWait(60); // the frame
-    AnswerPage* page = answerPage();
-    Seen all{says("headline"),
-             withoutMarks(child<QLabel>("rule")->text()),
-             {},
-             {},
-             *chartBytes(page->map()->spec(), ExportFormat::Svg)};
-    all.first = withoutMarks(
-        page->findChild<QTableWidget*>(QStringLiteral("shortlist"))->item(1, ShortlistTable::Name)->text());
-    const auto* list = child<QListWidget>("ranking");
-    for (int i = 0; i < list->count(); ++i)
-      all.ranking << withoutMarks(list->item(i)->text());
-    return all;
-  };
   const auto chosen = [this] {
     const ViewState& view = m_session->view().state();
     const std::vector<Ranked> places = ranking(m_session->results().evidence(), view);
     return group_of(places.front().kind) == Group::Choose ? places.front().who.model : std::string();
   };
-  const Seen wait = seen();
+  const Seen wait = look();
   QCOMPARE(chosen(), std::string(kQuickest));
   pick("goal", kCost);
   QVERIFY(m_session->view().state().goal == Goal::LowestCost);
-  const Seen cost = seen();
+  const Seen cost = look();
   const std::string cheapest = chosen();
   QVERIFY2(!cheapest.empty() && cheapest != kQuickest, cheapest.c_str());
   QVERIFY2(cost.headline.contains(QStringLiteral("no other costs less")) && cost.headline != wait.headline,
@@ -107,10 +109,10 @@ void TestLowestCost::isPickedAndTakenBackAndKept() {
   QVERIFY(cost.map != wait.map);
   QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(m_session->view().state().goal == Goal::ShortestWait);
-  QVERIFY(seen() == wait);
+  QVERIFY(look() == wait);
   QCOMPARE(child<QComboBox>("goal")->currentIndex(), kWait);
   QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-  QVERIFY(seen() == cost);
+  QVERIFY(look() == cost);
   QTest::keyClick(m_window.get(), Qt::Key_S, Qt::ControlModifier);
   const QString file = m_session->document().filePath();
   QVERIFY(!m_session->document().isDirty());
@@ -120,7 +122,7 @@ void TestLowestCost::isPickedAndTakenBackAndKept() {
   m_window->openPath(file);
   QCOMPARE(m_session->document().filePath(), file);
   QCOMPARE(child<QComboBox>("goal")->currentIndex(), kCost);
-  const Seen again = seen();
+  const Seen again = look();
   QVERIFY2(again.headline == cost.headline && again.rule == cost.rule && again.ranking == cost.ranking,
            qPrintable(again.headline));
 }
