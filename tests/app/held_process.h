@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QStringList>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/ptrace.h>

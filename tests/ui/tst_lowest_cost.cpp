@@ -9,6 +9,7 @@
 #include "ui/words/names.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QListWidget>
 #include <QTableWidget>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/follower.h"
 
+#include "core/decide/comparison.h"
 #include "ui/session/study_session.h"
 
 #include <QEvent>
