@@ -2,6 +2,8 @@
 #include "ui/help_page.h"
 
 #include "ui/pages/list.h"
+#include "ui/words/glossary.h"
+#include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
 
 #include <QDialogButtonBox>
@@ -62,8 +64,11 @@ void HelpPage::retranslateUi() {
       tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."),
       tr("Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; "
          "only models of the baseline's size are compared.")};
-  QString html =
-      section(tr("The plots"), charts) + section(tr("The marks"), marks) + section(tr("What you can do"), use);
+  QStringList words;
+  for (const Term& term : glossary())
+    words << labelled(wordOf(term), meaningOf(term));
+  QString html = section(tr("The plots"), charts) + section(tr("The marks"), marks) +
+                 section(tr("What you can do"), use) + section(tr("The words"), words);
   html += QStringLiteral("<h3>%1</h3><dl>").arg(tr("The metrics").toHtmlEscaped());
   for (const MetricRow& row : metric_table()) {
     if (row.kind == MetricKind::Quality) // its tests are explained where they are chosen

@@ -21,6 +21,7 @@
 #include "ui/panels/target_banner.h"
 #include "ui/panels/workload_strip.h"
 #include "ui/session/follower.h"
+#include "ui/word_tips.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -96,6 +97,7 @@ void MainWindow::buildUi() {
   m_dropOverlay = new DropOverlay(this);
   connectImporter();
   QApplication::instance()->installEventFilter(this); // of drags alone: see eventFilter()
+  QApplication::instance()->installEventFilter(new WordTips(this));
 }
 
 void MainWindow::buildDocks() {

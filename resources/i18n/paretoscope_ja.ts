@@ -522,7 +522,7 @@
     <name>AnswerCharts</name>
     <message>
         <source>Reading (prefill): %1</source>
-        <translation>読み込み（プレフィル）：%1</translation>
+        <translation>読み込み（プリフィル）：%1</translation>
     </message>
     <message>
         <source>Writing (decode): %1</source>
@@ -546,7 +546,7 @@
     </message>
     <message>
         <source>reading (prefill)</source>
-        <translation>読み込み（プレフィル）</translation>
+        <translation>読み込み（プリフィル）</translation>
     </message>
     <message>
         <source>writing (decode)</source>
@@ -3665,6 +3665,241 @@
     <message>
         <source>%1–%2</source>
         <translation>%1–%2</translation>
+    </message>
+</context>
+<context>
+    <name>Glossary</name>
+    <message>
+        <source>token</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>a piece of text that a model reads or writes at once: about four letters of English</source>
+        <translation>モデルが一度に読み書きする文字のまとまり（英語で約 4 文字）</translation>
+    </message>
+    <message>
+        <source>prefill</source>
+        <translation>プリフィル</translation>
+    </message>
+    <message>
+        <source>reading the whole prompt, before the first token of the answer</source>
+        <translation>回答の最初のトークンの前に、プロンプト全体を読むこと</translation>
+    </message>
+    <message>
+        <source>decode</source>
+        <translation>デコード</translation>
+    </message>
+    <message>
+        <source>writing the answer, token by token</source>
+        <translation>回答を 1 トークンずつ生成すること</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>コンテキスト</translation>
+    </message>
+    <message>
+        <source>all tokens that a model may look back on: the prompt and its answer so far</source>
+        <translation>モデルが参照できるすべてのトークン（プロンプトとそれまでの回答）</translation>
+    </message>
+    <message>
+        <source>cache and state</source>
+        <translation>キャッシュと状態</translation>
+    </message>
+    <message>
+        <source>what a model keeps of the tokens it has read: a cache grows with them, a state does not</source>
+        <translation>読んだトークンについてモデルが保持するもの。キャッシュは増え、状態は増えません</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>アクティベーション</translation>
+    </message>
+    <message>
+        <source>results in between, held for as long as the layers compute</source>
+        <translation>層の計算中だけ保持する途中の結果</translation>
+    </message>
+    <message>
+        <source>share of the machine&apos;s limit</source>
+        <translation>マシンの限界に対する割合</translation>
+    </message>
+    <message>
+        <source>the least time that it allows, of the time it took: 100 % is the best</source>
+        <translation>メモリと演算で可能な最短時間の、かかった時間に対する割合（100 % が最良）</translation>
+    </message>
+    <message>
+        <source>GFLOP/s</source>
+        <translation>GFLOP/s</translation>
+    </message>
+    <message>
+        <source>thousand million additions or multiplications a second</source>
+        <translation>1 秒あたり 10 億回の加算または乗算</translation>
+    </message>
+    <message>
+        <source>PUE</source>
+        <translation>PUE</translation>
+    </message>
+    <message>
+        <source>power of a whole server room, of each watt that its computers take</source>
+        <translation>コンピュータの消費電力 1 W に対する、サーバー室全体の電力</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>ベースライン</translation>
+    </message>
+    <message>
+        <source>what the others are compared with</source>
+        <translation>ほかのものを比較する相手</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>パープレキシティ</translation>
+    </message>
+    <message>
+        <source>how surprised a model is by each token of a text: the lower, the better it predicts</source>
+        <translation>文章の各トークンがモデルにとってどれほど意外か（小さいほどよく予測）</translation>
+    </message>
+    <message>
+        <source>bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>how many bits a model needs for a byte of a text: the lower, the better it predicts</source>
+        <translation>文章 1 バイトにモデルが必要とするビット数（小さいほどよく予測）</translation>
+    </message>
+    <message>
+        <source>KL</source>
+        <translation>KL</translation>
+    </message>
+    <message>
+        <source>how far the predictions lie from those of the finest format; 0 is the same</source>
+        <translation>最も細かい形式の予測からの隔たり（0 なら同じ）</translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation>チェックポイント</translation>
+    </message>
+    <message>
+        <source>a trained model as files</source>
+        <translation>学習済みモデルのファイル</translation>
+    </message>
+    <message>
+        <source>experts</source>
+        <translation>専門家</translation>
+    </message>
+    <message>
+        <source>parts of a layer, of which each token uses a few</source>
+        <translation>層の中の部分で、各トークンはそのうち数個を使います</translation>
+    </message>
+    <message>
+        <source>growth</source>
+        <translation>増え方</translation>
+    </message>
+    <message>
+        <source>at twice the tokens O(n) is twice as much, O(n²) four times, O(1) the same</source>
+        <translation>トークンが 2 倍のとき、O(n) は 2 倍、O(n²) は 4 倍、O(1) は同じ</translation>
+    </message>
+    <message>
+        <source>kernels</source>
+        <translation>カーネル</translation>
+    </message>
+    <message>
+        <source>programs for one kind of layer: a server without them runs it slowly, or not at all</source>
+        <translation>1 種類の層のためのプログラム。持たないサーバーでは遅いか、動きません</translation>
+    </message>
+    <message>
+        <source>supported today</source>
+        <translation>現在の対応</translation>
+    </message>
+    <message>
+        <source>libraries that run this architecture, by what their own source says</source>
+        <translation>このアーキテクチャを動かせるライブラリ（各ライブラリ自身の記述による）</translation>
+    </message>
+    <message>
+        <source>released models</source>
+        <translation>公開されているモデル</translation>
+    </message>
+    <message>
+        <source>trained models that can be had, and under which licence</source>
+        <translation>入手できる学習済みモデルとそのライセンス</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>measured in one quick round, without an interval: decides nothing yet</source>
+        <translation>短い 1 ラウンドだけの測定で信頼区間がなく、まだ何も決めません</translation>
+    </message>
+    <message>
+        <source>disturbed</source>
+        <translation>外乱</translation>
+    </message>
+    <message>
+        <source>other programs were busy meanwhile: decides nothing, and is measured again</source>
+        <translation>測定中にほかのプログラムが動いていたため、何も決めず、測り直します</translation>
+    </message>
+    <message>
+        <source>suspect</source>
+        <translation>疑わしい</translation>
+    </message>
+    <message>
+        <source>contradicts what must hold: decides nothing, and is measured again</source>
+        <translation>成り立つはずの関係に反するため、何も決めず、測り直します</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>推定</translation>
+    </message>
+    <message>
+        <source>reckoned from what was measured or published elsewhere: decides nothing</source>
+        <translation>ほかで測定または公表された値からの計算で、何も決めません</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>公表</translation>
+    </message>
+    <message>
+        <source>printed in a paper, of its authors&apos; models; not measured here</source>
+        <translation>論文にある著者らのモデルの値で、ここでの測定ではありません</translation>
+    </message>
+    <message>
+        <source>interval</source>
+        <translation>信頼区間</translation>
+    </message>
+    <message>
+        <source>from where to where the true value may lie; 95 of 100 such intervals hold it</source>
+        <translation>真の値がありうる範囲。このような範囲 100 個のうち 95 個が真の値を含みます</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>パーセンタイル</translation>
+    </message>
+    <message>
+        <source>the 95th: of 100 values 95 are no larger</source>
+        <translation>95 パーセンタイルなら、100 個の値のうち 95 個がそれ以下</translation>
+    </message>
+    <message>
+        <source>equal within error</source>
+        <translation>誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>the interval of the difference holds zero: nobody is surely ahead</source>
+        <translation>差の信頼区間が 0 を含み、どちらが上とも言えません</translation>
+    </message>
+    <message>
+        <source>frontier</source>
+        <translation>フロンティア</translation>
+    </message>
+    <message>
+        <source>those that nothing beats in both values at once</source>
+        <translation>両方の値で同時に上回るものがないもの</translation>
+    </message>
+    <message>
+        <source>crossover</source>
+        <translation>逆転点</translation>
+    </message>
+    <message>
+        <source>the length or load from which on another one is faster</source>
+        <translation>そこから先は別のほうが速くなる長さまたは負荷</translation>
     </message>
 </context>
 <context>
@@ -7690,10 +7925,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>ベースライン</translation>
     </message>
     <message>
-        <source>What the others are compared with.</source>
-        <translation>他のモデルと比較する基準です。</translation>
-    </message>
-    <message>
         <source>What must it do</source>
         <translation>用途</translation>
     </message>
@@ -7999,6 +8230,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>“published” at an axis: whose values they are, its tooltip says, with paper and table.</source>
         <translation>軸の「公表値」：出典はツールチップに論文と表の番号で示します。</translation>
+    </message>
+    <message>
+        <source>The words</source>
+        <translation>用語</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keyboard's half of ChartView.
 #include "ui/charts/chart_view.h"
+#include "ui/words/format.h"
 
 #include <QKeyEvent>
 #include <QToolTip>
@@ -109,7 +110,7 @@ void ChartView::showFocusedPoint() {
   const QPointF at = m_canvas->item()->mapToScene(pixelOf(m_current));
   const QPoint local = mapFromScene(at) + QPoint(8, 8);
   if (!point.hover.isEmpty())
-    QToolTip::showText(viewport()->mapToGlobal(local), plain(point.hover), this);
+    QToolTip::showText(viewport()->mapToGlobal(local), plainTip(point.hover), this);
 }
 
 bool ChartView::zoomByKey(int key) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 
+#include "ui/words/format.h"
+#include "ui/words/glossary.h"
+
 #include <QApplication>
 #include <QMouseEvent>
-#include <QTextDocument>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -77,12 +79,6 @@ ChartView::ChartView(QWidget* parent) : QGraphicsView(parent) {
 }
 
 ChartView::~ChartView() = default;
-
-QString ChartView::plain(const QString& text) {
-  if (!Qt::mightBeRichText(text))
-    return text;
-  return text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));
-}
 
 void ChartView::setHeld(bool held) {
   if (held == m_still.has_value())
@@ -273,13 +269,16 @@ QString ChartView::modelAt(const QPointF& position) const {
   return block ? block->model : QString();
 }
 
-/// Of what is no mark: a block, or an axis.
+/// Of what is no mark: a block, an axis, or the stamp.
 QString ChartView::hoverText(const QPointF& position) const {
+  if (m_scene->badgeBox().contains(position))
+    return withMeanings({}, m_spec.badge);
   if (const BlockSpec* block = m_scene->blockAt(position))
     return block->hover;
   for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
     if (m_scene->titleBox(orientation).contains(position))
-      return orientation == Qt::Horizontal ? m_spec.x.tooltip : m_spec.y.tooltip;
+      return withMeanings(orientation == Qt::Horizontal ? m_spec.x.tooltip : m_spec.y.tooltip,
+                          m_scene->title(orientation));
   return {};
 }
 
@@ -311,7 +310,7 @@ void ChartView::hoverAt(const QPointF& position, const QPoint& global) {
   if (text.isEmpty())
     QToolTip::hideText();
   else
-    QToolTip::showText(global, plain(text), this, stays.toAlignedRect());
+    QToolTip::showText(global, plainTip(text), this, stays.toAlignedRect());
   const QString model = modelAt(position);
   viewport()->setCursor(isOnCross(position) ? Qt::SizeAllCursor
                         : model.isEmpty()   ? Qt::ArrowCursor

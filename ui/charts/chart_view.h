@@ -74,8 +74,6 @@ private:
     bool operator==(const Place&) const = default;
   };
 
-  /// QToolTip guesses rich text; names from files must stay text.
-  static QString plain(const QString& text);
   void rebuild();
   LeastRange leastRange() const;
   void keepRange();

@@ -156,7 +156,6 @@ void DecidePanel::retranslateUi() {
   m_goalLabel->setText(tr("What should it ha&ve least of?"));
   m_rankingLabel->setText(tr("Shortlist"));
   m_baseline->setAccessibleName(tr("Baseline"));
-  m_baseline->setToolTip(tr("What the others are compared with."));
   m_task->setAccessibleName(tr("What must it do"));
   m_metric->setAccessibleName(tr("Test"));
   m_goal->setAccessibleName(tr("What should it have least of"));

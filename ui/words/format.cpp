@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDate>
+#include <QTextDocument>
 
 #include <cmath>
 
@@ -58,6 +59,10 @@ QString formatTimes(double ratio, const QLocale& locale) { return locale.toStrin
 
 QString formatParameters(qint64 count, const QLocale& locale) {
   return shown(parameters_text(WindowVoice(Reader::Window, locale), count));
+}
+
+QString plainTip(const QString& text) {
+  return Qt::mightBeRichText(text) ? text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")) : text;
 }
 
 std::string todayIso() { return QDate::currentDate().toString(Qt::ISODate).toStdString(); }

@@ -38,6 +38,8 @@ QString headline(QString text);
 QString withoutStraySpaces(QString text);
 /// The text that unbroken() was given, without stray spaces.
 QString withoutMarks(QString text);
+/// As QToolTip is to show it: it guesses rich text, and names from files must stay text.
+QString plainTip(const QString& text);
 /// Today, where the person is, as ISO day.
 std::string todayIso();
 /// "2 min 10 s"
