@@ -248,11 +248,11 @@ void MainWindow::retranslateActions() {
       {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}},
       {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
       {"ownText",
-       {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
+       {tr("Measure on my te&xt…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
       {"present", {tr("&Presentation"), tr("The sentence, the chart and the workload alone")}},
       {"decidePanel", {tr("D&ecide"), tr("Baseline, limits, verdict and shortlist")}},
-      {"cardPanel", {tr("A&rchitecture"), tr("What the selected architecture is, promises and costs")}},
+      {"cardPanel", {tr("Arch&itecture"), tr("What the selected architecture is, promises and costs")}},
       {"exportSheet", {tr("ANSWER as one &sheet (A4)…"), tr("All of ANSWER on one sheet of paper, as PDF")}},
       {"exportNotes",
        {tr("Phrases and plan as &text…"),
@@ -280,7 +280,7 @@ void MainWindow::retranslateMenus() {
   m_runMenu->setTitle(tr("&Run"));
   m_viewMenu->setTitle(tr("&View"));
   m_languageMenu->setTitle(tr("&Language"));
-  m_themeMenu->setTitle(tr("&Theme"));
+  m_themeMenu->setTitle(tr("T&heme"));
   m_exportMenu->setTitle(tr("&Export"));
   m_helpMenu->setTitle(tr("&Help"));
   const QString themes[] = {tr("&System"), tr("&Light"), tr("&Dark")};

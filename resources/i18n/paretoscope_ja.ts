@@ -7113,6 +7113,18 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>There is no answer yet. What is missing for one stands above.</source>
         <translation>まだ答えがありません。足りないものは上に書かれています。</translation>
     </message>
+    <message>
+        <source>Cheapest &amp;next measurement</source>
+        <translation>次に最も手軽な測定(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y phrases and plan</source>
+        <translation>言い方と計画をコピー(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Phrases, plan and where the figures are from, as text</source>
+        <translation>言い方、計画、数値の出典（テキスト）</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ArchitectureCard</name>
@@ -7607,22 +7619,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>リクエストの長さ</translation>
     </message>
     <message>
-        <source>Count lengths in a file…</source>
-        <translation>ファイルで長さを数える…</translation>
-    </message>
-    <message>
-        <source>A CSV file with prompt_tokens and answer_tokens, or prompt_characters and answer_characters, and perhaps requests. Characters become tokens at %1 (English) or %2 (Japanese) a token, a rule of thumb.</source>
-        <translation>prompt_tokens と answer_tokens、または prompt_characters と answer_characters、必要なら requests の列を持つ CSV ファイルです。文字は 1 トークン %1 文字（英語）または %2 文字（日本語）という目安で換算します。</translation>
-    </message>
-    <message>
-        <source>Add a measured load…</source>
-        <translation>測定した負荷を加える…</translation>
-    </message>
-    <message>
-        <source>What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json</source>
-        <translation>エンジンの出力です：measure MODEL --arrivals poisson:1 --find-load --json</translation>
-    </message>
-    <message>
         <source>%1: at least</source>
         <translation>%1：下限</translation>
     </message>
@@ -7789,6 +7785,22 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>Type this in the fields beneath; charts stand here as soon as one way has all that it needs:</source>
         <translation>下の欄に次の値を入力してください。一つの方法に必要な値がそろうと、ここに図が表示されます：</translation>
     </message>
+    <message>
+        <source>Count lengths &amp;in a file…</source>
+        <translation>ファイルで長さを数える(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>A CSV file with prompt_tokens and answer_tokens, or prompt_characters and answer_characters, and perhaps requests. Characters become tokens at %1 (English) or %2 (Japanese) a token, a rule of thumb.</source>
+        <translation>prompt_tokens と answer_tokens、または prompt_characters と answer_characters、必要なら requests の列を持つ CSV ファイルです。文字は 1 トークン %1 文字（英語）または %2 文字（日本語）という目安で換算します。</translation>
+    </message>
+    <message>
+        <source>Add a meas&amp;ured load…</source>
+        <translation>測定した負荷を加える(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json</source>
+        <translation>エンジンの出力です：measure MODEL --arrivals poisson:1 --find-load --json</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::CoverageView</name>
@@ -7878,10 +7890,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>表の絞り込み</translation>
     </message>
     <message>
-        <source>Copy as &amp;TSV</source>
-        <translation>TSV でコピー(&amp;T)</translation>
-    </message>
-    <message>
         <source>Copies the marked rows, or all shown rows when none is marked, for a spreadsheet.</source>
         <translation>選択した行をスプレッドシート用にコピーします。選択がなければ、表示中のすべての行をコピーします。</translation>
     </message>
@@ -7904,6 +7912,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise; memory by formula and what a month costs at the workload; and the command that gives each again.</source>
         <translation>データ：グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズに加え、計算式によるメモリと月あたりの費用、それぞれを再び求めるコマンドを示します。</translation>
+    </message>
+    <message>
+        <source>Copy as TS&amp;V</source>
+        <translation>TSV でコピー(&amp;V)</translation>
     </message>
 </context>
 <context>
@@ -8738,10 +8750,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>言語(&amp;L)</translation>
     </message>
     <message>
-        <source>&amp;Theme</source>
-        <translation>テーマ(&amp;T)</translation>
-    </message>
-    <message>
         <source>&amp;Export</source>
         <translation>エクスポート(&amp;E)</translation>
     </message>
@@ -8852,10 +8860,6 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint</source>
         <translation>このコンピューターで見つかったモデル、GGUF ファイル、config.json、チェックポイントのフォルダー、またはブループリント</translation>
-    </message>
-    <message>
-        <source>&amp;Measure on my text…</source>
-        <translation>自分の文章で測定(&amp;M)…</translation>
     </message>
     <message>
         <source>Bits per byte and look-ups of the checkpoints on a text of your own</source>
@@ -9002,10 +9006,6 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>基準、制約、結論、候補一覧</translation>
     </message>
     <message>
-        <source>A&amp;rchitecture</source>
-        <translation>アーキテクチャ(&amp;R)</translation>
-    </message>
-    <message>
         <source>What the selected architecture is, promises and costs</source>
         <translation>選んだアーキテクチャの中身、利点、費用</translation>
     </message>
@@ -9045,20 +9045,24 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>Linearise a checkpoin&amp;t…</source>
         <translation>チェックポイントを線形化(&amp;T)…</translation>
     </message>
+    <message>
+        <source>Measure on my te&amp;xt…</source>
+        <translation>自分の文章で測定(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Arch&amp;itecture</source>
+        <translation>アーキテクチャ(&amp;I)</translation>
+    </message>
+    <message>
+        <source>T&amp;heme</source>
+        <translation>テーマ(&amp;H)</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::MeetingView</name>
     <message>
         <source>For the meeting</source>
         <translation>会議のために</translation>
-    </message>
-    <message>
-        <source>Copy as te&amp;xt</source>
-        <translation>テキストでコピー(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Phrases, plan and where the figures are from</source>
-        <translation>言い方、計画、数値の出所</translation>
     </message>
     <message>
         <source>Save as &amp;text…</source>
@@ -10377,6 +10381,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1 (no value yet; drawn: %2)</source>
         <translation>%1（まだ値なし。表示中：%2）</translation>
+    </message>
+    <message>
+        <source>Get the missin&amp;g values</source>
+        <translation>足りない値を得る(&amp;G)</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
@@ -59,7 +60,10 @@ private Q_SLOTS:
   void linesEndBetweenWords();
   void everyActionHasAShortcutAndAMenu();
   void whatAPageOffersIsInTheMenu();
+  void everyButtonOfAPageIsAnEntry();
   void shortcutsAreUnique();
+  void keysOfAMenuAreUnique_data();
+  void keysOfAMenuAreUnique();
 };
 
 void TestWindowRules::languageChangesEveryText() {
@@ -351,6 +355,80 @@ void TestWindowRules::whatAPageOffersIsInTheMenu() {
   QVERIFY(!chart()->panel()->chart()->isZoomed() && !action("wholeChart")->isEnabled());
   clickPage("data");
   QVERIFY(!action("chartTable")->isEnabled()); // no chart there
+}
+
+/// What is said by a button is done by its entry, too: the same text or a name for it, by key, and while it can be
+/// done.
+void TestWindowRules::everyButtonOfAPageIsAnEntry() {
+  m_window->setResearch(true);
+  const auto* run = m_window->menuBar()->actions()[2]->menu();
+  const struct {
+    const char *page, *button, *keys;
+  } rows[] = {{"answer", "nextMeasurement", "Ctrl+G"},
+              {"answer", "copyNotes", "Ctrl+Shift+Y"},
+              {"trade-off", "missingStep", "Ctrl+Shift+G"},
+              {"data", "copyTsv", "Ctrl+Shift+D"},
+              {"cost", "importLengths", "Ctrl+Shift+I"},
+              {"cost", "importLoads", "Ctrl+Alt+I"},
+              {"precision", "measurePrecisionQuality", "Ctrl+Alt+T"}};
+  for (const auto& row : rows) {
+    clickPage(row.page);
+    auto* button = page()->findChild<QPushButton*>(QLatin1String(row.button));
+    QVERIFY2(button, row.button);
+    QAction* entry = action((QByteArray(row.button) + "Action").constData());
+    QVERIFY2(entry && run->actions().contains(entry) && entry->isVisible(), row.button);
+    QCOMPARE(entry->shortcut(), QKeySequence(QLatin1String(row.keys)));
+    QCOMPARE(entry->isEnabled(), button->isEnabled());
+    QVERIFY2(button->toolTip().contains(entry->shortcut().toString(QKeySequence::NativeText)), row.button);
+    QVERIFY2(entry->text().contains(QLatin1Char('&')) && !entry->text().contains(QLatin1Char('\n')), row.button);
+    const bool sentence = QString(button->text()).simplified() == entry->toolTip().simplified();
+    QVERIFY2(button->text() == entry->text() || (sentence && !entry->toolTip().isEmpty()), qPrintable(button->text()));
+  }
+  clickPage("data");
+  QApplication::clipboard()->clear();
+  QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("softmax-attention@1.3b")));
+  clickPage("answer");
+  QApplication::clipboard()->clear();
+  QTest::keyClick(m_window.get(), Qt::Key_Y, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(!QApplication::clipboard()->text().isEmpty());
+  clickPage("trade-off");
+  QVERIFY(!page()->findChild<QPushButton*>(QStringLiteral("missingStep"))->isVisible());
+  QVERIFY(!action("missingStepAction")->isEnabled()); // nothing is missing
+}
+
+void TestWindowRules::keysOfAMenuAreUnique_data() {
+  QTest::addColumn<QString>("language");
+  for (const Language& each : languages())
+    QTest::newRow(qPrintable(each.id)) << each.id;
+}
+
+/// Of entries that are never seen at once, too: pages come and go.
+void TestWindowRules::keysOfAMenuAreUnique() {
+  QFETCH(QString, language);
+  m_window->setLanguageId(language);
+  m_window->setResearch(true);
+  int menus = 0, keys = 0;
+  const std::function<void(const QString&, const QList<QAction*>&)> look = [&](const QString& title,
+                                                                               const QList<QAction*>& entries) {
+    ++menus;
+    QHash<QChar, QString> owners;
+    for (QAction* each : entries) {
+      const QString text = QString(each->text()).remove(QStringLiteral("&&"));
+      if (const qsizetype at = text.indexOf(QLatin1Char('&')); at >= 0) {
+        const QChar key = text[at + 1].toUpper();
+        QVERIFY2(!owners.contains(key),
+                 qPrintable(title + QStringLiteral(": ") + owners[key] + QStringLiteral(" / ") + text));
+        owners[key] = text;
+        ++keys;
+      }
+      if (each->menu())
+        look(each->text(), each->menu()->actions());
+    }
+  };
+  look(QStringLiteral("menu bar"), m_window->menuBar()->actions());
+  m_window->setLanguageId(QStringLiteral("en"));
+  QVERIFY2(menus >= 9 && keys >= 50, qPrintable(QStringLiteral("%1 menus, %2 keys").arg(menus).arg(keys)));
 }
 
 void TestWindowRules::shortcutsAreUnique() {

@@ -2,6 +2,7 @@
 #include "ui/pages/page.h"
 
 #include "ui/charts/chart_view.h"
+#include "ui/pages/page_head.h"
 #include "ui/session/measure_there.h"
 
 #include <QEvent>
@@ -44,12 +45,12 @@ void Page::take(const NextStep& step) {
   }
 }
 
-QAction* Page::actionOf(QAbstractButton& button, const QKeySequence& keys) {
+QAction* Page::actionOf(QAbstractButton& button, const QKeySequence& keys, Says says) {
   auto* made = new QAction(this);
   made->setObjectName(button.objectName() + QStringLiteral("Action"));
   made->setShortcut(keys);
-  connect(made, &QAction::changed, &button, [made, shows = &button] {
-    shows->setText(made->text());
+  connect(made, &QAction::changed, &button, [made, says, shows = &button] {
+    shows->setText(says == Says::Name ? made->text() : inLines(made->toolTip(), shows->font()));
     shows->setToolTip(tr("%1 (%2)").arg(made->toolTip(), made->shortcut().toString(QKeySequence::NativeText)));
     if (made->isVisible()) // behind another page nothing is seen of it, and it keeps the focus
       shows->setEnabled(made->isEnabled());

@@ -59,9 +59,12 @@ protected:
   void changeEvent(QEvent* event) override;
   /// Begins it: measures, or asks the window for a text or a model.
   void take(const NextStep& step);
+  /// What a button says of its action: its name, or the whole sentence that its tip is, of which the menu says the
+  /// name.
+  enum class Says : uint8_t { Name, Tip };
   /// What `button` does, as one of actions(): its text, its tip and whether it can be done now are the action's, and
   /// the button shows them.
-  QAction* actionOf(QAbstractButton& button, const QKeySequence& keys);
+  QAction* actionOf(QAbstractButton& button, const QKeySequence& keys, Says says = Says::Name);
   /// Whether it can be begun now.
   bool canTake(const NextStep& step) const;
 

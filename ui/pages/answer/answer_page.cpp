@@ -104,9 +104,10 @@ void AnswerPage::buildUi() {
   connect(m_shortlist, &ShortlistTable::modelClicked, this, select);
   connect(m_map->chart(), &ChartView::crossMoved, this, &AnswerPage::moveTo);
   connect(m_map->chart(), &ChartView::crossHeld, &m_session.view(), &View::setHeld);
-  connect(m_next, &QPushButton::clicked, this, [this] { take(m_answer.next); });
+  connect(m_takeNext, &QAction::triggered, this, [this] { take(m_answer.next); });
   connect(m_meeting, &MeetingView::saveWanted, this, &Page::notesWanted);
-  connect(m_meeting, &MeetingView::copyWanted, this, [this] { QApplication::clipboard()->setText(*notes()); });
+  m_copyNotes = actionOf(*m_meeting->copyButton(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
+  connect(m_copyNotes, &QAction::triggered, this, [this] { QApplication::clipboard()->setText(*notes()); });
   arrange();
 }
 
@@ -156,6 +157,7 @@ QWidget* AnswerPage::buildEvidence() {
   m_nextTitle = pageText(change, QStringLiteral("nextTitle"), kPageHeading, true);
   m_next = new QPushButton(change);
   m_next->setObjectName(QStringLiteral("nextMeasurement"));
+  m_takeNext = actionOf(*m_next, QKeySequence(Qt::CTRL | Qt::Key_G), Says::Tip);
   for (QWidget* each : std::initializer_list<QWidget*>{m_flipsTitle, m_flips, m_nextTitle})
     column->addWidget(each);
   column->addWidget(m_next, 0, Qt::AlignLeft);
@@ -247,6 +249,9 @@ void AnswerPage::retranslate() {
   m_ladderTitle->setText(unbroken(tr("What it rests on")));
   m_flipsTitle->setText(unbroken(tr("What would change this answer")));
   m_nextTitle->setText(unbroken(tr("Cheapest next measurement")));
+  m_takeNext->setText(tr("Cheapest &next measurement"));
+  m_copyNotes->setText(tr("Cop&y phrases and plan"));
+  m_copyNotes->setToolTip(tr("Phrases, plan and where the figures are from, as text"));
   m_map->setAccessibleName(tr("Where each wins"));
   m_waits->setAccessibleName(tr("The wait, drawn"));
   m_shortlist->retranslate();
@@ -350,8 +355,9 @@ void AnswerPage::showEvidence() {
     lines << shown(flip_text(speech, m_answer.flips[i]));
   m_flips->setText(unbroken(lines.isEmpty() ? tr("There is no answer yet. What is missing for one stands above.")
                                             : lines.join(QLatin1Char('\n'))));
-  m_next->setText(inLines(shown(next_text(speech, m_answer.next)), m_next->font()));
-  m_next->setEnabled(canTake(m_answer.next));
+  m_takeNext->setToolTip(shown(next_text(speech, m_answer.next)));
+  m_takeNext->setStatusTip(m_takeNext->toolTip());
+  m_takeNext->setEnabled(canTake(m_answer.next));
 }
 
 void AnswerPage::showMeeting() {

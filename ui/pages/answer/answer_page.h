@@ -71,6 +71,7 @@ private:
   ChartPanel *m_waits = nullptr, *m_map = nullptr;
   ShortlistTable* m_shortlist = nullptr;
   QPushButton* m_next = nullptr;
+  QAction *m_takeNext = nullptr, *m_copyNotes = nullptr;
   MeetingView* m_meeting = nullptr;
   QWidget *m_inside = nullptr, *m_tileRow = nullptr, *m_charts = nullptr, *m_evidence = nullptr;
   QGridLayout *m_tileGrid = nullptr, *m_chartGrid = nullptr, *m_evidenceGrid = nullptr;

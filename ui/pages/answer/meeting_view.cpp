@@ -69,15 +69,12 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
     inside->addWidget(part.title);
     inside->addWidget(part.lines);
   }
-  connect(m_copy, &QPushButton::clicked, this, &MeetingView::copyWanted);
   connect(m_save, &QPushButton::clicked, this, &MeetingView::saveWanted);
   arrange(1);
 }
 
 void MeetingView::retranslate() {
   m_title->setText(tr("For the meeting"));
-  m_copy->setText(tr("Copy as te&xt"));
-  m_copy->setToolTip(tr("Phrases, plan and where the figures are from"));
   m_save->setText(tr("Save as &text…"));
   m_none->setText(unbroken(tr("No phrases yet: they are made of waits that may decide, of memory and of prices.")));
   for (size_t i = 0; i < kNotesParts; ++i) {

@@ -22,9 +22,9 @@ public:
   /// Its halves beside each other, or beneath.
   void arrange(int columns);
   void retranslate();
+  QPushButton* copyButton() const { return m_copy; } ///< of all of it as text; whoever holds it says so
 
 Q_SIGNALS:
-  void copyWanted(); ///< all of it as text
   void saveWanted();
 
 private:

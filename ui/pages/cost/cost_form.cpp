@@ -123,8 +123,6 @@ void CostForm::buildHead() {
   rows->addLayout(files);
   for (QComboBox* each : {m_currency, m_lengths})
     connect(each, &QComboBox::activated, this, &CostForm::takeHead);
-  connect(m_importLengths, &QPushButton::clicked, this, &CostForm::lengthsWanted);
-  connect(m_importLoads, &QPushButton::clicked, this, &CostForm::loadsWanted);
 }
 
 void CostForm::buildParts() {
@@ -292,14 +290,6 @@ void CostForm::retranslate() {
   m_lengthsLabel->setText(tr("Request &lengths"));
   m_currency->setAccessibleName(tr("Currency of the costs"));
   m_lengths->setAccessibleName(tr("How long requests are"));
-  m_importLengths->setText(tr("Count lengths in a file…"));
-  m_importLengths->setToolTip(tr("A CSV file with prompt_tokens and answer_tokens, or prompt_characters and "
-                                 "answer_characters, and perhaps requests. Characters become tokens at %1 (English) "
-                                 "or %2 (Japanese) a token, a rule of thumb.")
-                                  .arg(QLocale().toString(kEnglishText.characters_per_token),
-                                       QLocale().toString(kJapaneseText.characters_per_token)));
-  m_importLoads->setText(tr("Add a measured load…"));
-  m_importLoads->setToolTip(tr("What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json"));
   for (size_t i = 0; i < kCostParts; ++i)
     m_parts[i].title->setText(shown(part_title(voice, static_cast<CostPart>(i))));
   const QStringList heads{tr("value"), tr("at least"), tr("at most")};

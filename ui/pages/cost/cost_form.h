@@ -28,6 +28,9 @@ public:
   void show(const CostInputs& inputs, const std::string& today);
   void retranslate();
   QList<QAction*> takeActions() const; ///< what the buttons beside the lists do, by keys
+  /// Of files that are to be read, of counted lengths and of measured loads; what they say is their action's.
+  QPushButton* lengthsButton() const { return m_importLengths; }
+  QPushButton* loadsButton() const { return m_importLoads; }
   /// How fast a machine of the catalogue is beside the measured one; none where nobody can say. Asked when a machine or
   /// its hour is taken.
   void setSpeeds(std::function<std::optional<CostInput>(const Machine&)> speedOn) { m_speedOn = std::move(speedOn); }
@@ -39,8 +42,6 @@ public:
 
 Q_SIGNALS:
   void changed(const pareto::CostInputs& inputs);
-  void lengthsWanted(); ///< a file of counted lengths is to be read
-  void loadsWanted();   ///< a file of measured loads
 
 protected:
   void resizeEvent(QResizeEvent* event) override;

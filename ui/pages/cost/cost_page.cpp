@@ -86,8 +86,10 @@ void CostPage::buildUi() {
     const auto& known = targetList();
     return known ? speed_on(m_session.results().evidence(), subject(), known->bands, machine) : std::nullopt;
   });
-  connect(m_form, &CostForm::lengthsWanted, this, [this] { chooseFile(true); });
-  connect(m_form, &CostForm::loadsWanted, this, [this] { chooseFile(false); });
+  m_countLengths = actionOf(*m_form->lengthsButton(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
+  m_addLoad = actionOf(*m_form->loadsButton(), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_I));
+  connect(m_countLengths, &QAction::triggered, this, [this] { chooseFile(true); });
+  connect(m_addLoad, &QAction::triggered, this, [this] { chooseFile(false); });
   arrange();
 }
 
@@ -200,6 +202,14 @@ void CostPage::retranslate() {
   m_shelfMemory->setAccessibleName(tr("Memory of each machine"));
   m_shelfWait->setAccessibleName(tr("Wait on each machine"));
   m_shelfMoney->setAccessibleName(tr("Cost of a month on each"));
+  m_countLengths->setText(tr("Count lengths &in a file…"));
+  m_countLengths->setToolTip(tr("A CSV file with prompt_tokens and answer_tokens, or prompt_characters and "
+                                "answer_characters, and perhaps requests. Characters become tokens at %1 (English) "
+                                "or %2 (Japanese) a token, a rule of thumb.")
+                                 .arg(QLocale().toString(kEnglishText.characters_per_token),
+                                      QLocale().toString(kJapaneseText.characters_per_token)));
+  m_addLoad->setText(tr("Add a meas&ured load…"));
+  m_addLoad->setToolTip(tr("What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json"));
   fillParts();
   m_form->retranslate();
 }

@@ -69,6 +69,7 @@ private:
   QLabel* m_partLabel = nullptr;
   QComboBox* m_part = nullptr;
   CostForm* m_form = nullptr;
+  QAction *m_countLengths = nullptr, *m_addLoad = nullptr; ///< of files
   QWidget *m_inside = nullptr, *m_charts = nullptr, *m_shelf = nullptr;
   QGridLayout *m_grid = nullptr, *m_shelfGrid = nullptr;
   bool m_shelfWaits = false; ///< for the slider to be let go

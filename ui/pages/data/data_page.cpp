@@ -21,7 +21,7 @@ DataPage::DataPage(StudySession& session, QWidget* parent)
     m_filter.setSearch(text);
     showCount();
   });
-  connect(m_copy, &QPushButton::clicked, this, &DataPage::copy);
+  connect(m_copy, &QAction::triggered, this, &DataPage::copy);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     if (const QString id = current.data(ResultsModel::ModelIdRole).toString(); !id.isEmpty())
       m_session.view().select(id.toStdString());
@@ -39,8 +39,9 @@ void DataPage::buildUi() {
   m_search->setObjectName(QStringLiteral("dataFilter"));
   m_search->setClearButtonEnabled(true);
   m_count = new QLabel(this);
-  m_copy = new QPushButton(this);
-  m_copy->setObjectName(QStringLiteral("copyTsv"));
+  auto* copies = new QPushButton(this);
+  copies->setObjectName(QStringLiteral("copyTsv"));
+  m_copy = actionOf(*copies, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
   m_table = new QTableView(this);
   m_table->setObjectName(QStringLiteral("dataTable"));
   m_filter.setSourceModel(&m_model);
@@ -59,7 +60,7 @@ void DataPage::buildUi() {
   row->setContentsMargins(8, 4, 8, 0);
   row->addWidget(m_search, 1);
   row->addWidget(m_count);
-  row->addWidget(m_copy);
+  row->addWidget(copies);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addLayout(row);
@@ -69,7 +70,7 @@ void DataPage::buildUi() {
 void DataPage::retranslate() {
   m_search->setPlaceholderText(tr("Filter: a model, a quantity, a source …"));
   m_search->setAccessibleName(tr("Filter the table"));
-  m_copy->setText(tr("Copy as &TSV"));
+  m_copy->setText(tr("Copy as TS&V"));
   m_copy->setToolTip(tr("Copies the marked rows, or all shown rows when none is marked, for a spreadsheet."));
   m_table->setAccessibleName(tr("All values"));
   m_model.retranslate();

@@ -36,7 +36,7 @@ private:
   ResultsFilter m_filter;
   QLineEdit* m_search = nullptr;
   QLabel* m_count = nullptr;
-  QPushButton* m_copy = nullptr;
+  QAction* m_copy = nullptr;
   QTableView* m_table = nullptr;
   bool m_sized = false;
 };

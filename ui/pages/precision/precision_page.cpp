@@ -46,7 +46,7 @@ void PrecisionPage::buildUi() {
   for (QComboBox* each : {m_loss, m_cost})
     each->addItems({QString(), QString()});
   m_speed = actionOf(*button("measurePrecisions"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-  m_quality = button("measurePrecisionQuality");
+  m_quality = actionOf(*button("measurePrecisionQuality"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T));
   m_panel = new ChartPanel(this);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -58,7 +58,7 @@ void PrecisionPage::buildUi() {
 void PrecisionPage::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
     connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
-  connect(m_quality, &QPushButton::clicked, this, &PrecisionPage::qualityRequested);
+  connect(m_quality, &QAction::triggered, this, &PrecisionPage::qualityRequested);
   connect(m_speed, &QAction::triggered, this, [this] { m_session.runPrecisions(chosen(), precision_names()); });
 }
 

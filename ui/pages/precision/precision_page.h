@@ -34,8 +34,7 @@ private:
   ChartPanel* m_panel = nullptr;
   QLabel *m_modelLabel = nullptr, *m_costLabel = nullptr, *m_lossLabel = nullptr;
   QComboBox *m_model = nullptr, *m_cost = nullptr, *m_loss = nullptr;
-  QPushButton* m_quality = nullptr;
-  QAction* m_speed = nullptr;
+  QAction *m_speed = nullptr, *m_quality = nullptr;
 };
 
 } // namespace pareto::ui

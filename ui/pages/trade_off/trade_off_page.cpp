@@ -32,7 +32,8 @@ TradeOffPage::TradeOffPage(StudySession& session, QWidget* parent)
   m_missing->setMinimumWidth(1); // names of many models must not widen the window
   m_missing->hide();
   addBar(m_missing);
-  connect(m_missing, &QPushButton::clicked, this, [this] { take(m_step); });
+  m_takeMissing = actionOf(*m_missing, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), Says::Tip);
+  connect(m_takeMissing, &QAction::triggered, this, [this] { take(m_step); });
   retranslate();
 }
 
@@ -47,6 +48,7 @@ void TradeOffPage::retranslate() {
   ChartPage::retranslate();
   nameChoice(kUp, tr("&Up"), tr("What the vertical axis shows"));
   nameChoice(kAcross, tr("&Across"), tr("What the horizontal axis shows"));
+  m_takeMissing->setText(tr("Get the missin&g values"));
 }
 
 ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.results().evidence(), m_session.view().state()); }
@@ -159,11 +161,10 @@ void TradeOffPage::chartDrawn() {
   const ViewState& view = m_session.view().state();
   const std::optional<AxisChoice> missing = missingAxis(evidence, view);
   m_step = missing ? step_for(evidence, view, *missing) : NextStep();
-  m_missing->setText(
-      inLines(shown(next_text({WindowVoice(readerOf(view.running)), evidence, view}, m_step)), m_missing->font()));
-  m_missing->setToolTip(m_missing->text());
+  m_takeMissing->setToolTip(shown(next_text({WindowVoice(readerOf(view.running)), evidence, view}, m_step)));
+  m_takeMissing->setStatusTip(m_takeMissing->toolTip());
+  m_takeMissing->setEnabled(canTake(m_step));
   m_missing->setVisible(m_step.kind != NextStep::Kind::Nothing);
-  m_missing->setEnabled(canTake(m_step));
 }
 
 void TradeOffPage::offerModel(const QString& path) { m_session.document().addModel(path.toStdString()); }

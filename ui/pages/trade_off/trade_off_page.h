@@ -31,6 +31,7 @@ private:
   ViewState drawn() const;
 
   QPushButton* m_missing = nullptr; ///< what would give the chart that is asked for its values
+  QAction* m_takeMissing = nullptr; ///< what it does
   NextStep m_step;
   AxisChoice m_drawnUp, m_drawnAcross; ///< what the choices say is drawn
   bool m_drawnTimes = false;
