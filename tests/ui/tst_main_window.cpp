@@ -223,8 +223,13 @@ void TestMainWindow::axesAndAlong() {
   QVERIFY(up->count() > 10);
   choose(across, across->findData(QStringLiteral("memory")));
   QVERIFY(m_session->view().state().x.metric == Metric::Memory);
+  QVERIFY(!m_session->document().isDirty()); // how one looks is no part of what Save keeps
   choose(up, up->findData(QStringLiteral("tpot")));
   QVERIFY(m_session->view().state().y.metric == Metric::Tpot);
+  QVERIFY(
+      m_session->document().isDirty()); // on the way the arrow keys went through tests: the task is the last of them
+  m_session->document().setRule(m_session->document().limits(), m_session->document().goal(), {});
+  QVERIFY(!m_session->document().isDirty());
   QVERIFY(chart()->panel()->spec().y.format == AxisFormat::Milliseconds);
   clickPage("latency");
   auto* show = chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"));

@@ -229,13 +229,16 @@ void TestSessionParts::takingBackKeepsTheName() {
 void TestSessionParts::dirtyIsWhatDiffersFromTheFile() {
   const auto s = session();
   QSignalSpy dirty(s.get(), &StudySession::dirtyChanged);
-  s->document().setLimits(someLimits()); // kept when it is saved, and nobody is asked for it
+  const Limits before = s->document().limits();
+  s->document().setLimits(someLimits()); // Save keeps them
+  QVERIFY(s->document().isDirty());
+  s->document().setLimits(before);
   QVERIFY(!s->document().isDirty());
   s->document().addModel("gla@1.3b");
   QVERIFY(s->document().isDirty());
   s->document().removeModel("gla@1.3b");
   QVERIFY(!s->document().isDirty());
-  QCOMPARE(dirty.size(), 2);
+  QCOMPARE(dirty.size(), 4);
 }
 
 void TestSessionParts::hidingIsTakenBackWithItsResults() {

@@ -7,6 +7,7 @@
 #include "ui/pages/page.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -14,6 +15,7 @@
 #include <QSignalSpy>
 #include <QTimer>
 
+#include <functional>
 #include <tuple>
 
 using namespace pareto;
@@ -60,6 +62,8 @@ private Q_SLOTS:
   void raceTextAndRunExcludeEachOther();
   void closingWhileRunningAsksOnce();
   void closingWithChangesAsks();
+  void allThatSaveKeepsIsAskedAbout_data();
+  void allThatSaveKeepsIsAskedAbout();
   void stateIsRestored();
   void emptyStates();
 };
@@ -212,6 +216,55 @@ void TestWindowRun::closingWithChangesAsks() {
   m_window->close();
   QCOMPARE(discard.boxes, 1);
   QVERIFY(!m_window->isVisible());
+}
+
+void TestWindowRun::allThatSaveKeepsIsAskedAbout_data() {
+  using Change = std::function<void(StudySession&)>;
+  QTest::addColumn<Change>("change"); // none: by a click on the limit
+  QTest::newRow("a limit") << Change();
+  QTest::newRow("the goal") << Change([](StudySession& session) {
+    session.document().setRule(session.document().limits(), Goal::LeastMemory, session.document().task());
+  });
+  QTest::newRow("the task") << Change([](StudySession& session) {
+    session.document().setRule(session.document().limits(), session.document().goal(), "lambada-ppl");
+  });
+  QTest::newRow("a model switched off") << Change(
+      [](StudySession& session) { session.document().hideModel("mamba2@1.3b"); });
+}
+
+/// Each alone is a change of the document: closing asks, taken back it does not, and saved it does not.
+void TestWindowRun::allThatSaveKeepsIsAskedAbout() {
+  QFETCH(std::function<void(StudySession&)>, change);
+  QVERIFY(m_session->save(m_folder->filePath(QStringLiteral("mine.json"))).has_value());
+  QVERIFY(!m_window->isWindowModified());
+  const auto changed = [&] {
+    if (change)
+      change(*m_session);
+    else
+      QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
+    settlePanels();
+  };
+  changed();
+  QVERIFY(m_session->document().isDirty() && m_window->isWindowModified());
+  {
+    BoxAnswer cancel(QStringLiteral("Cancel"));
+    m_window->close();
+    QCOMPARE(cancel.boxes, 1);
+    QVERIFY(m_window->isVisible());
+  }
+  m_window->activateWindow(); // the box had it
+  QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(!m_session->document().isDirty() && !m_window->isWindowModified());
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(m_session->document().isDirty() && m_window->isWindowModified());
+  BoxAnswer save(QStringLiteral("Save"));
+  m_window->close();
+  QCOMPARE(save.boxes, 1);
+  QVERIFY(!m_window->isVisible() && !m_session->document().isDirty());
+  const auto kept = Document::read(m_session->document().filePath());
+  QVERIFY(kept && kept->limits == m_session->document().limits() && kept->goal == m_session->document().goal());
+  QVERIFY(kept->task == m_session->document().task() && kept->hidden == m_session->document().hidden());
 }
 
 void TestWindowRun::stateIsRestored() {

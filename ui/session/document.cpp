@@ -38,6 +38,18 @@ DocumentChanges changesBetween(const Document::Edit& before, const Document::Edi
   return what;
 }
 
+/// All that Save keeps: to an engine it is the study without the models switched off.
+nlohmann::json asFile(const Document::Edit& edit) {
+  Study study = edit.study;
+  std::erase_if(study.models, [&](const std::string& id) { return contains(edit.hidden, id); });
+  nlohmann::json file = to_json(study);
+  for (const std::string& id : edit.study.models)
+    if (contains(edit.hidden, id))
+      file[kSwitchedOff].push_back(id);
+  keep_rule(file, {edit.limits, edit.goal, edit.task});
+  return file;
+}
+
 } // namespace
 
 /// From one state of the document to the next, as a whole: small, and nothing can be forgotten on the way back.
@@ -81,7 +93,7 @@ void Document::replace(Edit edit, const QString& file, bool dirty, bool named) {
   m_undo.clear();
   m_edit = std::move(edit);
   m_filePath = file;
-  m_saved = dirty ? std::nullopt : std::optional(to_json(m_edit.study));
+  m_saved = dirty ? std::nullopt : std::optional(asFile(m_edit));
   refreshDirty();
 }
 
@@ -99,21 +111,16 @@ Result<Document::Edit> Document::read(const QString& file) {
 }
 
 Status Document::write(const QString& file, const std::string& name) const {
-  Study study = withoutHidden();
-  study.name = name;
-  nlohmann::json document = to_json(study);
-  for (const std::string& id : m_edit.study.models)
-    if (isHidden(id))
-      document[kSwitchedOff].push_back(id);
-  keep_rule(document, {m_edit.limits, m_edit.goal, m_edit.task});
-  return replace_file(file.toStdString(), document.dump(2) + "\n");
+  Edit named = m_edit;
+  named.study.name = name;
+  return replace_file(file.toStdString(), asFile(named).dump(2) + "\n");
 }
 
 void Document::setSaved(const QString& file, const std::string& name) {
   m_named = true;
   m_edit.study.name = name;
   m_filePath = file;
-  m_saved = to_json(m_edit.study);
+  m_saved = asFile(m_edit);
   refreshDirty();
 }
 
@@ -140,7 +147,7 @@ void Document::apply(const Edit& edit) {
 }
 
 void Document::refreshDirty() {
-  const bool dirty = !m_saved || to_json(m_edit.study) != *m_saved;
+  const bool dirty = !m_saved || asFile(m_edit) != *m_saved;
   if (dirty == m_dirty)
     return;
   m_dirty = dirty;

@@ -58,7 +58,7 @@ public:
   /// Its name is a person's choice, not the one that every new study has; the first file it is saved in names it.
   bool isNamed() const { return m_named; }
   const QString& filePath() const { return m_filePath; } ///< empty: not saved yet
-  bool isDirty() const { return m_dirty; }               ///< the study is another than in its file
+  bool isDirty() const { return m_dirty; }               ///< all that Save keeps: another than in its file
   QUndoStack& undoStack() { return m_undo; }
   /// Whatever `changes` does, which is at least one change, is taken back together.
   void asOneStep(const std::function<void()>& changes);
@@ -113,8 +113,7 @@ private:
   void refreshDirty();
 
   Edit m_edit;
-  std::optional<nlohmann::json>
-      m_saved; ///< the study as it stands in its file; none: it differs from whatever stands there
+  std::optional<nlohmann::json> m_saved; ///< what stands in its file; none: it differs from whatever stands there
   QString m_filePath;
   QUndoStack m_undo;
   bool m_dirty = false, m_named = false;

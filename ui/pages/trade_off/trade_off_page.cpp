@@ -152,8 +152,11 @@ void TradeOffPage::choose(ViewState& view) const {
     view.x = {*metric, {}};
   else if (const auto x = axisOf(choice(kAcross)))
     view.x = *x;
-  if (const AxisChoice* quality = quality_axis(view))
-    view.task = quality->quality_metric;
+  const Evidence& evidence = m_session.results().evidence();
+  const AxisChoice* quality = quality_axis(view); // without one it stays what it was
+  const std::string task = quality ? quality->quality_metric : task_of(evidence, m_session.view().state());
+  if (task_of(evidence, view) != task) // another axis alone is no change of what Save keeps
+    view.task = task;
 }
 
 void TradeOffPage::chartDrawn() {
