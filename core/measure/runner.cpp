@@ -7,6 +7,7 @@
 #include "core/graph/cost.h"
 #include "core/measure/answer_step.h"
 #include "core/measure/machine_watch.h"
+#include "core/measure/refusal.h"
 #include "core/measure/slices.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -132,11 +133,8 @@ private:
   Status check_memory() const {
     const int64_t needed = cell_bytes(m_model.footprint(), m_key, m_options), free = free_memory_of(m_key.device);
     if (free > 0 && needed > free)
-      return fail(ErrorCode::OutOfMemory,
-                  "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " +
-                      std::to_string(free >> 20) + " MiB are free" +
-                      (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) +
-                      "; fewer requests or a shorter context would fit.");
+      return fail(ErrorCode::OutOfMemory, memory_refusal("This cell needs", needed, "for state and activations", free,
+                                                         m_key.device, "fewer requests or a shorter context"));
     return {};
   }
 

@@ -2,6 +2,7 @@
 #include "core/study/crew.h"
 
 #include "core/exec/devices.h"
+#include "core/measure/refusal.h"
 #include "core/platform/memory.h"
 #include "core/study/protocol/protocol.h"
 
@@ -24,10 +25,8 @@ bool has_own_memory(const std::optional<DeviceFacts>& facts) {
 
 /// `what`: "This cell needs".
 Error does_not_fit(const std::string& what, int64_t needed, int64_t room, const std::string& device) {
-  return fail(ErrorCode::OutOfMemory, what + " " + std::to_string(needed >> 20) + " MiB with the weights and " +
-                                          std::to_string(std::max<int64_t>(0, room) >> 20) + " MiB are free" +
-                                          (find_device_family(device) ? " on " + device : std::string()) +
-                                          "; fewer requests, a shorter context or a smaller size would fit.");
+  return fail(ErrorCode::OutOfMemory, memory_refusal(what, needed, "with the weights", room, device,
+                                                     "fewer requests, a shorter context or a smaller size"));
 }
 
 void end_worker(Crew::Member& member) {
@@ -73,11 +72,7 @@ Error cancelled(Crew::Member& member) {
 
 Error hung(Crew::Member& member, double silent, double expected) {
   member.worker.reset(); // killed
-  const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
-  return fail(
-      ErrorCode::Internal,
-      "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
-          " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
+  return fail(ErrorCode::Internal, silence_refusal(silent, expected));
 }
 
 /// What a line says to who waits for `Answer`; nothing where it is a sign of life and no more. Whatever comes after a

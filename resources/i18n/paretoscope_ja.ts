@@ -517,6 +517,18 @@
         <source>No choice by cost yet: state requests a day and what a machine costs</source>
         <translation>費用ではまだ選べません：1 日のリクエスト数とマシンの価格を入力してください</translation>
     </message>
+    <message>
+        <source>cannot be measured here: needs %1, %2 are free</source>
+        <translation>ここでは測定できません：%1 必要、空きは %2</translation>
+    </message>
+    <message>
+        <source>cannot be measured here: nothing came in %1</source>
+        <translation>ここでは測定できません：%1 たっても応答なし</translation>
+    </message>
+    <message>
+        <source>cannot be measured here: %1</source>
+        <translation>ここでは測定できません：%1</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -539,10 +551,6 @@
     <message>
         <source>not measured</source>
         <translation>未測定</translation>
-    </message>
-    <message>
-        <source>cannot be measured here</source>
-        <translation>ここでは測定できません</translation>
     </message>
     <message>
         <source>reading (prefill)</source>
@@ -6839,6 +6847,14 @@
     <message>
         <source>Nobody published a result for this very model.</source>
         <translation>このモデルそのものの結果は公表されていません。</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory, and %2 are free here: fewer requests, a shorter context or a smaller size would fit.</source>
+        <translation>メモリが %1 必要ですが、ここの空きは %2 です。リクエスト数を減らすか、コンテキストを短くするか、小さいサイズにすると収まります。</translation>
+    </message>
+    <message>
+        <source>Nothing came in %1 where about %2 were expected: fewer requests, a shorter context or a smaller size may get through.</source>
+        <translation>約 %2 で終わる見込みが、%1 たっても何も届きませんでした。リクエスト数を減らすか、コンテキストを短くするか、小さいサイズにすると測れることがあります。</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "core/decide/words/names.h"
 #include "core/decide/words/pending_words.h"
 #include "core/decide/words/speech.h"
+#include "core/measure/refusal.h"
 
 namespace pareto {
 
@@ -217,6 +218,20 @@ std::string wait_text(const Speech& s, const WaitBar& bar) {
   return s.voice.say(PARETO_SAY("Answer", "%1: a wait of %2, of it reading %3 and writing %4"),
                      {name(s, bar.who), describe(s.voice, s.evidence, {Metric::AnswerTime, {}}, bar.total),
                       duration(s, bar.reading.value.value_or(0)), duration(s, bar.writing.value.value_or(0))});
+}
+
+std::string barred_text(const Voice& voice, const Quantity& wait) {
+  constexpr size_t kMostReason = 60; // characters: all of it stands in the tip
+  const auto refusal = wait.gap == Gap::Failed ? refusal_of(wait.why) : std::nullopt;
+  const auto text = [&](double value, NumberFormat format) { return number_text(voice, value, format); };
+  if (refusal && refusal->kind == Refusal::Kind::Memory)
+    return voice.say(PARETO_SAY("Answer", "cannot be measured here: needs %1, %2 are free"),
+                     {text(refusal->needed, NumberFormat::Bytes), text(refusal->there, NumberFormat::Bytes)});
+  if (refusal)
+    return voice.say(PARETO_SAY("Answer", "cannot be measured here: nothing came in %1"),
+                     {text(1e3 * refusal->there, NumberFormat::Milliseconds)});
+  return voice.say(PARETO_SAY("Answer", "cannot be measured here: %1"),
+                   {cut_to(gap_text(voice, wait.gap, wait.why), kMostReason)});
 }
 
 std::string cell_text(const Speech& s, const MapCell& cell) {

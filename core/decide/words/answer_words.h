@@ -38,6 +38,9 @@ std::string subject_text(const Voice& voice, Subject subject);  ///< "Speed"
 std::string rung_text(const Speech& speech, const Rung& rung);
 /// "Mamba-2: 1.2 s, of it reading 0.4 s and writing 0.8 s"; why, of what is missing.
 std::string wait_text(const Speech& speech, const WaitBar& bar);
+/// "cannot be measured here: needs 41.2 GB, 15.9 GB are free": beside a bar that cannot be drawn, with the figure where
+/// one is known, otherwise the reason.
+std::string barred_text(const Voice& voice, const Quantity& wait);
 std::string cell_text(const Speech& speech, const MapCell& cell);
 /// "10 s": whole where it is, as a limit is said.
 std::string patience_text(const Voice& voice, double ms);

@@ -6,6 +6,7 @@
 #include "core/decide/words/numbers.h"
 #include "core/measure/machine_watch.h"
 #include "core/measure/plausibility.h"
+#include "core/measure/refusal.h"
 
 #include <filesystem>
 
@@ -307,6 +308,24 @@ std::string cost_command(const Contender& who) {
   return who.model.empty() ? command : command + " --model " + who.model + " --device " + who.device;
 }
 
+namespace {
+
+std::string refusal_text(const Voice& voice, const Refusal& refusal) {
+  if (refusal.kind == Refusal::Kind::Memory)
+    return voice.say(PARETO_SAY("Texts",
+                                "It needs %1 of memory, and %2 are free here: fewer requests, a shorter context "
+                                "or a smaller size would fit."),
+                     {number_text(voice, refusal.needed, NumberFormat::Bytes),
+                      number_text(voice, refusal.there, NumberFormat::Bytes)});
+  return voice.say(PARETO_SAY("Texts",
+                              "Nothing came in %1 where about %2 were expected: fewer requests, a shorter context "
+                              "or a smaller size may get through."),
+                   {number_text(voice, 1e3 * refusal.there, NumberFormat::Milliseconds),
+                    number_text(voice, 1e3 * refusal.needed, NumberFormat::Milliseconds)});
+}
+
+} // namespace
+
 std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   switch (gap) {
   case Gap::None: return {};
@@ -327,6 +346,9 @@ std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
     return voice.say(PARETO_SAY("Texts", "Not measured there yet: measure it there, and import the file."));
   case Gap::NotStated: return core_text(voice, why);
   case Gap::Failed:
+    if (const auto refusal = refusal_of(why))
+      return refusal_text(voice, *refusal);
+    break;
   case Gap::ModelProblem: break;
   }
   return why;

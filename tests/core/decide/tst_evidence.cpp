@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The value of a place, as it was measured, interpolated or modelled, and how often that is computed.
 #include "core/decide/statements.h"
+#include "core/decide/quantity_math.h"
+#include "core/decide/words/answer_words.h"
 #include "core/decide/words/names.h"
 #include "core/formats/model_footprint.h"
+#include "core/measure/refusal.h"
 #include "tests/core/decide/evidence_support.h"
 #include "tests/support/program.h"
 
@@ -121,6 +124,34 @@ private Q_SLOTS:
     const Quantity q = with({failed}).value(kPilotAttention, Metric::Tpot, {2048, 8, 150});
     QVERIFY(!q.value);
     QCOMPARE(q.why, failed.error);
+    QCOMPARE(gap_text(Voice(), q.gap, q.why), failed.error); // no figures of both: as the engine said it
+  }
+
+  /// What memory or patience did not hold is written and read back in one place, and said with its figures.
+  void what_cannot_be_measured_says_so_with_the_figure() {
+    for (const char* what : {"This cell needs", "Holding all models at once needs"}) {
+      const auto memory = refusal_of(
+          memory_refusal(what, int64_t{40} << 30, "with the weights", int64_t{9} << 30, "cpu", "a smaller size"));
+      QVERIFY(memory && memory->kind == Refusal::Kind::Memory);
+      QVERIFY(memory->needed == std::ldexp(40, 30) && memory->there == std::ldexp(9, 30));
+    }
+    const std::string error =
+        memory_refusal("This cell needs", 5'000'000'000, "for state and activations", -1, "toy:0", "fewer requests");
+    QVERIFY(refusal_of(error) && refusal_of(error)->there == 0);
+    const auto silence = refusal_of(silence_refusal(1020, 17));
+    QVERIFY(silence && silence->kind == Refusal::Kind::Silence && silence->there == 1020 && silence->needed == 17);
+    for (const char* other : {"", "This cell needs 99 MiB.", "The file is gone.", "needs x MiB and 3 MiB are free",
+                              "said nothing for s where about 3 s were expected"})
+      QVERIFY2(!refusal_of(other), other);
+    Quantity wait = missing(Gap::Failed, error);
+    QCOMPARE(barred_text(Voice(), wait), std::string("cannot be measured here: needs 5.00 GB, 0 B are free"));
+    QVERIFY(gap_text(Voice(), wait.gap, wait.why).starts_with("It needs 5.00 GB of memory, and 0 B are free here"));
+    wait.why = silence_refusal(1020, 17);
+    QCOMPARE(barred_text(Voice(), wait), std::string("cannot be measured here: nothing came in 17 min"));
+    wait.why = "The file is gone.";
+    QCOMPARE(barred_text(Voice(), wait), std::string("cannot be measured here: The file is gone."));
+    wait.why = std::string(200, 'x');
+    QVERIFY(characters(barred_text(Voice(), wait)) < 90);
   }
 
   void refined_rounds_replace_previews_and_pool() {

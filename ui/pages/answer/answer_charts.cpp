@@ -62,7 +62,7 @@ BlockSpec missingBlock(const ViewState& view, const WaitBar& bar, double row) {
                                                                    : AnswerChartsTexts::tr("not measured"))
                  : bar.total.gap == Gap::Elsewhere ? AnswerChartsTexts::tr("not measured")
                  : bar.total.gap == Gap::NotStated ? AnswerChartsTexts::tr("its data sheet states too little")
-                                                   : AnswerChartsTexts::tr("cannot be measured here");
+                                                   : shown(barred_text(WindowVoice(), bar.total));
   return block;
 }
 
