@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
 #include "core/formats/strict_json.h"
-#include "core/measure/refusal.h"
 #include "tests/support/measurements.h"
 #include "tests/support/models.h"
 #include "tests/support/program.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
-#include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/latency/latency_chart.h"
 #include "ui/pages/memory/memory_chart.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
@@ -88,29 +86,6 @@ class TestCharts : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() { QLocale::setDefault(QLocale::c()); }
-
-  /// In its row of ANSWER's waits, with the figure; all of the reason in its tip.
-  void a_bar_that_cannot_be_says_why() {
-    Study study;
-    study.models = {kAttention, kMamba2};
-    Evidence evidence(study, {}, published());
-    const ViewState view;
-    for (Measurement failed : {decode(kAttention, view.at.requests, view.at.context, 1),
-                               prefill(kAttention, view.at.requests, view.at.context, 1)}) {
-      failed.samples_ms.clear();
-      failed.error = memory_refusal("This cell needs", int64_t{41} << 30, "with the weights", int64_t{9} << 30, "cpu",
-                                    "a smaller size");
-      evidence.add(failed);
-    }
-    const ChartSpec chart = waitChart(evidence, view, answer(evidence, view));
-    const auto bar = std::find_if(chart.blocks.begin(), chart.blocks.end(), [](const BlockSpec& each) {
-      return each.model == QString::fromStdString(kAttention);
-    });
-    QVERIFY(bar != chart.blocks.end() && bar->fill == BlockFill::Outline);
-    QCOMPARE(bar->beside, QStringLiteral("cannot be measured here: needs 44.0 GB, 9.66 GB are free"));
-    QVERIFY2(bar->hover.contains(QStringLiteral("It needs 44.0 GB of memory, and 9.66 GB are free here")),
-             qPrintable(bar->hover));
-  }
 
   void trade_off_pairs_measured_speed_with_published_quality() {
     const ChartSpec chart = tradeOffChart(measured_sample(), {});

@@ -3,11 +3,13 @@
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/sentences.h"
+#include "core/measure/refusal.h"
 #include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
 #include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/pages/answer/answer_charts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -69,6 +71,29 @@ AxisChoice axisOf(const MetricRow& row) { return {row.metric, row.kind == Metric
 class TestWords : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  /// In its row of ANSWER's waits, with the figure; all of the reason in its tip.
+  void a_bar_that_cannot_be_says_why() {
+    Study study;
+    study.models = {"softmax-attention@1.3b", "mamba2@1.3b"};
+    Evidence evidence(study, {}, test::publishedResults());
+    const ViewState view;
+    for (Measurement failed : {test::decode("softmax-attention@1.3b", view.at.requests, view.at.context, 1),
+                               test::prefill("softmax-attention@1.3b", view.at.requests, view.at.context, 1)}) {
+      failed.samples_ms.clear();
+      failed.error = memory_refusal("This cell needs", int64_t{41} << 30, "with the weights", int64_t{9} << 30, "cpu",
+                                    "a smaller size");
+      evidence.add(failed);
+    }
+    const ChartSpec chart = waitChart(evidence, view, answer(evidence, view));
+    const auto bar = std::find_if(chart.blocks.begin(), chart.blocks.end(), [](const BlockSpec& each) {
+      return each.model == QStringLiteral("softmax-attention@1.3b");
+    });
+    QVERIFY(bar != chart.blocks.end() && bar->fill == BlockFill::Outline);
+    QCOMPARE(bar->beside, QStringLiteral("cannot be measured here: needs 44.0 GB, 9.66 GB are free"));
+    QVERIFY2(bar->hover.contains(QStringLiteral("It needs 44.0 GB of memory, and 9.66 GB are free here")),
+             qPrintable(bar->hover));
+  }
+
   void headlinesFitASlideInJapanese() {
     setLanguage(QStringLiteral("ja"));
     test::for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
