@@ -59,7 +59,7 @@ void HelpPage::retranslateUi() {
       tr("Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds "
          "replace it. MODELLED: nothing of it was measured.")};
   const QStringList use{
-      tr("Drag the two sliders: at more simultaneous requests and longer contexts the order changes."),
+      tr("Drag the sliders: at more simultaneous requests and longer contexts the order changes."),
       tr("Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back."),
       tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."),
       tr("Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; "

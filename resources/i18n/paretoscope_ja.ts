@@ -8200,8 +8200,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
     </message>
     <message>
-        <source>Drag the two sliders: at more simultaneous requests and longer contexts the order changes.</source>
-        <translation>二つのスライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化が分かります。</translation>
+        <source>Drag the sliders: at more simultaneous requests and longer contexts the order changes.</source>
+        <translation>スライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化が分かります。</translation>
     </message>
     <message>
         <source>Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back.</source>
@@ -9313,6 +9313,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>&amp;Prompt length</source>
         <translation>プロンプトの長さ(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Answer &amp;length</source>
+        <translation>回答の長さ(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Answer length in tokens</source>
+        <translation>回答の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source>Tokens of an answer, which are written one after the other. Arrow keys move it; every chart follows.</source>
+        <translation>回答のトークン数。一つずつ順に書かれます。矢印キーで動かすと、すべての図が追従します。</translation>
     </message>
     <message>
         <source>Prompt length in tokens</source>

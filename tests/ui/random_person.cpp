@@ -295,7 +295,8 @@ std::vector<RandomPerson::Action> RandomPerson::actions() {
        [this] {
          const Qt::Key keys[] = {Qt::Key_Left,     Qt::Key_Right, Qt::Key_PageUp,
                                  Qt::Key_PageDown, Qt::Key_Home,  Qt::Key_End};
-         press(child<QSlider>(chance(50) ? "contextSlider" : "requestsSlider"), keys[below(6)]);
+         const char* const sliders[] = {"contextSlider", "answerSlider", "requestsSlider"};
+         press(child<QSlider>(sliders[below(3)]), keys[below(6)]);
        }},
       {"chart", 12, [this] { touchChart(); }},
       {"a button", 8,

@@ -42,6 +42,7 @@ private Q_SLOTS:
   void phrasesAndPlanAreCopiedAndKept();
   void theCrossIsDragged();
   void theStripMovesEveryPage();
+  void theAnswersSliderIsDragged();
   void theNextMeasurementStarts();
   void presentingLeavesTheSentenceAndTheChart();
   void docksGiveWayInANarrowWindow();
@@ -327,6 +328,36 @@ void TestAnswerPage::theStripMovesEveryPage() {
   QCOMPARE(m_session->view().state().at.answer_tokens, int64_t(500));
   choose(child<QComboBox>("workloadPreset"), 3);
   QCOMPARE(m_session->document().study().workload, kWorkloadPresets[3].workload);
+}
+
+/// As the prompt's: field, preset and charts follow, and a length between two steps stays while others move.
+void TestAnswerPage::theAnswersSliderIsDragged() {
+  clickPage("answer");
+  choose(child<QComboBox>("workloadPreset"), 0);
+  auto* slider = child<QSlider>("answerSlider");
+  auto* answer = child<QSpinBox>("answerLength");
+  QCOMPARE(answer->value(), 150);
+  QCOMPARE(slider->accessibleDescription(), QStringLiteral("150 tokens"));
+  QTest::keyClick(child<QSlider>("contextSlider"), Qt::Key_Right);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t(150));
+  const int from = slider->value();
+  QTest::mousePress(slider, Qt::LeftButton, {}, handleOf(slider, from));
+  QVERIFY(m_session->view().isHeld());
+  for (int value = from - 1; value >= from - 6; --value) {
+    QTest::mouseMove(slider, handleOf(slider, value));
+    QTest::qWait(20);
+  }
+  QTest::mouseRelease(slider, Qt::LeftButton, {}, handleOf(slider, from - 6));
+  QVERIFY(!m_session->view().isHeld());
+  QCOMPARE(slider->value(), from - 6);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t(16)); // three octaves below 128
+  QCOMPARE(answer->value(), 16);
+  QCOMPARE(m_session->document().study().workload.answer_tokens, int64_t(16));
+  QCOMPARE(child<QComboBox>("workloadPreset")->currentText(), QStringLiteral("Own settings"));
+  const QString axis = answerPage()->waits()->spec().x.title;
+  QVERIFY2(axis.contains(QStringLiteral("16 tokens")), qPrintable(axis));
+  action("undo")->trigger();
+  QCOMPARE(answer->value(), 150);
 }
 
 void TestAnswerPage::theNextMeasurementStarts() {

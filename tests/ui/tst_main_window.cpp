@@ -120,6 +120,7 @@ void TestMainWindow::tabsAndLevels() {
 void TestMainWindow::slidersByKeyboard() {
   auto* context = child<QSlider>("contextSlider");
   auto* requests = child<QSlider>("requestsSlider");
+  auto* answer = child<QSlider>("answerSlider");
   QCOMPARE(m_session->view().state().at.context, int64_t{2048});
   QCOMPARE(m_session->view().state().at.requests, 8);
   const double before = chart()->panel()->spec().series[1].points[0].x;
@@ -144,6 +145,15 @@ void TestMainWindow::slidersByKeyboard() {
   QCOMPARE(m_session->view().state().at.requests, 2);
   QTest::keyClick(requests, Qt::Key_End);
   QCOMPARE(m_session->view().state().at.requests, 64);
+  answer->setFocus();
+  QTest::keyClick(answer, Qt::Key_Home);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t{1});
+  QTest::keyClick(answer, Qt::Key_Right);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t{2});
+  QTest::keyClick(answer, Qt::Key_PageUp);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t{4}); // an octave
+  QTest::keyClick(answer, Qt::Key_End);
+  QCOMPARE(m_session->view().state().at.answer_tokens, int64_t{16'384});
   QVERIFY(m_session->document().isDirty()); // the place one looks at is the study's workload
 }
 

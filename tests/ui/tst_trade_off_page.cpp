@@ -62,7 +62,6 @@ private Q_SLOTS:
   void axesStandStillWhileASliderIsHeld();
 
 private:
-  QPoint handleOf(const QSlider* slider, int value) const;
 };
 
 void TestTradeOffPage::timesFasterStandAcross() {
@@ -287,12 +286,6 @@ void TestTradeOffPage::axesAreInGroupsAndSearched() {
   QVERIFY2(m_session->view().state().times && m_session->view().state().x.metric == Metric::Ttft,
            qPrintable(across->currentText() + QString::number(row) + across->searchField()->text() +
                       QString::number(across->list()->model()->rowCount())));
-}
-
-QPoint TestTradeOffPage::handleOf(const QSlider* slider, int value) const {
-  const int length = slider->style()->pixelMetric(QStyle::PM_SliderLength, nullptr, slider),
-            x = QStyle::sliderPositionFromValue(slider->minimum(), slider->maximum(), value, slider->width() - length);
-  return {x + length / 2, slider->height() / 2};
 }
 
 void TestTradeOffPage::axesStandStillWhileASliderIsHeld() {

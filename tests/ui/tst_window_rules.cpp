@@ -291,7 +291,7 @@ void TestWindowRules::nothingIsCutInANarrowWindow() {
              qPrintable(
                  QStringLiteral("%1 needs %2").arg(QLatin1String(entry.id)).arg(m_window->minimumSizeHint().width())));
     QCOMPARE(m_window->width(), kNarrow);
-    for (const char* slider : {"contextSlider", "requestsSlider"})
+    for (const char* slider : {"contextSlider", "answerSlider", "requestsSlider"})
       QVERIFY(child<QSlider>(slider)->width() >= 80);
     const QStringList cut = cutOff(*m_window);
     QVERIFY2(cut.isEmpty(), qPrintable(QLatin1String(entry.id) + QLatin1Char('\n') + cut.join(QLatin1Char('\n'))));

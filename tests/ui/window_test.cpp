@@ -98,4 +98,10 @@ void WindowTest::choose(QComboBox* combo, int index) const {
     QTest::keyClick(combo, Qt::Key_Up);
 }
 
+QPoint WindowTest::handleOf(const QSlider* slider, int value) {
+  const int length = slider->style()->pixelMetric(QStyle::PM_SliderLength, nullptr, slider),
+            x = QStyle::sliderPositionFromValue(slider->minimum(), slider->maximum(), value, slider->width() - length);
+  return {x + length / 2, slider->height() / 2};
+}
+
 } // namespace pareto::test

@@ -11,6 +11,7 @@
 
 #include <QComboBox>
 #include <QSettings>
+#include <QSlider>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -50,6 +51,8 @@ protected:
   }
   void clickPage(const char* id) const;           ///< of the list of pages
   void choose(QComboBox* combo, int index) const; ///< by the keyboard
+  /// Where the handle of a slider is at a value: there one presses, moves to and lets go.
+  static QPoint handleOf(const QSlider* slider, int value);
 
   int m_rounds = 1; ///< in which each cell of the Quick look was measured
   int m_openPatience =

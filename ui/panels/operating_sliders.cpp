@@ -1,148 +1,144 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/operating_sliders.h"
 
+#include "core/decide/answer/workload_choices.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QSignalBlocker>
 #include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <utility>
 
 namespace pareto::ui {
 
 namespace {
 
-constexpr double kLowestContext = 128;
-constexpr int kStepsPerOctave = 4;
-constexpr int kContextSteps = 11 * kStepsPerOctave; // 128 = 2^7 to 262,144 = 2^18
-constexpr int kBetween = 16;                        ///< pixels between the two sliders
-constexpr int kDragged = 120;                       ///< and of a slider that is dragged with ease
-constexpr std::array<int, 12> kRequests{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+constexpr int kStepsPerOctave = 4; ///< of prompts
+constexpr int kBetween = 16;       ///< pixels between two sliders
+constexpr int kInner = 6;          ///< and between a slider, its name and its value
+constexpr int kDragged = 120;      ///< of a slider that is dragged with ease
+constexpr int kLeastDragged = 92;  ///< and with care
 
-qint64 contextAt(int step) {
-  const double exact = kLowestContext * std::pow(2.0, static_cast<double>(step) / kStepsPerOctave);
-  return static_cast<qint64>(std::llround(exact / 16)) * 16;
-}
-
-int stepOf(qint64 context) {
-  const double step = kStepsPerOctave * std::log2(static_cast<double>(std::max<qint64>(context, 1)) / kLowestContext);
-  return std::clamp(static_cast<int>(std::lround(step)), 0, kContextSteps);
+/// 1, 2, 3, 4, 6, 8, 12, …: two steps a doubling.
+std::vector<qint64> halfDoublings(qint64 most) {
+  std::vector<qint64> all;
+  for (qint64 power = 1; power <= most; power *= 2) {
+    all.push_back(power);
+    if (power > 1 && power + power / 2 <= most)
+      all.push_back(power + power / 2);
+  }
+  return all;
 }
 
 } // namespace
 
 OperatingSliders::OperatingSliders(QWidget* parent)
-    : QWidget(parent), m_passOn([this] { Q_EMIT pointChanged(m_contextTokens, m_requestCount); }) {
+    : QWidget(parent), m_passOn([this] {
+        Q_EMIT pointChanged(m_prompt.slider->chosen(), m_answer.slider->chosen(),
+                            static_cast<int>(m_requests.slider->chosen()));
+      }) {
   buildUi();
-  connect(m_context, &QSlider::valueChanged, this, &OperatingSliders::moved);
-  connect(m_requests, &QSlider::valueChanged, this, &OperatingSliders::moved);
-  for (const QSlider* slider : {m_context, m_requests}) {
-    connect(slider, &QSlider::sliderPressed, this, [this] { Q_EMIT held(true); });
-    connect(slider, &QSlider::sliderReleased, this, [this] {
+  for (const Part* each : parts()) {
+    connect(each->slider, &QSlider::valueChanged, this, &OperatingSliders::moved);
+    connect(each->slider, &QSlider::sliderPressed, this, [this] { Q_EMIT held(true); });
+    connect(each->slider, &QSlider::sliderReleased, this, [this] {
       if (m_passOn.isWaiting())
         m_passOn.passNow();
       Q_EMIT held(false);
     });
   }
   retranslateUi();
-  setPoint(m_contextTokens, m_requestCount);
 }
 
 std::vector<qint64> OperatingSliders::prompts() {
   std::vector<qint64> all;
-  for (int step = 0; step <= kContextSteps; ++step)
-    all.push_back(contextAt(step));
+  const double octaves = std::log2(static_cast<double>(kLongestPrompt) / kShortestPrompt);
+  for (int step = 0; step <= std::lround(octaves * kStepsPerOctave); ++step) {
+    const double exact = kShortestPrompt * std::pow(2.0, static_cast<double>(step) / kStepsPerOctave);
+    all.push_back(static_cast<qint64>(std::llround(exact / 16)) * 16);
+  }
   return all;
 }
 
-void OperatingSliders::buildUi() {
-  const auto slider = [this](int most, int page) {
-    auto* made = new QSlider(Qt::Horizontal, this);
-    made->setRange(0, most);
-    made->setPageStep(page);
-    made->setTickPosition(QSlider::TicksBelow);
-    made->setTickInterval(page);
-    return made;
-  };
-  m_contextLabel = new QLabel(this);
-  m_requestsLabel = new QLabel(this);
-  m_contextValue = new QLabel(this);
-  m_requestsValue = new QLabel(this);
-  m_context = slider(kContextSteps, kStepsPerOctave);
-  m_requests = slider(static_cast<int>(kRequests.size()) - 1, 2);
-  m_context->setObjectName(QStringLiteral("contextSlider"));
-  m_requests->setObjectName(QStringLiteral("requestsSlider"));
-  m_contextLabel->setBuddy(m_context);
-  m_requestsLabel->setBuddy(m_requests);
-  m_rows = new QBoxLayout(QBoxLayout::LeftToRight, this);
-  m_rows->setContentsMargins(8, 2, 8, 4);
+OperatingSliders::Part OperatingSliders::part(const char* object, std::vector<qint64> values, int page) {
+  Part made{new QLabel(this), new ValueSlider(std::move(values), page, this), new QLabel(this)};
+  made.slider->setObjectName(QLatin1String(object));
+  made.name->setBuddy(made.slider);
+  QFont bold = font();
+  bold.setBold(true);
+  made.value->setFont(bold);
+  made.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  return made;
+}
+
+/// The prompt's slider under its strip, which is as long as the way of the handle.
+QLayout* OperatingSliders::tracked() {
   m_track = new WinnerTrack(this);
-  auto* tracked = new QVBoxLayout; // the strip is as long as the way of the handle
-  const int half = style()->pixelMetric(QStyle::PM_SliderLength, nullptr, m_context) / 2;
+  const int half = style()->pixelMetric(QStyle::PM_SliderLength, nullptr, m_prompt.slider) / 2;
   auto* inset = new QHBoxLayout;
   inset->setContentsMargins(half, 0, half, 0);
   inset->addWidget(m_track);
-  tracked->setSpacing(0);
-  tracked->addLayout(inset);
-  tracked->addWidget(m_context);
-  const auto group = [this, tracked](QLabel* name, QSlider* dragged, QLabel* value, int stretch) {
+  auto* column = new QVBoxLayout;
+  column->setSpacing(0);
+  column->addLayout(inset);
+  column->addWidget(m_prompt.slider);
+  return column;
+}
+
+void OperatingSliders::buildUi() {
+  m_prompt = part("contextSlider", prompts(), kStepsPerOctave);
+  m_answer = part("answerSlider", halfDoublings(kLongestAnswer), 2);
+  m_requests = part("requestsSlider", halfDoublings(kMostRequests), 2);
+  m_rows = new QBoxLayout(QBoxLayout::LeftToRight, this);
+  m_rows->setContentsMargins(8, 2, 8, 4);
+  m_rows->setSpacing(kBetween);
+  for (const Part* each : parts()) {
     auto* row = new QHBoxLayout;
-    row->addWidget(name);
-    if (dragged == m_context)
-      row->addLayout(tracked, 1);
+    row->setSpacing(kInner);
+    row->addWidget(each->name);
+    if (each == &m_prompt)
+      row->addLayout(tracked(), 1);
     else
-      row->addWidget(dragged, 1);
-    row->addWidget(value);
-    m_rows->addLayout(row, stretch);
-  };
-  group(m_contextLabel, m_context, m_contextValue, 3);
-  m_rows->addSpacing(kBetween);
-  group(m_requestsLabel, m_requests, m_requestsValue, 2);
-  QFont bold = font();
-  bold.setBold(true);
-  for (QLabel* value : {m_contextValue, m_requestsValue}) {
-    value->setFont(bold);
-    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+      row->addWidget(each->slider, 1);
+    row->addWidget(each->value);
+    m_rows->addLayout(row, each == &m_prompt ? 5 : 4);
   }
 }
 
 void OperatingSliders::retranslateUi() {
-  m_contextLabel->setText(tr("&Prompt length"));
-  m_requestsLabel->setText(tr("&Simultaneous requests"));
-  m_context->setAccessibleName(tr("Prompt length in tokens"));
-  m_requests->setAccessibleName(tr("Simultaneous requests"));
-  m_context->setToolTip(
+  m_prompt.name->setText(tr("&Prompt length"));
+  m_answer.name->setText(tr("Answer &length"));
+  m_requests.name->setText(tr("&Simultaneous requests"));
+  m_prompt.slider->setAccessibleName(tr("Prompt length in tokens"));
+  m_answer.slider->setAccessibleName(tr("Answer length in tokens"));
+  m_requests.slider->setAccessibleName(tr("Simultaneous requests"));
+  m_prompt.slider->setToolTip(
       tr("Tokens of a prompt, which lie in the context when the answer is written. Arrow keys move it; every "
          "chart follows."));
-  m_requests->setToolTip(tr("Requests served at the same time. Designs with a small state gain from many."));
+  m_answer.slider->setToolTip(
+      tr("Tokens of an answer, which are written one after the other. Arrow keys move it; every chart follows."));
+  m_requests.slider->setToolTip(tr("Requests served at the same time. Designs with a small state gain from many."));
   showValues();
   arrange();
 }
 
-void OperatingSliders::setPoint(qint64 context, int requests) {
+void OperatingSliders::setPoint(const OperatingPoint& at) {
   if (m_passOn.isWaiting()) // the person has moved on already
     return;
-  const QSignalBlocker quietContext(m_context), quietRequests(m_requests);
-  m_contextTokens = context;
-  m_requestCount = requests;
-  m_context->setValue(stepOf(context));
-  const auto nearest = std::min_element(kRequests.begin(), kRequests.end(),
-                                        [&](int a, int b) { return std::abs(a - requests) < std::abs(b - requests); });
-  m_requests->setValue(static_cast<int>(nearest - kRequests.begin()));
+  m_prompt.slider->choose(at.context);
+  m_answer.slider->choose(at.answer_tokens);
+  m_requests.slider->choose(at.requests);
   showValues();
 }
 
 void OperatingSliders::moved() {
-  const qint64 context =
-      stepOf(m_contextTokens) == m_context->value() ? m_contextTokens : contextAt(m_context->value());
-  m_contextTokens = context;
-  m_requestCount = kRequests[static_cast<size_t>(m_requests->value())];
   showValues();
-  if (m_context->isSliderDown() || m_requests->isSliderDown())
+  const auto all = parts();
+  if (std::any_of(all.begin(), all.end(), [](const Part* each) { return each->slider->isSliderDown(); }))
     m_passOn.request();
   else
     m_passOn.passNow();
@@ -150,27 +146,39 @@ void OperatingSliders::moved() {
 
 void OperatingSliders::showValues() {
   const QLocale locale;
-  m_contextValue->setText(tr("%1 tokens").arg(locale.toString(m_contextTokens)));
-  m_requestsValue->setText(locale.toString(m_requestCount));
+  for (const Part* each : parts()) {
+    const QString number = locale.toString(each->slider->chosen());
+    each->value->setText(each == &m_requests ? number : tr("%1 tokens").arg(number));
+    each->slider->setAccessibleDescription(each->value->text());
+  }
 }
 
-/// Beneath each other where beside each other there would be too little to drag.
+/// Where there is little room, lengths stand in their fields alone; where there is less, beneath each other what would
+/// be too short to drag.
 void OperatingSliders::arrange() {
-  const QFontMetrics bold(m_contextValue->font());
-  const auto nameWidth = [](const QLabel* name) { // its size hint knows of the width it was given last
-    return name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
-  };
-  const int names[] = {nameWidth(m_contextLabel), nameWidth(m_requestsLabel)};
-  const int values[] = {bold.horizontalAdvance(tr("%1 tokens").arg(QLocale().toString(262144))) + 4,
-                        bold.horizontalAdvance(QLocale().toString(88)) + 4};
-  const bool beside = width() >= names[0] + values[0] + names[1] + values[1] + kBetween + 2 * kDragged;
+  const auto all = parts();
+  const QFontMetrics bold(m_prompt.value->font());
+  const QLocale locale;
+  const std::array<QString, 3> longest{tr("%1 tokens").arg(locale.toString(262'144)),
+                                       tr("%1 tokens").arg(locale.toString(16'384)), locale.toString(88)};
+  std::array<int, 3> names{}, values{};
+  int named = 2 * kBetween + m_rows->contentsMargins().left() + m_rows->contentsMargins().right();
+  for (size_t i = 0; i < all.size(); ++i) {
+    const QLabel* name = all[i]->name; // its size hint knows of the width it was given last
+    names[i] = name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
+    values[i] = bold.horizontalAdvance(longest[i]) + 4;
+    named += names[i] + kInner;
+  }
+  const int told = named + values[0] + values[1] + values[2] + 3 * (kInner + kDragged);
+  const int untold = named + values[2] + kInner + 3 * kLeastDragged;
+  const bool beside = width() >= untold;
   m_rows->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-  m_rows->itemAt(1)->spacerItem()->changeSize(beside ? kBetween : 0, 0);
-  QLabel* const columns[][2] = {{m_contextLabel, m_requestsLabel}, {m_contextValue, m_requestsValue}};
-  for (int i = 0; i < 2; ++i) { // beneath each other they are columns
-    columns[0][i]->setFixedWidth(beside ? names[i] : std::max(names[0], names[1]));
-    columns[1][i]->setFixedSize(beside ? values[i] : std::max(values[0], values[1]),
-                                columns[1][i]->sizeHint().height()); // both, so that no text asks for another layout
+  m_rows->setSpacing(beside ? kBetween : 0);
+  for (size_t i = 0; i < all.size(); ++i) { // beneath each other they are columns
+    all[i]->name->setFixedWidth(beside ? names[i] : *std::max_element(names.begin(), names.end()));
+    all[i]->value->setFixedSize(beside ? values[i] : *std::max_element(values.begin(), values.end()),
+                                all[i]->value->sizeHint().height()); // both, so that no text asks for another layout
+    all[i]->value->setVisible(!beside || width() >= told || all[i] == &m_requests);
   }
 }
 

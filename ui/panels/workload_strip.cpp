@@ -96,9 +96,10 @@ void WorkloadStrip::buildUi() {
 }
 
 void WorkloadStrip::connectSignals() {
-  connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, int requests) {
+  connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, qint64 answer, int requests) {
     ViewState view = m_session.view().state();
     view.at.context = context;
+    view.at.answer_tokens = answer;
     view.at.requests = requests;
     m_session.setView(std::move(view));
   });
@@ -191,7 +192,7 @@ void WorkloadStrip::showPrompt() {
 
 void WorkloadStrip::showWorkload() {
   const ViewState& view = m_session.view().state();
-  m_sliders->setPoint(view.at.context, view.at.requests);
+  m_sliders->setPoint(view.at);
   const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietAnswer(m_answer), quietReused(m_reused);
   showPrompt();
   m_reused->setValue(static_cast<int>(std::lround(100 * view.at.reused_share)));
