@@ -10433,6 +10433,10 @@ Time per token for n tokens of context: %5</source>
         <source>Who is chosen at this load, no quality being known:</source>
         <translation>この負荷で選ばれるもの（品質は不明）：</translation>
     </message>
+    <message>
+        <source>Between %1 and %2 tokens %3 takes over from %4.</source>
+        <translation>%1–%2 トークンの間で %4 から %3 に替わります。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::WorkloadStrip</name>

@@ -51,6 +51,7 @@ private Q_SLOTS:
   void theCellOfTheCrossSaysWhatHoldsThere();
   void thePanelLeavesItsMarks();
   void thePromptTakesTheColourOfWhoWins();
+  void theTrackFollowsTheLoad();
   void theMapIsUpToDate();
   void theChartInHandIsExported();
   void memoryHasALineHereAndThere();
@@ -480,28 +481,74 @@ void TestAnswerPage::thePanelLeavesItsMarks() {
 
 void TestAnswerPage::thePromptTakesTheColourOfWhoWins() {
   WinnerTrack track;
-  track.resize(460, 5);
   const Evidence& evidence = m_session->results().evidence();
+  const ViewState& view = m_session->view().state();
   const Contender attention{"softmax-attention@1.3b", {}}, mamba{"mamba2@1.3b", {}};
-  std::vector<MapCell> cells = winner_track(evidence, m_session->view().state());
-  QCOMPARE(cells.size(), size_t(23));
-  for (size_t i = 0; i < cells.size(); ++i) {
-    cells[i].state = i < 8 || (i > 12 && i < 18) ? MapCell::State::Won
-                     : i <= 12                   ? MapCell::State::Undecided
-                                                 : MapCell::State::Unmeasured;
-    cells[i].winner = i < 8 ? attention : mamba;
-  }
-  track.show(evidence, m_session->view().state(), cells);
+  using Kind = TrackSpan::Kind;
+  const auto shown = [&](double low, double high) { // with a crossover from there to there
+    PromptTrack said = prompt_track(evidence, view);
+    for (MapCell& cell : said.cells) {
+      cell.state = cell.prompt < 32'768 ? MapCell::State::Won : MapCell::State::Undecided;
+      cell.winner = cell.prompt < low ? attention : mamba;
+    }
+    said.spans = {{Kind::Won, 128, low, attention, {}},
+                  {Kind::Turning, low, high, attention, mamba},
+                  {Kind::Won, high, 32'768, mamba, {}},
+                  {Kind::Undecided, 32'768, 65'536, {}, {}},
+                  {Kind::Open, 65'536, 262'144, {}, {}}};
+    track.show(evidence, view, said);
+    return track.stripes(220);
+  };
   const QColor first = familyColor(familyOf(QStringLiteral("softmax-attention")), false),
                second = familyColor(familyOf(QStringLiteral("mamba2")), false);
-  QCOMPARE(track.colorAt(0.1), std::optional(first));
-  QCOMPARE(track.colorAt(0.7), std::optional(second));
-  const std::optional<QColor> between = track.colorAt(10 / 22.0); // they run into each other
-  QVERIFY(between && *between != first && *between != second);
-  QVERIFY(!track.colorAt(0.95)); // nobody measured there
-  QVERIFY2(track.toolTip().contains(QStringLiteral("Transformer++")), qPrintable(track.toolTip()));
-  auto* shown = child<WinnerTrack>("winnerTrack");
-  QVERIFY(shown && shown->isVisible() && !shown->toolTip().isEmpty());
+  const auto wide = shown(1024, 4096); // the places 3/11 and 5/11 of the way
+  QCOMPARE(wide.size(), size_t(5));
+  QCOMPARE(wide[1].from, 3 / 11.0);
+  QCOMPARE(wide[1].to, 5 / 11.0);
+  QVERIFY(wide[0].first == first && wide[0].last == first && wide[1].first == first && wide[1].last == second &&
+          wide[2].first == second);
+  QVERIFY(wide[3].kind == Kind::Undecided && !wide[3].first.isValid() && !wide[4].first.isValid());
+  QVERIFY2(track.toolTip().contains(QStringLiteral("1,024 and 4,096 tokens Mamba-2 takes over")),
+           qPrintable(track.toolTip()));
+  const auto narrow = shown(2040, 2056); // a quarter of a pixel
+  QCOMPARE(narrow.size(), size_t(4));
+  QVERIFY(narrow[0].to == narrow[1].from && std::abs(narrow[0].to - 4 / 11.0) < 0.001);
+  track.setFixedWidth(220);
+  const QImage edge = track.grab().toImage();
+  const auto at = [](const QImage& image, double share) { return image.pixelColor(int(share * image.width()), 2); };
+  QVERIFY(at(edge, 0.35) == first && at(edge, 0.38) == second);
+  static_cast<void>(shown(1024, 4096));
+  const QImage blurred = track.grab().toImage();
+  const QColor middle = at(blurred, 4 / 11.0);
+  QVERIFY(at(blurred, 0.26) == first && at(blurred, 0.47) == second && middle != first && middle != second);
+  const auto* strip = child<WinnerTrack>("winnerTrack");
+  QVERIFY(strip && strip->isVisible() && !strip->toolTip().isEmpty());
+}
+
+/// Each load has its own, and so has each share that is reused.
+void TestAnswerPage::theTrackFollowsTheLoad() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  const auto* strip = child<WinnerTrack>("winnerTrack");
+  const auto is = [&] {
+    settlePanels();
+    WinnerTrack anew;
+    const ViewState& view = m_session->view().state();
+    anew.show(m_session->results().evidence(), view, prompt_track(m_session->results().evidence(), view));
+    return strip->toolTip() == anew.toolTip();
+  };
+  QVERIFY(is());
+  for (const char* slider : {"answerSlider", "requestsSlider"}) {
+    QTest::keyClick(child<QSlider>(slider), Qt::Key_End);
+    QVERIFY2(is(), slider);
+  }
+  auto* reused = child<QSpinBox>("reusedShare");
+  reused->setFocus();
+  reused->selectAll();
+  QTest::keyClicks(reused, QStringLiteral("90"));
+  QTest::keyClick(reused, Qt::Key_Return);
+  QVERIFY(is());
 }
 
 PARETO_TEST(TestAnswerPage)

@@ -2,30 +2,33 @@
 #include "ui/panels/winner_track.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "ui/charts/block_painter.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
 #include "ui/style.h"
 #include "ui/words/core_text.h"
 #include "ui/words/names.h"
 
+#include <QLinearGradient>
 #include <QLocale>
 #include <QPainter>
 
-#include <algorithm>
 #include <cmath>
 
 namespace pareto::ui {
 
 namespace {
 
-double placeOf(int64_t prompt) {
+using Kind = TrackSpan::Kind;
+
+double placeOf(double prompt) {
   const double shortest = std::log2(static_cast<double>(kShortestPrompt)),
                span = std::log2(static_cast<double>(kLongestPrompt)) - shortest;
-  return (std::log2(static_cast<double>(prompt)) - shortest) / span;
+  return (std::log2(prompt) - shortest) / span;
 }
 
 /// Each winner with the lengths it wins at, in words.
-QString rangesText(const Evidence& evidence, const ViewState& view, const std::vector<MapCell>& cells) {
+QStringList rangeTexts(const Evidence& evidence, const ViewState& view, const std::vector<MapCell>& cells) {
   QStringList parts;
   for (size_t i = 0; i < cells.size();) {
     size_t end = i;
@@ -38,11 +41,29 @@ QString rangesText(const Evidence& evidence, const ViewState& view, const std::v
                         contenderName(evidence, view, cells[i].winner));
     i = end + 1;
   }
-  return parts.isEmpty()
-             ? WinnerTrack::tr("Nothing is decided at this load yet.")
-             : (lacks_quality(evidence, view) ? WinnerTrack::tr("Who is chosen at this load, no quality being known:")
-                                              : WinnerTrack::tr("Who is chosen at this load:")) +
-                   QLatin1Char('\n') + parts.join(QLatin1Char('\n'));
+  return parts;
+}
+
+/// Where one takes over from another.
+QStringList turnTexts(const Evidence& evidence, const ViewState& view, const std::vector<TrackSpan>& spans) {
+  QStringList parts;
+  for (const TrackSpan& span : spans)
+    if (span.kind == Kind::Turning)
+      parts << WinnerTrack::tr("Between %1 and %2 tokens %3 takes over from %4.")
+                   .arg(QLocale().toString(qlonglong(std::floor(span.from))),
+                        QLocale().toString(qlonglong(std::ceil(span.to))), contenderName(evidence, view, span.next),
+                        contenderName(evidence, view, span.winner));
+  return parts;
+}
+
+QString trackText(const Evidence& evidence, const ViewState& view, const PromptTrack& track) {
+  const QStringList ranges = rangeTexts(evidence, view, track.cells);
+  if (ranges.isEmpty())
+    return WinnerTrack::tr("Nothing is decided at this load yet.");
+  const QString title = lacks_quality(evidence, view)
+                            ? WinnerTrack::tr("Who is chosen at this load, no quality being known:")
+                            : WinnerTrack::tr("Who is chosen at this load:");
+  return (QStringList(title) + ranges + turnTexts(evidence, view, track.spans)).join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -53,45 +74,56 @@ WinnerTrack::WinnerTrack(QWidget* parent) : QWidget(parent) {
   setFixedHeight(kHeight);
 }
 
-void WinnerTrack::show(const Evidence& evidence, const ViewState& view, const std::vector<MapCell>& cells) {
-  m_stops.clear();
-  for (const MapCell& cell : cells) {
-    if (cell.state == MapCell::State::Won)
-      m_stops.push_back({placeOf(cell.prompt), seriesOf(evidence, view, cell.winner).family, true});
-    else if (cell.state != MapCell::State::Undecided && !m_stops.empty())
-      m_stops.back().after = false;
-  }
-  if (!m_stops.empty())
-    m_stops.back().after = false;
-  setToolTip(rangesText(evidence, view, cells));
+void WinnerTrack::show(const Evidence& evidence, const ViewState& view, const PromptTrack& track) {
+  const auto family = [&](const Contender& who) {
+    return who.model.empty() ? QString() : seriesOf(evidence, view, who).family;
+  };
+  m_parts.clear();
+  for (const TrackSpan& span : track.spans)
+    m_parts.push_back({span.kind, placeOf(span.from), placeOf(span.to), family(span.winner), family(span.next)});
+  setToolTip(trackText(evidence, view, track));
   setAccessibleName(toolTip());
   update();
 }
 
-std::optional<QColor> WinnerTrack::colorAt(double share) const {
-  constexpr double kHalf = 0.5 / 22; // of the way to a neighbouring cell
+std::vector<WinnerTrack::Stripe> WinnerTrack::stripes(double pixels) const {
   const bool dark = isDark(palette());
-  const auto next = std::find_if(m_stops.begin(), m_stops.end(), [&](const Stop& stop) { return stop.at >= share; });
-  const Stop* right = next == m_stops.end() ? nullptr : &*next;
-  const Stop* left = next == m_stops.begin() ? nullptr : &*std::prev(next);
-  constexpr double kNeighbours = 3 * kHalf;
-  const bool apart = left && right && left->family == right->family && right->at - left->at > kNeighbours;
-  if (left && right && left->after && !apart) { // the same on both sides of what is undecided does not reach across
-    const double along = (share - left->at) / (right->at - left->at);
-    return blended(familyColor(right->family, dark), familyColor(left->family, dark), along);
+  const auto color = [dark](const QString& family) { return family.isEmpty() ? QColor() : familyColor(family, dark); };
+  std::vector<Stripe> all;
+  double from = 0;
+  for (size_t i = 0; i < m_parts.size(); ++i) {
+    const Part& part = m_parts[i];
+    const auto isEdge = [pixels](const Part& each) {
+      return each.kind == Kind::Turning && (each.to - each.from) * pixels < 1;
+    };
+    if (isEdge(part))
+      continue;
+    const bool ends = i + 1 < m_parts.size() && isEdge(m_parts[i + 1]);
+    const double to = ends ? (m_parts[i + 1].from + m_parts[i + 1].to) / 2 : part.to;
+    all.push_back(
+        {part.kind, from, to, color(part.family), color(part.kind == Kind::Turning ? part.next : part.family)});
+    from = to;
   }
-  if (left && share - left->at <= kHalf)
-    return familyColor(left->family, dark);
-  if (right && right->at - share <= kHalf)
-    return familyColor(right->family, dark);
-  return std::nullopt;
+  return all;
 }
 
 void WinnerTrack::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  const QColor nothing = chartColors(isDark(palette())).grid;
-  for (int x = 0; x < width(); ++x)
-    painter.fillRect(x, 0, 1, height(), colorAt((x + 0.5) / width()).value_or(nothing));
+  const ChartStyle style = screenStyle(font(), isDark(palette()));
+  painter.fillRect(rect(), style.colors.grid);
+  for (const Stripe& stripe : stripes(width() * devicePixelRatioF())) {
+    const QRectF area(stripe.from * width(), 0, (stripe.to - stripe.from) * width(), height());
+    if (stripe.kind == Kind::Undecided) {
+      paintBlockFill(painter, style, area, style.colors.muted, BlockFill::Hatched);
+    } else if (stripe.kind == Kind::Turning) {
+      QLinearGradient blend(area.topLeft(), area.topRight());
+      blend.setColorAt(0, stripe.first);
+      blend.setColorAt(1, stripe.last);
+      painter.fillRect(area, blend);
+    } else if (stripe.first.isValid()) {
+      painter.fillRect(area, stripe.first);
+    }
+  }
 }
 
 } // namespace pareto::ui

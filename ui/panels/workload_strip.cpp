@@ -224,11 +224,11 @@ void WorkloadStrip::showPasses() {
 void WorkloadStrip::showWinners(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  if (changes.data || changes.view & ~ViewChanges(ViewChange::Place))
+  if (changes.data || changes.view & ~(ViewChange::Place | ViewChange::Answer))
     m_winners.clear();
-  const auto [at, isNew] = m_winners.try_emplace(view.at.requests);
+  const auto [at, isNew] = m_winners.try_emplace({view.at.requests, view.at.answer_tokens, view.at.reused_share});
   if (isNew)
-    at->second = winner_track(evidence, view);
+    at->second = prompt_track(evidence, view);
   m_sliders->track()->show(evidence, view, at->second);
 }
 

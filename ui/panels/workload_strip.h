@@ -13,7 +13,7 @@
 #include <QSpinBox>
 
 #include <map>
-#include <vector>
+#include <tuple>
 
 namespace pareto::ui {
 
@@ -46,7 +46,8 @@ private:
 
   StudySession& m_session;
   Follower& m_follower;
-  std::map<int, std::vector<MapCell>> m_winners; ///< along the prompt, by requests at once
+  using Load = std::tuple<int, int64_t, double>; ///< requests at once, tokens of an answer, reused share
+  std::map<Load, PromptTrack> m_winners;         ///< along the prompt
   SelectorRow* m_fields = nullptr;
   OperatingSliders* m_sliders = nullptr;
   QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,

@@ -63,17 +63,6 @@ MapCell map_cell(const Evidence& evidence, Comparison comparison, int64_t prompt
   return cell;
 }
 
-std::vector<MapCell> winner_track(const Evidence& evidence, const Comparison& asked) {
-  const Comparison comparison = with_task(evidence, asked);
-  std::vector<MapCell> track;
-  for (int64_t prompt = kShortestPrompt; prompt <= kLongestPrompt; prompt *= 2) {
-    track.push_back(map_cell(evidence, comparison, prompt, comparison.at.requests));
-    if (prompt < kLongestPrompt)
-      track.push_back(map_cell(evidence, comparison, prompt + prompt / 2, comparison.at.requests));
-  }
-  return track;
-}
-
 WinnerMap winner_map(const Evidence& evidence, const Comparison& asked) {
   const Comparison comparison = with_task(evidence, asked);
   WinnerMap map;

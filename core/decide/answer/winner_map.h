@@ -40,7 +40,5 @@ struct WinnerMap {
   const MapCell& at(size_t prompt, size_t request) const { return cells[request * prompts.size() + prompt]; }
 };
 WinnerMap winner_map(const Evidence& evidence, const Comparison& comparison);
-/// Along the prompt at the load of the comparison, by half doublings.
-std::vector<MapCell> winner_track(const Evidence& evidence, const Comparison& comparison);
 
 } // namespace pareto

@@ -9,7 +9,7 @@ namespace pareto {
 
 namespace {
 
-struct Spot {
+struct OnFront {
   std::string model;
   double quality = 0, operations = 0, wait = 0; ///< more of the first is better, whatever the test's own direction
 };
@@ -21,10 +21,10 @@ double operations_of(const SpeedModel& model, const OperatingPoint& at) {
 }
 
 /// Nobody is at least as good and as cheap, and better in one of both.
-std::vector<std::string> front(const std::vector<Spot>& places, double Spot::*cost) {
+std::vector<std::string> front(const std::vector<OnFront>& places, double OnFront::*cost) {
   std::vector<std::string> models;
-  for (const Spot& one : places)
-    if (std::none_of(places.begin(), places.end(), [&](const Spot& other) {
+  for (const OnFront& one : places)
+    if (std::none_of(places.begin(), places.end(), [&](const OnFront& other) {
           return other.quality >= one.quality && other.*cost <= one.*cost &&
                  (other.quality > one.quality || other.*cost < one.*cost);
         }))
@@ -49,7 +49,7 @@ FrontChange front_change(const Evidence& evidence, const Comparison& comparison)
   FrontChange change;
   change.task = task_of(evidence, comparison);
   const double sign = higher_is_better(evidence, {Metric::Quality, change.task}) ? 1 : -1;
-  std::vector<Spot> places;
+  std::vector<OnFront> places;
   for (const std::string& model : shown_models(evidence, comparison)) {
     const Quantity quality = evidence.value(model, Metric::Quality, comparison.at, change.task),
                    wait = evidence.value(model, Metric::AnswerTime, comparison.at);
@@ -63,8 +63,8 @@ FrontChange front_change(const Evidence& evidence, const Comparison& comparison)
     places.push_back(
         {model, sign * *quality.value, operations_of(*evidence.formulas(model), comparison.at), *wait.value});
   }
-  change.by_operations = front(places, &Spot::operations);
-  change.by_wait = front(places, &Spot::wait);
+  change.by_operations = front(places, &OnFront::operations);
+  change.by_wait = front(places, &OnFront::wait);
   return change;
 }
 
