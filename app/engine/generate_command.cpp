@@ -2,6 +2,7 @@
 // generate: a prompt's continuation, text as it comes.
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
+#include "core/decide/answer/workload_choices.h"
 #include "core/formats/stated_context.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -22,7 +23,7 @@ struct GenerateCommand {
   std::string path, system, device = "cpu", precision = "f32";
   std::optional<std::string> prompt, prompt_file;
   std::vector<int64_t> ids;
-  int64_t tokens = 16, top_k = 0, seed = 0, denoising_steps = 0;
+  int64_t tokens = 16, top_k = 0, seed = 0, denoising_steps = 0, requests = 1;
   double temperature = 0, top_p = 1;
   bool raw = false, wait = false;
 };
@@ -172,6 +173,7 @@ Status answer(const GenerateCommand& command, const Output& out) {
                                 command.tokens,
                                 options,
                                 question.files ? question.files->end_ids : std::vector<int32_t>(),
+                                static_cast<int>(command.requests),
                                 command.denoising_steps,
                                 [&] { say_ready(out, question, loaded->weights().bytes(), command.wait); }};
   PARETO_TRY_ASSIGN(generated, generate(*loaded, request, [&](int32_t token) {
@@ -198,6 +200,8 @@ Action declare_generate(Options& options) {
   options.number(command->temperature, "--temperature", 0, 100, "0 takes the likeliest token");
   options.number(command->top_p, "--top-p", 0, 1, "Chooses among the likeliest tokens of this probability together");
   options.integer(command->top_k, "--top-k", {0, INT32_MAX}, "Chooses among so many tokens; 0: all");
+  options.integer(command->requests, "--requests", {1, kMostRequests},
+                  "Answered at once: the first is shown, and times are of each");
   options.integer(command->denoising_steps, "--denoising-steps", {0, 4096}, kDenoisingHelp);
   options.integer(command->seed, "--seed", {0, INT64_MAX}, "Of the choice");
   options.text(command->device, "--device", "D", kDeviceHelp);

@@ -16,11 +16,21 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// Tokens [at, at + count) of every request, row-major: of each the prompt from another token on, and round.
+std::vector<int32_t> tokens_of(const GenerateRequest& request, size_t at, size_t count) {
+  const size_t length = request.prompt.size();
+  std::vector<int32_t> tokens;
+  for (size_t each = 0; each < static_cast<size_t>(request.requests); ++each)
+    for (size_t i = 0; i < count; ++i)
+      tokens.push_back(request.prompt[(at + i + each) % length]);
+  return tokens;
+}
+
 /// Compiles what the prompt and the answer need, so that the clock does not count it.
-Status compile_programs(LoadedModel& model, size_t prompt) {
+Status compile_programs(LoadedModel& model, size_t prompt, int requests) {
   const auto tail = static_cast<int>((prompt - 1) % kPrefillStep + 1);
   for (int tokens : {prompt > kPrefillStep ? static_cast<int>(kPrefillStep) : tail, tail, 1})
-    PARETO_TRY(model.program({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode}, LogitRows::Last));
+    PARETO_TRY(model.program({requests, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode}, LogitRows::Last));
   return {};
 }
 
@@ -60,16 +70,17 @@ Result<Generated> denoise(LoadedModel& model, const GenerateRequest& request,
     return fail(ErrorCode::Unsupported, "This model names no mask token (mask_token_id), which denoising begins with.");
   const auto prompt = static_cast<int64_t>(request.prompt.size()), step = static_cast<int64_t>(kPrefillStep);
   const int64_t room = prompt + request.tokens + how.block;
-  PARETO_TRY_ASSIGN(
-      state, model.new_state(1, room, static_cast<int>(how.sight == Sight::Whole ? room : std::max(step, how.block))));
-  Denoiser text(model, *state, 1, mask);
+  PARETO_TRY_ASSIGN(state,
+                    model.new_state(request.requests, room,
+                                    static_cast<int>(how.sight == Sight::Whole ? room : std::max(step, how.block))));
+  Denoiser text(model, *state, request.requests, mask);
   Generated result;
   Answer answer(request, on_token, result);
   result.weight_bytes = model.weights().bytes();
   if (request.on_ready)
     request.on_ready();
   const auto begin = std::chrono::steady_clock::now();
-  PARETO_TRY(text.read(request.prompt, step));
+  PARETO_TRY(text.read(tokens_of(request, 0, request.prompt.size()), step));
   bool goes_on = true;
   while (goes_on) {
     const int64_t first = text.length();
@@ -124,10 +135,11 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
     return denoise(model, request, on_token, how);
   PARETO_TRY_ASSIGN(sampler, Sampler::make(request.sampling));
   const size_t largest = std::min(request.prompt.size(), kPrefillStep);
-  PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(request.prompt.size()) + request.tokens,
-                                           static_cast<int>(largest)));
-  PARETO_TRY(compile_programs(model, request.prompt.size()));
-  SequenceBatch sequence(model, *state, 1);
+  PARETO_TRY_ASSIGN(state,
+                    model.new_state(request.requests, static_cast<int64_t>(request.prompt.size()) + request.tokens,
+                                    static_cast<int>(largest)));
+  PARETO_TRY(compile_programs(model, request.prompt.size(), request.requests));
+  SequenceBatch sequence(model, *state, request.requests);
   Generated result;
   Answer answer(request, on_token, result);
   result.weight_bytes = model.weights().bytes();
@@ -137,19 +149,23 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
   Program* program = nullptr;
   for (size_t at = 0; at < request.prompt.size(); at += kPrefillStep) {
     const size_t count = std::min(kPrefillStep, request.prompt.size() - at);
-    PARETO_TRY_ASSIGN(step, sequence.step(std::span(request.prompt).subspan(at, count), LogitRows::Last));
+    PARETO_TRY_ASSIGN(step, sequence.step(tokens_of(request, at, count), LogitRows::Last));
     program = step;
   }
   while (true) {
-    const int32_t token = request.sampling.temperature == 0 ? program->output_i32("next_token").front()
-                                                            : sampler.choose(program->output("logits"));
+    const std::span<const int32_t> likeliest = program->output_i32("next_token");
+    std::vector<int32_t> next(likeliest.begin(), likeliest.end());
+    if (request.sampling.temperature != 0) {
+      const std::span<const float> logits = program->output("logits");
+      next.front() = sampler.choose(logits.first(logits.size() / next.size()));
+    }
     if (++result.steps == 1)
       result.ttft_s = seconds_since(begin);
     else
       result.tpot_s = (seconds_since(begin) - result.ttft_s) / static_cast<double>(result.steps - 1);
-    if (!answer.take(token))
+    if (!answer.take(next.front()))
       break;
-    PARETO_TRY_ASSIGN(step, sequence.step(std::span(&token, 1), LogitRows::Last));
+    PARETO_TRY_ASSIGN(step, sequence.step(next, LogitRows::Last));
     program = step;
   }
   result.state_bytes = state->bytes();

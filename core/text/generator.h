@@ -29,7 +29,9 @@ struct GenerateRequest {
   std::vector<int32_t> prompt;
   int64_t tokens = 16;
   SamplerOptions sampling;
-  std::vector<int32_t> end_ids;        ///< stop before these
+  std::vector<int32_t> end_ids; ///< stop before these
+  int requests = 1; ///< answered at once: the first is the answer; the others read its tokens from another one on, and
+                    ///< go on each with its own, so that a step does what so many different requests ask of it
   int64_t denoising_steps = 0;         ///< passes a block, of models that denoise; 0 = one a token
   std::function<void()> on_ready = {}; ///< may be empty: called once everything is prepared, before the clock starts
 };

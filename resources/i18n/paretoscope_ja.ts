@@ -5478,6 +5478,10 @@
 <context>
     <name>RaceSentence</name>
     <message>
+        <source>Each answered %1 requests at once; the figures are of one of them.</source>
+        <translation>それぞれ同時に %1 リクエストに答えました。数値はそのうちの一つのものです。</translation>
+    </message>
+    <message>
         <source>Not finished: %1.</source>
         <translation>未完了：%1。</translation>
     </message>
@@ -5520,6 +5524,18 @@
 </context>
 <context>
     <name>RaceStrips</name>
+    <message>
+        <source>%1 requests at once in each lane</source>
+        <translation>各レーン同時 %1 リクエスト</translation>
+    </message>
+    <message>
+        <source>one request in each lane</source>
+        <translation>各レーン 1 リクエスト</translation>
+    </message>
+    <message>
+        <source>Tokens a second of one request, one run</source>
+        <translation>1 リクエストの毎秒トークン数、1 回の実行</translation>
+    </message>
     <message>
         <source>%1: first token after %2</source>
         <translation>%1：最初のトークンまで %2</translation>
@@ -9299,6 +9315,18 @@ Time per token for n tokens of context: %5</source>
         <translation>同時リクエスト数(&amp;S)</translation>
     </message>
     <message>
+        <source>Answer &amp;length</source>
+        <translation>回答の長さ(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Answer length in tokens</source>
+        <translation>回答の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source>Tokens of an answer, which are written one after the other. Arrow keys move it; every chart follows.</source>
+        <translation>回答のトークン数。一つずつ順に書かれます。矢印キーで動かすと、すべての図が追従します。</translation>
+    </message>
+    <message>
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
     </message>
@@ -9313,18 +9341,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>&amp;Prompt length</source>
         <translation>プロンプトの長さ(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Answer &amp;length</source>
-        <translation>回答の長さ(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Answer length in tokens</source>
-        <translation>回答の長さ（トークン）</translation>
-    </message>
-    <message>
-        <source>Tokens of an answer, which are written one after the other. Arrow keys move it; every chart follows.</source>
-        <translation>回答のトークン数。一つずつ順に書かれます。矢印キーで動かすと、すべての図が追従します。</translation>
     </message>
     <message>
         <source>Prompt length in tokens</source>
@@ -9756,6 +9772,10 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::RaceLaneView</name>
     <message>
+        <source>%1 requests at once, together %2 tokens/s</source>
+        <translation>同時 %1 リクエスト、合わせて %2 トークン/秒</translation>
+    </message>
+    <message>
         <source>Model of lane %1</source>
         <translation>レーン %1 のモデル</translation>
     </message>
@@ -9915,20 +9935,20 @@ Time per token for n tokens of context: %5</source>
         <translation>レースを開始(&amp;T)</translation>
     </message>
     <message>
-        <source>Together their weights take %1; %2 of memory are free.</source>
-        <translation>重みは合計 %1、メモリの空きは %2。</translation>
+        <source>Together their weights and caches take %1; %2 of memory are free.</source>
+        <translation>重みとキャッシュは合計 %1、メモリの空きは %2。</translation>
     </message>
     <message>
-        <source>The largest takes %1 for its weights; %2 of memory are free.</source>
-        <translation>最大のモデルの重みは %1、メモリの空きは %2。</translation>
+        <source>The largest takes %1 for weights and caches; %2 of memory are free.</source>
+        <translation>最大のモデルの重みとキャッシュは %1、メモリの空きは %2。</translation>
     </message>
     <message>
-        <source>Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.</source>
-        <translation>重みは合計 %1 ですが、メモリの空きは %2 しかありません。順番に走らせるか、数を減らすか、小さいモデルや 4 ビットを選んでください。</translation>
+        <source>Together their weights and caches take %1, but only %2 of memory are free: let them run one after another, ask fewer requests at once, or choose fewer, smaller or 4-bit ones.</source>
+        <translation>重みとキャッシュは合計 %1 ですが、メモリの空きは %2 しかありません。順番に走らせるか、同時リクエスト数やモデルの数を減らすか、小さいモデルや 4 ビットを選んでください。</translation>
     </message>
     <message>
-        <source>The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.</source>
-        <translation>最大のモデルの重みは %1 ですが、メモリの空きは %2 しかありません。小さいモデルか 4 ビットの重みを選んでください。</translation>
+        <source>The largest takes %1 for weights and caches, but only %2 of memory are free: ask fewer requests at once, or choose a smaller one or 4-bit weights.</source>
+        <translation>最大のモデルの重みとキャッシュは %1 ですが、メモリの空きは %2 しかありません。同時リクエスト数を減らすか、小さいモデルか 4 ビットの重みを選んでください。</translation>
     </message>
     <message>
         <source>They share this machine, so each is slower than alone.</source>
@@ -9943,12 +9963,20 @@ Time per token for n tokens of context: %5</source>
         <translation>%1（重み %2、%3。%4。%5）</translation>
     </message>
     <message>
-        <source>The text above is read, and up to %1 tokens are written; each lane is one request.</source>
-        <translation>上の文章を読み、最大 %1 トークンを書きます。各レーンは 1 リクエストです。</translation>
+        <source>The text above is read, and up to %1 tokens are written.</source>
+        <translation>上の文章を読み、最大 %1 トークンを書きます。</translation>
     </message>
     <message>
-        <source>%1 tokens are read and %2 written, as the workload below says; each lane is one request.</source>
-        <translation>下のワークロードのとおり %1 トークンを読み、%2 トークンを書きます。各レーンは 1 リクエストです。</translation>
+        <source>%1 tokens are read and %2 written, as the workload below says.</source>
+        <translation>下のワークロードのとおり %1 トークンを読み、%2 トークンを書きます。</translation>
+    </message>
+    <message>
+        <source>Each lane answers %1 requests at once; the first of them is shown.</source>
+        <translation>各レーンは同時に %1 リクエストに答えます。表示するのはその最初の一つです。</translation>
+    </message>
+    <message>
+        <source>Each lane is one request.</source>
+        <translation>各レーンは 1 リクエストです。</translation>
     </message>
     <message>
         <source>A race reads no more than %1 tokens.</source>

@@ -31,6 +31,7 @@ private Q_SLOTS:
   void the_survey_is_told();
   void describe_counts();
   void generate_repeats_and_stays_in_the_vocabulary();
+  void generate_answers_several_at_once();
   void bench_times_a_whole_process_to_its_first_token();
   void bench_of_a_device();
   void logits_are_written_and_splits_agree();
@@ -262,6 +263,19 @@ void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
   for (int token : generated)
     QVERIFY(token >= 0 && token < 128);
   QVERIFY(once.of_kind("token") == again.of_kind("token")); // the last event holds times
+}
+
+/// The first of them is the answer that it is alone; each has a state of its own.
+void TestEngine::generate_answers_several_at_once() {
+  for (const char* model : {"gated-deltanet@probe", "softmax-attention@probe", "masked-diffusion@probe"}) {
+    const QStringList words{"generate", model, "--tokens-in", "5,6,7", "--tokens", "12", "--json"};
+    const EngineRun one = run_engine(words), three = run_engine(words + QStringList{"--requests", "3"});
+    QVERIFY2(one.code == 0 && three.code == 0, qPrintable(one.error + three.error));
+    const nlohmann::json alone = one.of_kind("generated").front(), first = three.of_kind("generated").front();
+    QVERIFY2(alone["tokens"] == first["tokens"], model);
+    QCOMPARE(three.of_kind("token").size(), size_t{12});
+    QVERIFY2(first["state_bytes"].get<int64_t>() >= 2 * alone["state_bytes"].get<int64_t>(), model);
+  }
 }
 
 void TestEngine::bench_of_a_device() {

@@ -46,6 +46,7 @@ private Q_SLOTS:
   void racesTogether();
   void stripsShowEveryTokenWhenItCame();
   void itRunsAtThePlaceOfTheStrip();
+  void aLaneAnswersAllRequestsOfTheStrip();
   void nothingIsCutInASmallWindow();
   void slidesConcludeInTwoLines();
   void racesInTurn();
@@ -76,7 +77,14 @@ void TestRace::sentences() {
   std::vector<RaceLane> lanes;
   for (qsizetype i = 0; i < rates.size(); ++i)
     lanes.push_back(done(names[i], rates[i], 100.0 * static_cast<double>(i + 1)));
-  const QString together = raceSentence(lanes, true), turns = raceSentence(lanes, false);
+  RaceQuestion question;
+  const QString together = raceSentence(lanes, question);
+  question.together = false;
+  const QString turns = raceSentence(lanes, question);
+  question.requests = 8;
+  QVERIFY(!together.contains(QStringLiteral("at once")) && !turns.contains(QStringLiteral("at once")));
+  QVERIFY2(raceSentence(lanes, question).contains(QStringLiteral("Each answered 8 requests at once")),
+           qPrintable(raceSentence(lanes, question)));
   QVERIFY2(together.startsWith(begins), qPrintable(together));
   QVERIFY(together.contains(QStringLiteral("shared this machine")));
   for (const char* order : {"fast", "soon", "times", "slow", "first,", "last", "equal"}) // of one run there is none
@@ -86,10 +94,10 @@ void TestRace::sentences() {
            qPrintable(raceTitle(lanes)));
   QVERIFY(!turns.contains(QStringLiteral("shared this machine")));
   lanes[0].state = RaceLane::State::Failed;
-  QVERIFY(raceSentence(lanes, true).contains(QStringLiteral("Not finished: One.")));
+  QVERIFY(raceSentence(lanes, question).contains(QStringLiteral("Not finished: One.")));
   for (RaceLane& lane : lanes)
     lane.state = RaceLane::State::Stopped;
-  QCOMPARE(raceSentence(lanes, true), QStringLiteral("Stopped before anyone finished."));
+  QCOMPARE(raceSentence(lanes, question), QStringLiteral("Stopped before anyone finished."));
 }
 
 void TestRace::seededIdsAreTheSameEachTime() {
@@ -192,6 +200,38 @@ void TestRace::itRunsAtThePlaceOfTheStrip() {
   view.at.answer_tokens = 500;
   m_session->setView(view);
   QVERIFY2(text("racePoint").contains(QStringLiteral("no more than 16,384 tokens")), qPrintable(text("racePoint")));
+  QCOMPARE(text("raceResult"), result); // what was raced stays what it was
+}
+
+/// As many at once as the strip says; the first of them is drawn, and what is frozen says so.
+void TestRace::aLaneAnswersAllRequestsOfTheStrip() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  ViewState view = m_session->view().state();
+  view.at.requests = 1;
+  m_session->setView(view);
+  QVERIFY2(text("racePoint").endsWith(QStringLiteral("Each lane is one request.")), qPrintable(text("racePoint")));
+  const QString alone = text("raceMemory");
+  view.at.requests = 16;
+  m_session->setView(view);
+  QVERIFY2(text("racePoint").contains(QStringLiteral("Each lane answers 16 requests at once; the first")),
+           qPrintable(text("racePoint")));
+  QVERIFY2(text("raceMemory") != alone, qPrintable(alone)); // sixteen caches are more than one
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(calls().size(), 2);
+  for (const QString& call : calls())
+    QVERIFY2(call.contains(QStringLiteral("--requests 16 ")), qPrintable(call));
+  QVERIFY2(text("raceFigures1").contains(QStringLiteral("16 requests at once, together 800 tokens/s")),
+           qPrintable(text("raceFigures1")));
+  const QString result = text("raceResult");
+  QVERIFY2(result.contains(QStringLiteral("Each answered 16 requests at once")) &&
+               result.contains(QStringLiteral("16 requests at once in each lane")),
+           qPrintable(result));
+  QCOMPARE(m_tab->chart()->series.first().points.size(), 3); // dots of one of them
+  QVERIFY(m_tab->chart()->subtitle.contains(QStringLiteral("16 requests at once in each lane")));
+  view.at.requests = 1;
+  m_session->setView(view);
   QCOMPARE(text("raceResult"), result); // what was raced stays what it was
 }
 

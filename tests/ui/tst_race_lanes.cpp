@@ -42,7 +42,7 @@ void TestRaceLanes::oneFailsTheOtherGoesOn() {
 
 void TestRaceLanes::memoryIsCheckedBeforeTheStart() {
   build(fakeEngine(m_folder->path(), answer({})));
-  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights take")) &&
+  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights and caches take")) &&
                text("raceMemory").contains(QStringLiteral("free")),
            qPrintable(text("raceMemory")));
   QVERIFY(child<QPushButton>("raceStart")->isEnabled());

@@ -86,6 +86,8 @@ void RaceRunner::launch(size_t lane) {
                         QStringLiteral("--precision"), m_question.precision,
                         QStringLiteral("--device"),    m_question.device,
                         QStringLiteral("--wait"),      QStringLiteral("--json")};
+  if (m_question.requests > 1)
+    arguments << QStringLiteral("--requests") << QString::number(m_question.requests);
   if (m_question.passes > 0)
     arguments << QStringLiteral("--denoising-steps") << QString::number(m_question.passes);
   if (each.answers)

@@ -41,6 +41,7 @@ struct RaceQuestion {
   QString prompt;       ///< for those that answer
   int promptTokens = 1; ///< for the others: so many ids are read
   int tokens = 64;      ///< written at most
+  int requests = 1;     ///< at once in every lane; the first of them is what is shown
   int passes = 0;       ///< over a block, of models that denoise; 0 = one a token
   QString precision = QStringLiteral("f16");
   QString device = QStringLiteral("cpu");
@@ -56,7 +57,7 @@ QString seededIds(int count, int vocabulary);
 /// Whether some lane has a speed to be told.
 bool hasResult(const std::vector<RaceLane>& lanes);
 /// What each did, in words. A single run is no order, and that is said.
-QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
+QString raceSentence(const std::vector<RaceLane>& lanes, const RaceQuestion& question);
 /// With names that a title has room for: a file's may be of any length.
 std::vector<RaceLane> withShortNames(std::vector<RaceLane> lanes);
 /// What a slide says, in two lines whatever models are called; empty where fewer than two came through.

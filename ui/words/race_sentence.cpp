@@ -80,12 +80,15 @@ QString raceTitle(const std::vector<RaceLane>& lanes) {
              : RaceSentenceTexts::tr("One run, no order: %1 models wrote %2 to %3 tokens/s").arg(count, low, high);
 }
 
-QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
+QString raceSentence(const std::vector<RaceLane>& lanes, const RaceQuestion& question) {
   if (!anyIn(lanes, RaceLane::State::Done))
     return anyIn(lanes, RaceLane::State::Stopped) ? RaceSentenceTexts::tr("Stopped before anyone finished.")
                                                   : failedPart(lanes);
   QStringList parts{donePart(lanes), failedPart(lanes)};
-  if (together && lanes.size() > 1)
+  if (question.requests > 1)
+    parts << RaceSentenceTexts::tr("Each answered %1 requests at once; the figures are of one of them.")
+                 .arg(QString::number(question.requests));
+  if (question.together && lanes.size() > 1)
     parts << RaceSentenceTexts::tr("The models shared this machine, so each alone is faster.");
   parts << RaceSentenceTexts::tr("For intervals measure the study.");
   parts.removeAll(QString());

@@ -97,11 +97,11 @@ QString RaceLaneView::stateText(const RaceLane& lane) {
   return {};
 }
 
-void RaceLaneView::showLane(const RaceLane& lane, int wanted) {
+void RaceLaneView::showLane(const RaceLane& lane, const RaceQuestion& question) {
   const QLocale locale;
   const bool busy = lane.state == RaceLane::State::Loading;
-  m_progress->setRange(0, busy ? 0 : wanted);
-  m_progress->setValue(lane.endedItself ? wanted : lane.tokens);
+  m_progress->setRange(0, busy ? 0 : question.tokens);
+  m_progress->setValue(lane.endedItself ? question.tokens : lane.tokens);
   QString state = stateText(lane);
   m_progress->setFormat(state.contains(QStringLiteral("%1")) ? state.arg(locale.toString(lane.tokens)) : state);
   m_speed->setText(lane.rate ? tr("%1 tokens/s").arg(formatValue(*lane.rate, AxisFormat::Number)) : QString());
@@ -117,6 +117,10 @@ void RaceLaneView::showLane(const RaceLane& lane, int wanted) {
     parts << tr("then %1 per token").arg(formatValue(*lane.tpot, AxisFormat::Milliseconds));
   if (lane.promptTokens > 0)
     parts << tr("%1 tokens read, %2 written").arg(locale.toString(lane.promptTokens), locale.toString(lane.tokens));
+  if (lane.rate && question.requests > 1)
+    parts << tr("%1 requests at once, together %2 tokens/s")
+                 .arg(QString::number(question.requests),
+                      formatValue(*lane.rate * question.requests, AxisFormat::Number));
   if (lane.weightBytes > 0)
     parts << (lane.stateBytes ? tr("weights %1 + cache %2").arg(bytes(lane.weightBytes), bytes(*lane.stateBytes))
                               : tr("weights %1").arg(bytes(lane.weightBytes)));

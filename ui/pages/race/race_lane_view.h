@@ -20,7 +20,7 @@ public:
   QComboBox* chooser() const { return m_chooser; }
   /// Before a race: what this model can show; `problem` where it cannot run.
   void showModel(bool answers, const QString& problem);
-  void showLane(const RaceLane& lane, int wanted);
+  void showLane(const RaceLane& lane, const RaceQuestion& question);
   void append(const QString& piece);
   void setText(const QString& text) { m_text->setPlainText(text); }
   void clear();

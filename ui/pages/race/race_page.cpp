@@ -143,8 +143,7 @@ void RacePage::connectSignals() {
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
     if (m_runner.isRunning()) // a process that lingers says nothing more
-      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)],
-                                                   m_runner.question().tokens);
+      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question());
     if (!m_redraw.isActive())
       m_redraw.start();
   });
@@ -186,7 +185,7 @@ void RacePage::rebuild(Changes changes) {
     return fillChoosers();
   if (changes.data & DataChange::Language)
     for (size_t i = 0; i < m_runner.lanes().size(); ++i)
-      m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
+      m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question());
   if (changes.data & DataChange::Language)
     showStrips();
   refreshMemory();
@@ -249,9 +248,9 @@ void RacePage::showResult() {
     const RaceLane& lane = lanes[static_cast<size_t>(i)];
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setText(lane.text);
-    view->showLane(lane, m_runner.question().tokens);
+    view->showLane(lane, m_runner.question());
   }
-  const QString sentence = raceSentence(lanes, m_runner.question().together);
+  const QString sentence = raceSentence(lanes, m_runner.question());
   m_result->setText(unbroken(
       !hasResult(lanes) ? sentence
                         : tr("%1 (%2 weights, %3; %4; %5)")
@@ -274,6 +273,7 @@ RaceQuestion RacePage::question() {
   asked.promptTokens =
       anyAnswers() ? tokensOf(asked.prompt) : static_cast<int>(std::min<int64_t>(view.at.context, kMostRaced));
   asked.tokens = static_cast<int>(std::max<int64_t>(1, view.at.answer_tokens));
+  asked.requests = view.at.requests;
   asked.passes = static_cast<int>(m_session.document().study().workload.denoising_steps);
   asked.precision = m_precision->currentData().toString();
   asked.device = QString::fromStdString(shown_device(m_session.results().evidence(), view));
@@ -291,10 +291,14 @@ void RacePage::refreshPoint() {
   const bool text = anyAnswers();
   m_prompt->setVisible(text);
   m_promptLabel->setVisible(text);
-  QString said = text ? tr("The text above is read, and up to %1 tokens are written; each lane is one request.")
-                            .arg(locale.toString(asked.tokens))
-                      : tr("%1 tokens are read and %2 written, as the workload below says; each lane is one request.")
-                            .arg(locale.toString(asked.promptTokens), locale.toString(asked.tokens));
+  QString said = text
+                     ? tr("The text above is read, and up to %1 tokens are written.").arg(locale.toString(asked.tokens))
+                     : tr("%1 tokens are read and %2 written, as the workload below says.")
+                           .arg(locale.toString(asked.promptTokens), locale.toString(asked.tokens));
+  said +=
+      QLatin1Char(' ') + (asked.requests > 1 ? tr("Each lane answers %1 requests at once; the first of them is shown.")
+                                                   .arg(QString::number(asked.requests))
+                                             : tr("Each lane is one request."));
   if (!text && view.at.context > kMostRaced)
     said += QLatin1Char(' ') + tr("A race reads no more than %1 tokens.").arg(locale.toString(kMostRaced));
   m_point->setText(unbroken(said));
@@ -317,21 +321,22 @@ void RacePage::refreshMemory() {
   bool usable = true;
   for (int i = 0; i < laneCount(); ++i) {
     usable = usable && !chosen(i).isEmpty() && factsOf(chosen(i)).problem.isEmpty();
-    const qint64 bytes = chosen(i).isEmpty() ? 0 : weightsOf(chosen(i));
+    const qint64 bytes = chosen(i).isEmpty() ? 0 : weightsOf(chosen(i)) + statesOf(chosen(i));
     sum += bytes;
     most = std::max(most, bytes);
   }
   const qint64 need = together ? sum : most, free = available_memory_bytes();
   const auto bytes = [](qint64 count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); };
-  QString text = together
-                     ? tr("Together their weights take %1; %2 of memory are free.").arg(bytes(need), bytes(free))
-                     : tr("The largest takes %1 for its weights; %2 of memory are free.").arg(bytes(need), bytes(free));
+  QString text =
+      together
+          ? tr("Together their weights and caches take %1; %2 of memory are free.").arg(bytes(need), bytes(free))
+          : tr("The largest takes %1 for weights and caches; %2 of memory are free.").arg(bytes(need), bytes(free));
   if (need > free)
-    text = together ? tr("Together their weights take %1, but only %2 of memory are free: let them run one after "
-                         "another, or choose fewer, smaller or 4-bit ones.")
+    text = together ? tr("Together their weights and caches take %1, but only %2 of memory are free: let them run one "
+                         "after another, ask fewer requests at once, or choose fewer, smaller or 4-bit ones.")
                           .arg(bytes(need), bytes(free))
-                    : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one "
-                         "or 4-bit weights.")
+                    : tr("The largest takes %1 for weights and caches, but only %2 of memory are free: ask fewer "
+                         "requests at once, or choose a smaller one or 4-bit weights.")
                           .arg(bytes(need), bytes(free));
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");

@@ -79,6 +79,7 @@ private:
   const Facts& factsOf(const QString& model);
   Facts lookInto(const QString& model) const;
   qint64 weightsOf(const QString& model);
+  qint64 statesOf(const QString& model); ///< of all requests of a lane, at their ends
 
   RaceRunner m_runner;
   ModelOpener m_opener;

@@ -170,4 +170,13 @@ qint64 RacePage::weightsOf(const QString& model) {
   return found == facts.weightBytes.end() ? 0 : found->second;
 }
 
+qint64 RacePage::statesOf(const QString& model) {
+  const auto precision = parse_precision(m_precision->currentData().toString().toStdString());
+  if (!precision || !factsOf(model).problem.isEmpty())
+    return 0;
+  const RaceQuestion asked = question();
+  const auto footprint = footprint_once(model.toStdString(), load_options(*precision));
+  return footprint ? footprint->state(asked.requests, asked.promptTokens + asked.tokens).total() : 0;
+}
+
 } // namespace pareto::ui

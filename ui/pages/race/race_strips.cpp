@@ -96,7 +96,8 @@ void addFacts(ChartSpec& chart, const RaceShown& race) {
     if (lane.rate && lane.ttft)
       chart.facts << FactSpec{formatValue(*lane.rate, AxisFormat::Number),
                               Texts::tr("%1; first token after %2").arg(lane.name, time(*lane.ttft))};
-  chart.factsTitle = Texts::tr("Tokens a second, one run");
+  chart.factsTitle = race.question.requests > 1 ? Texts::tr("Tokens a second of one request, one run")
+                                                : Texts::tr("Tokens a second, one run");
   chart.subtitle = racePlace(race.lanes, race.question);
 }
 
@@ -115,15 +116,18 @@ QString racePlace(const std::vector<RaceLane>& lanes, const RaceQuestion& questi
     read = std::max(read, lane.promptTokens);
   if (read == 0) // nobody has begun to
     read = question.promptTokens;
-  return Texts::tr("%1 tokens read, up to %2 written")
-      .arg(QLocale().toString(read), QLocale().toString(question.tokens));
+  const QString lengths =
+      Texts::tr("%1 tokens read, up to %2 written").arg(QLocale().toString(read), QLocale().toString(question.tokens));
+  return listText({lengths, question.requests > 1
+                                ? Texts::tr("%1 requests at once in each lane").arg(QString::number(question.requests))
+                                : Texts::tr("one request in each lane")});
 }
 
 ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const RaceShown& race) {
   ChartSpec chart;
   chart.id = QStringLiteral("race");
-  chart.sentence = race.ended.isNull() ? Texts::tr("The race runs …")
-                                       : raceSentence(withShortNames(race.lanes), race.question.together);
+  chart.sentence =
+      race.ended.isNull() ? Texts::tr("The race runs …") : raceSentence(withShortNames(race.lanes), race.question);
   if (!race.ended.isNull())
     chart.title = raceTitle(race.lanes); // of a slide: the sentence names every lane, and stands beneath
   chart.x.title = Texts::tr("Time since the prompt");

@@ -18,11 +18,12 @@ struct RaceShown {
 
 /// "Mamba-2 (1.3 B), Transformer++ (1.3 B)": sizes where they are known.
 QString sizedNames(const std::vector<RaceLane>& lanes);
-/// "2,048 tokens read, up to 150 written": of what was asked and what came; a result keeps it.
+/// "2,048 tokens read, up to 150 written, 8 requests at once in each lane": of what was asked and what came; a result
+/// keeps it.
 QString racePlace(const std::vector<RaceLane>& lanes, const RaceQuestion& question);
 
-/// A horizontal strip a lane on one axis of time: reading the prompt light, a dot for every token when it came, a flag
-/// at the first. Words included; a pure function.
+/// A horizontal strip a lane on one axis of time, of the first request of each: reading the prompt light, a dot for
+/// every token when it came, a flag at the first. Words included; a pure function.
 ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const RaceShown& race);
 
 } // namespace pareto::ui
