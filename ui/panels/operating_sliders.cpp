@@ -17,11 +17,12 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kStepsPerOctave = 4; ///< of prompts
-constexpr int kBetween = 16;       ///< pixels between two sliders
-constexpr int kInner = 6;          ///< and between a slider, its name and its value
-constexpr int kDragged = 120;      ///< of a slider that is dragged with ease
-constexpr int kLeastDragged = 92;  ///< and with care
+constexpr int kStepsPerOctave = 4;   ///< of prompts
+constexpr int kBetween = 16;         ///< pixels between two sliders
+constexpr int kInner = 6;            ///< and between a slider, its name and its value
+constexpr int kDragged = 120;        ///< of a slider that is dragged with ease
+constexpr int kLeastDragged = 92;    ///< and with care
+constexpr int kShares[] = {5, 4, 4}; ///< of the room for sliders: the prompt's has most steps
 
 /// 1, 2, 3, 4, 6, 8, 12, …: two steps a doubling.
 std::vector<qint64> halfDoublings(qint64 most) {
@@ -105,7 +106,7 @@ void OperatingSliders::buildUi() {
     else
       row->addWidget(each->slider, 1);
     row->addWidget(each->value);
-    m_rows->addLayout(row, each == &m_prompt ? 5 : 4);
+    m_rows->addLayout(row);
   }
 }
 
@@ -162,23 +163,26 @@ void OperatingSliders::arrange() {
   const std::array<QString, 3> longest{tr("%1 tokens").arg(locale.toString(262'144)),
                                        tr("%1 tokens").arg(locale.toString(16'384)), locale.toString(88)};
   std::array<int, 3> names{}, values{};
-  int named = 2 * kBetween + m_rows->contentsMargins().left() + m_rows->contentsMargins().right();
   for (size_t i = 0; i < all.size(); ++i) {
     const QLabel* name = all[i]->name; // its size hint knows of the width it was given last
     names[i] = name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
     values[i] = bold.horizontalAdvance(longest[i]) + 4;
-    named += names[i] + kInner;
   }
-  const int told = named + values[0] + values[1] + values[2] + 3 * (kInner + kDragged);
-  const int untold = named + values[2] + kInner + 3 * kLeastDragged;
-  const bool beside = width() >= untold;
+  const QMargins around = m_rows->contentsMargins();
+  const int free = width() - around.left() - around.right() - 2 * kBetween - 4 * kInner - names[0] - names[1] -
+                   names[2] - values[2]; // for the sliders, beside each other
+  const int lengths = values[0] + values[1] + 2 * kInner;
+  const bool beside = free >= 3 * kLeastDragged, told = !beside || free - lengths >= 3 * kDragged;
   m_rows->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
   m_rows->setSpacing(beside ? kBetween : 0);
   for (size_t i = 0; i < all.size(); ++i) { // beneath each other they are columns
+    const bool shown = told || all[i] == &m_requests;
     all[i]->name->setFixedWidth(beside ? names[i] : *std::max_element(names.begin(), names.end()));
     all[i]->value->setFixedSize(beside ? values[i] : *std::max_element(values.begin(), values.end()),
                                 all[i]->value->sizeHint().height()); // both, so that no text asks for another layout
-    all[i]->value->setVisible(!beside || width() >= told || all[i] == &m_requests);
+    all[i]->value->setVisible(shown);
+    const int share = (free - (told ? lengths : 0)) * kShares[i] / (kShares[0] + kShares[1] + kShares[2]);
+    m_rows->setStretch(static_cast<int>(i), beside ? names[i] + kInner + (shown ? values[i] + kInner : 0) + share : 0);
   }
 }
 
