@@ -2,6 +2,7 @@
 #include "ui/help_page.h"
 
 #include "ui/pages/list.h"
+#include "ui/type_scale.h"
 #include "ui/words/glossary.h"
 #include "ui/words/labelled.h"
 #include "ui/words/metric_words.h"
@@ -15,7 +16,7 @@ namespace pareto::ui {
 namespace {
 
 QString section(const QString& title, const QStringList& lines) {
-  QString html = QStringLiteral("<h3>%1</h3><ul>").arg(title.toHtmlEscaped());
+  QString html = headingHtml(title) + QStringLiteral("<ul>");
   for (const QString& line : lines)
     html += QStringLiteral("<li>%1</li>").arg(line.toHtmlEscaped());
   return html + QStringLiteral("</ul>");
@@ -69,7 +70,7 @@ void HelpPage::retranslateUi() {
     words << labelled(wordOf(term), meaningOf(term));
   QString html = section(tr("The plots"), charts) + section(tr("The marks"), marks) +
                  section(tr("What you can do"), use) + section(tr("The words"), words);
-  html += QStringLiteral("<h3>%1</h3><dl>").arg(tr("The metrics").toHtmlEscaped());
+  html += headingHtml(tr("The metrics")) + QStringLiteral("<dl>");
   for (const MetricRow& row : metric_table()) {
     if (row.kind == MetricKind::Quality) // its tests are explained where they are chosen
       continue;

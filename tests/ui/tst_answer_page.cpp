@@ -186,7 +186,13 @@ void TestAnswerPage::tilesAndChartsAreWhole() {
       const AnswerPage* page = answerPage();
       for (const TileView* tile : page->findChildren<TileView*>()) {
         QVERIFY2(tile->height() >= tile->layout()->totalHeightForWidth(tile->width()), qPrintable(tile->objectName()));
-        QVERIFY2(tile->parentWidget()->rect().contains(tile->geometry()), qPrintable(tile->objectName()));
+        QTRY_VERIFY2(tile->parentWidget()->rect().contains(tile->geometry()),
+                     qPrintable(QStringLiteral("%1 %2 ends at %3 of %4 x %5 to %6")
+                                    .arg(language, tile->objectName())
+                                    .arg(tile->geometry().bottom())
+                                    .arg(tile->parentWidget()->width())
+                                    .arg(tile->parentWidget()->height())
+                                    .arg(tile->geometry().right())));
       }
       const auto charts = page->findChildren<ChartPanel*>();
       const auto* rule = page->findChild<QLabel*>(QStringLiteral("shortlistRule"));

@@ -6,6 +6,7 @@
 #include "ui/help_page.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/type_scale.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
 
@@ -15,12 +16,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QFontInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSet>
 #include <QSlider>
 #include <QToolBar>
 #include <QToolButton>
@@ -58,6 +61,8 @@ private Q_SLOTS:
   void nothingIsCutInANarrowWindow_data();
   void nothingIsCutInANarrowWindow();
   void linesEndBetweenWords();
+  void lettersHaveFourSizes_data();
+  void lettersHaveFourSizes();
   void everyActionHasAShortcutAndAMenu();
   void whatAPageOffersIsInTheMenu();
   void everyButtonOfAPageIsAnEntry();
@@ -271,6 +276,46 @@ void TestWindowRules::linesEndBetweenWords() {
   missed.removeDuplicates();
   setLanguage(QStringLiteral("en"));
   QVERIFY2(missed.isEmpty(), qPrintable(missed.join(QLatin1Char('\n'))));
+}
+
+void TestWindowRules::lettersHaveFourSizes_data() { R20_0_controls_without_a_name_data(); }
+
+/// And the desktop's own. Of every text of the window: widgets, what stands in lists and tables, and what charts are
+/// drawn with.
+void TestWindowRules::lettersHaveFourSizes() {
+  QFETCH(QString, language);
+  setLanguage(language);
+  m_window->setResearch(true);
+  const QSet<int> scale{kTextType, kHeadingType, kNumberType, kHeadlineType};
+  QSet<int> seen;
+  QStringList others;
+  const auto look = [&](const QFont& font, const QObject* on) {
+    const int pixels = QFontInfo(font).pixelSize();
+    seen << pixels;
+    if (!scale.contains(pixels) && pixels != QFontInfo(QApplication::font()).pixelSize())
+      others << QStringLiteral("%1 %2: %3")
+                    .arg(QLatin1String(on->metaObject()->className()), on->objectName())
+                    .arg(pixels);
+  };
+  for (const int height : {700, 1000})
+    for (const PageEntry& entry : pages()) {
+      m_window->resize(kNarrow, height);
+      clickPage(entry.id);
+      page();
+      for (const auto* widget : m_window->findChildren<QWidget*>())
+        look(widget->font(), widget);
+      for (const auto* view : m_window->findChildren<QAbstractItemView*>())
+        for (int row = 0; view->model() && row < view->model()->rowCount(); ++row)
+          if (const QVariant font = view->model()->index(row, 0).data(Qt::FontRole); font.isValid())
+            look(qvariant_cast<QFont>(font), view);
+      for (const auto* chart : m_window->findChildren<ChartView*>())
+        for (const QFont& font : {chart->chartScene().style().font, chart->chartScene().style().strong})
+          look(font, chart);
+    }
+  setLanguage(QStringLiteral("en"));
+  others.removeDuplicates();
+  QVERIFY2(others.isEmpty(), qPrintable(others.join(QLatin1Char('\n'))));
+  QVERIFY(seen.contains(scale));
 }
 
 void TestWindowRules::nothingIsCutInANarrowWindow_data() { R20_0_controls_without_a_name_data(); }

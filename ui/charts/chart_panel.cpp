@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_panel.h"
 
+#include "ui/type_scale.h"
 #include "ui/words/format.h"
 
 #include <QEvent>
@@ -20,9 +21,7 @@ ChartPanel::ChartPanel(QWidget* parent)
   m_sentence->setTextFormat(Qt::PlainText);
   m_sentence->setWordWrap(true);
   m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  QFont large = m_sentence->font();
-  large.setPointSizeF(large.pointSizeF() * 1.2);
-  m_sentence->setFont(large);
+  m_sentence->setFont(sized(m_sentence->font(), kHeadingType));
   m_stack->addWidget(m_chart);
   m_stack->addWidget(m_table);
   m_tableButton->setObjectName(QStringLiteral("tableToggle"));

@@ -3,18 +3,18 @@
 #pragma once
 
 #include "ui/panels/scroll_column.h"
+#include "ui/type_scale.h"
 
 #include <QLabel>
 
 namespace pareto::ui {
 
-inline constexpr int kPageHeading = 16, kPageSmall = 13; ///< pixels, of letters
-inline constexpr int kButtonText = 380;                  ///< pixels: less than half of two columns
-inline constexpr int kLowPage = 600;                     ///< below it charts would begin at the lower edge
+inline constexpr int kButtonText = 380; ///< pixels: less than half of two columns
+inline constexpr int kLowPage = 600;    ///< below it charts would begin at the lower edge
 /// Pixels between the charts and the edge of the window, which the foot of what is scrolled lies over.
 inline constexpr int kPageEdge = 4 + MoreBelow::kHeight;
 
-/// A text of a page: it wraps, and can be marked and copied.
+/// A text of a page, in a height of the type scale: it wraps, and can be marked and copied.
 QLabel* pageText(QWidget* parent, const QString& name, int pixels, bool bold = false);
 /// The sentence that a page begins with.
 QLabel* pageHeadline(QWidget* parent, const QString& name);

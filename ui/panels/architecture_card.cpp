@@ -6,6 +6,7 @@
 #include "core/model/catalogue.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/shipped_documents.h"
+#include "ui/type_scale.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
@@ -25,7 +26,7 @@ QString row(const QString& title, const QString& text) {
 /// A fact in words, with the day on which it was read as a link to where.
 QString fact(const std::string& words, const Sourced& from) {
   const QString day = shown(from.checked).replace(QLatin1Char('-'), QChar(0x2011)); // not broken over lines
-  return QStringLiteral("%1 <small><a href=\"%2\">%3</a></small>")
+  return QStringLiteral("%1 (<a href=\"%2\">%3</a>)")
       .arg(shown(words).toHtmlEscaped(), shown(from.source).toHtmlEscaped(), day);
 }
 
@@ -62,13 +63,12 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
   const ModelFacts& facts = m_session.results().evidence().facts(model);
   const Architecture* a = find_architecture(facts.opened() ? facts.architecture : model.substr(0, model.rfind('@')));
   if (!a)
-    return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.results().evidence(), model).toHtmlEscaped());
+    return headingHtml(modelName(m_session.results().evidence(), model));
   const auto text = [](const std::string& english) { return unbroken(coreText(english)).toHtmlEscaped(); };
   const QString paper =
       QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
-  return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) +
-         row(tr("Idea"), text(a->idea)) + row(tr("Promise"), text(a->promise)) +
-         row(tr("Known weakness"), text(a->weakness)) +
+  return headingHtml(QString::fromStdString(a->name)) + row(tr("Idea"), text(a->idea)) +
+         row(tr("Promise"), text(a->promise)) + row(tr("Known weakness"), text(a->weakness)) +
          row(tr("Survey arXiv 2508.09834"), tr("section %1").arg(QString::fromStdString(a->section)).toHtmlEscaped()) +
          row(tr("Paper"), paper) + row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped()) +
          knowledgeText(*a);

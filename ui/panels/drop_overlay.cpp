@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/drop_overlay.h"
 
+#include "ui/type_scale.h"
+
 #include <QPainter>
 
 namespace pareto::ui {
@@ -8,7 +10,6 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kFrame = 12, kMargin = 60;
-constexpr double kLarge = 1.6;
 constexpr int kVeil = 225; ///< of 255: what lies below stays recognisable
 
 } // namespace
@@ -36,9 +37,7 @@ void DropOverlay::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), veil);
   painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::DashLine));
   painter.drawRoundedRect(rect().adjusted(kFrame, kFrame, -kFrame, -kFrame), kFrame, kFrame);
-  QFont large = font();
-  large.setPointSizeF(large.pointSizeF() * kLarge);
-  painter.setFont(large);
+  painter.setFont(sized(font(), kNumberType));
   painter.setPen(palette().color(QPalette::WindowText));
   painter.drawText(rect().adjusted(kMargin, kMargin, -kMargin, -kMargin), Qt::AlignCenter | Qt::TextWordWrap,
                    m_sentence);

@@ -2,18 +2,13 @@
 #include "ui/panels/scroll_column.h"
 
 #include "ui/style.h"
+#include "ui/type_scale.h"
 
 #include <QCoreApplication>
 #include <QLinearGradient>
 #include <QPainter>
 
 namespace pareto::ui {
-
-namespace {
-
-constexpr int kMoreText = 12; // pixels
-
-} // namespace
 
 MoreBelow::MoreBelow(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("moreBelow"));
@@ -32,9 +27,7 @@ void MoreBelow::paintEvent(QPaintEvent*) {
   painter.fillRect(0, 0, width(), kFade, fade);
   const QRect foot(0, kFade, width(), height() - kFade);
   painter.fillRect(foot, ground);
-  QFont font = this->font();
-  font.setPixelSize(kMoreText);
-  painter.setFont(font);
+  painter.setFont(sized(font(), kTextType));
   painter.setPen(readable(palette().color(QPalette::Link), ground));
   painter.drawText(foot, Qt::AlignCenter, tr("▾ more below"));
 }

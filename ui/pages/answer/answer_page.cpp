@@ -68,7 +68,7 @@ void AnswerPage::buildUi() {
   m_tileRow = new QWidget(m_inside);
   m_tileGrid = new QGridLayout(m_tileRow);
   m_tileGrid->setContentsMargins(0, 0, 0, 0);
-  m_tilesOf = pageText(m_tileRow, QStringLiteral("tilesOf"), kPageSmall, true);
+  m_tilesOf = pageText(m_tileRow, QStringLiteral("tilesOf"), kTextType, true);
   static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
@@ -81,7 +81,7 @@ void AnswerPage::buildUi() {
   m_charts->installEventFilter(this);
   m_waits = new ChartPanel(m_charts);
   m_map = new ChartPanel(m_charts);
-  m_rule = pageText(m_inside, QStringLiteral("shortlistRule"), kPageSmall);
+  m_rule = pageText(m_inside, QStringLiteral("shortlistRule"), kTextType);
   m_shortlist = new ShortlistTable(m_inside);
   m_meeting = new MeetingView(m_inside);
   m_meeting->setObjectName(QStringLiteral("meeting"));
@@ -116,11 +116,11 @@ QWidget* AnswerPage::buildHead() {
   QVBoxLayout* column = columnIn(head);
   column->setSpacing(4);
   m_headline = pageHeadline(head, QStringLiteral("headline"));
-  m_badge = pageText(head, QStringLiteral("badge"), kPageSmall, true);
+  m_badge = pageText(head, QStringLiteral("badge"), kTextType, true);
   m_badge->setWordWrap(false);
   m_badge->setContentsMargins(10, 3, 10, 3);
-  m_rests = pageText(head, QStringLiteral("rests"), kPageSmall);
-  m_ceiling = pageText(head, QStringLiteral("ceiling"), kPageSmall);
+  m_rests = pageText(head, QStringLiteral("rests"), kTextType);
+  m_ceiling = pageText(head, QStringLiteral("ceiling"), kTextType);
   auto* row = new QHBoxLayout;
   row->setSpacing(10);
   row->addWidget(m_badge, 0, Qt::AlignTop);
@@ -141,20 +141,20 @@ QWidget* AnswerPage::buildEvidence() {
   auto* rows = new QGridLayout(ladder);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setColumnStretch(1, 1);
-  m_ladderTitle = pageText(ladder, QStringLiteral("ladderTitle"), kPageHeading, true);
+  m_ladderTitle = pageText(ladder, QStringLiteral("ladderTitle"), kHeadingType, true);
   rows->addWidget(m_ladderTitle, 0, 0, 1, 2);
   for (size_t i = 0; i < kSubjects; ++i) {
-    m_subjects[i] = pageText(ladder, QStringLiteral("subject"), kPageSmall, true);
+    m_subjects[i] = pageText(ladder, QStringLiteral("subject"), kTextType, true);
     m_subjects[i]->setWordWrap(false);
-    m_rungs[i] = pageText(ladder, QStringLiteral("rung"), kPageSmall);
+    m_rungs[i] = pageText(ladder, QStringLiteral("rung"), kTextType);
     rows->addWidget(m_subjects[i], static_cast<int>(i) + 1, 0, Qt::AlignTop);
     rows->addWidget(m_rungs[i], static_cast<int>(i) + 1, 1);
   }
   auto* change = new QWidget(m_evidence);
   QVBoxLayout* column = columnIn(change);
-  m_flipsTitle = pageText(change, QStringLiteral("flipsTitle"), kPageHeading, true);
-  m_flips = pageText(change, QStringLiteral("flips"), kPageSmall);
-  m_nextTitle = pageText(change, QStringLiteral("nextTitle"), kPageHeading, true);
+  m_flipsTitle = pageText(change, QStringLiteral("flipsTitle"), kHeadingType, true);
+  m_flips = pageText(change, QStringLiteral("flips"), kTextType);
+  m_nextTitle = pageText(change, QStringLiteral("nextTitle"), kHeadingType, true);
   m_next = new QPushButton(change);
   m_next->setObjectName(QStringLiteral("nextMeasurement"));
   m_takeNext = actionOf(*m_next, QKeySequence(Qt::CTRL | Qt::Key_G), Says::Tip);

@@ -33,7 +33,7 @@ QString paragraphs(const std::vector<std::string>& lines) {
 MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  m_title = noteText(this, QStringLiteral("meetingTitle"), kPageHeading, true);
+  m_title = noteText(this, QStringLiteral("meetingTitle"), kHeadingType, true);
   m_title->setWordWrap(false);
   m_copy = new QPushButton(this);
   m_copy->setObjectName(QStringLiteral("copyNotes"));
@@ -44,7 +44,7 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
   head->addWidget(m_copy);
   head->addWidget(m_save);
   head->addStretch();
-  m_none = noteText(this, QStringLiteral("noPhrases"), kPageSmall, false);
+  m_none = noteText(this, QStringLiteral("noPhrases"), kTextType, false);
   m_grid = new QGridLayout;
   m_grid->setHorizontalSpacing(24);
   column->addLayout(head);
@@ -64,8 +64,8 @@ MeetingView::MeetingView(QWidget* parent) : QWidget(parent) {
     auto* inside = new QVBoxLayout(part.box);
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(2);
-    part.title = noteText(part.box, QStringLiteral("notesTitle%1").arg(i), kPageSmall, true);
-    part.lines = noteText(part.box, QStringLiteral("notes%1").arg(i), kPageSmall, false);
+    part.title = noteText(part.box, QStringLiteral("notesTitle%1").arg(i), kTextType, true);
+    part.lines = noteText(part.box, QStringLiteral("notes%1").arg(i), kTextType, false);
     inside->addWidget(part.title);
     inside->addWidget(part.lines);
   }

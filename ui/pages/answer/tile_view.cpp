@@ -4,6 +4,7 @@
 #include "ui/charts/block_painter.h"
 #include "ui/outline.h"
 #include "ui/style.h"
+#include "ui/type_scale.h"
 #include "ui/words/format.h"
 
 #include <QPainter>
@@ -16,16 +17,12 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kTileViewSmall = 13, kNumber = 22; ///< pixels
-constexpr double kScale = 1.15;                  ///< reaches so much beyond the largest value
-constexpr double kSkeleton = 0.55;               ///< of the width
+constexpr double kScale = 1.15;    ///< reaches so much beyond the largest value
+constexpr double kSkeleton = 0.55; ///< of the width
 
 QLabel* line(QWidget* parent, int pixels, bool bold = false) {
   auto* label = new QLabel(parent);
-  QFont font = label->font();
-  font.setPixelSize(pixels);
-  font.setBold(bold);
-  label->setFont(font);
+  label->setFont(sized(label->font(), pixels, bold));
   label->setTextFormat(Qt::PlainText);
   return label;
 }
@@ -90,8 +87,8 @@ void IntervalBar::paintEvent(QPaintEvent*) {
 }
 
 TileView::TileView(const QString& name, QWidget* parent)
-    : QFrame(parent), m_title(line(this, kTileViewSmall)), m_value(line(this, kNumber, true)),
-      m_detail(line(this, kTileViewSmall)), m_bar(new IntervalBar(this)) {
+    : QFrame(parent), m_title(line(this, kTextType)), m_value(line(this, kNumberType, true)),
+      m_detail(line(this, kTextType)), m_bar(new IntervalBar(this)) {
   setObjectName(name);
   m_title->setObjectName(QStringLiteral("tileTitle"));
   m_value->setObjectName(QStringLiteral("tileValue"));

@@ -57,13 +57,13 @@ void CostPage::buildUi() {
   column->setContentsMargins(14, 10, 14, 12);
   column->setSpacing(8);
   m_headline = pageHeadline(m_inside, QStringLiteral("costHeadline"));
-  m_of = pageText(m_inside, QStringLiteral("costOf"), kPageSmall, true);
-  m_first = pageText(m_inside, QStringLiteral("costFirst"), kPageHeading);
-  m_capacity = pageText(m_inside, QStringLiteral("costCapacity"), kPageSmall);
-  m_crossings = pageText(m_inside, QStringLiteral("costCrossings"), kPageSmall);
-  m_payback = pageText(m_inside, QStringLiteral("costPayback"), kPageSmall);
-  m_problem = pageText(m_inside, QStringLiteral("costProblem"), kPageSmall);
-  m_formTitle = pageText(m_inside, QStringLiteral("costFormTitle"), kPageHeading, true);
+  m_of = pageText(m_inside, QStringLiteral("costOf"), kTextType, true);
+  m_first = pageText(m_inside, QStringLiteral("costFirst"), kHeadingType);
+  m_capacity = pageText(m_inside, QStringLiteral("costCapacity"), kTextType);
+  m_crossings = pageText(m_inside, QStringLiteral("costCrossings"), kTextType);
+  m_payback = pageText(m_inside, QStringLiteral("costPayback"), kTextType);
+  m_problem = pageText(m_inside, QStringLiteral("costProblem"), kTextType);
+  m_formTitle = pageText(m_inside, QStringLiteral("costFormTitle"), kHeadingType, true);
   m_charts = new QWidget(m_inside);
   m_charts->installEventFilter(this);
   m_grid = new QGridLayout(m_charts);
@@ -153,6 +153,9 @@ void CostPage::showShelf() {
 void CostPage::fitCharts() {
   const bool low = height() < kLowPage;
   setLowHeadline(m_headline, low);
+  auto* column = static_cast<QVBoxLayout*>(m_inside->layout());
+  if (low != (column->indexOf(m_of) > column->indexOf(m_charts))) // two lines that what stands beside bars needs there
+    column->insertWidget(column->indexOf(low ? m_charts : m_first), m_of);
   const int tall = std::clamp(height() - m_charts->y() - kPageEdge, kLowCostChart, kMostLowChart);
   for (ChartPanel* panel : {m_columns, m_volume, m_tornado}) {
     panel->setMinimumHeight(low ? tall : kChartHeight);

@@ -5,6 +5,7 @@
 #include "core/decide/words/quality_words.h"
 #include "ui/pages/quality/quality_chart.h"
 #include "ui/pages/slide_texts.h"
+#include "ui/type_scale.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
@@ -18,7 +19,6 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kSmall = 13;                              ///< pixels
 constexpr int kGroupWidth = 200;                        ///< of the published comparison's title, at least
 constexpr int kGroupLength = 34, kMostGroupLength = 70; ///< and what it wishes for, in letters
 constexpr int kMostListed = 30;                         ///< rows of the list of comparisons seen at once
@@ -101,9 +101,7 @@ void QualityPage::buildUi() {
   m_panel = new ChartPanel(this);
   m_notes = new QLabel(this);
   m_notes->setObjectName(QStringLiteral("qualityNotes"));
-  QFont small = m_notes->font();
-  small.setPixelSize(kSmall);
-  m_notes->setFont(small);
+  m_notes->setFont(sized(m_notes->font(), kTextType));
   m_notes->setWordWrap(true);
   m_notes->setTextFormat(Qt::PlainText);
   m_notes->setContentsMargins(10, 0, 10, 6);

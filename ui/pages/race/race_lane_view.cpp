@@ -2,6 +2,7 @@
 #include "ui/pages/race/race_lane_view.h"
 
 #include "ui/outline.h"
+#include "ui/type_scale.h"
 #include "ui/words/format.h"
 
 #include <QHBoxLayout>
@@ -12,8 +13,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kSpeedScale = 1.5; ///< the one number to be seen from afar
-constexpr int kLeastLines = 3;      ///< of an answer
+constexpr int kLeastLines = 3; ///< of an answer
 
 } // namespace
 
@@ -34,9 +34,7 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   m_mark->setForegroundRole(QPalette::PlaceholderText);
   m_progress->setObjectName(QStringLiteral("raceProgress%1").arg(number));
   m_speed->setObjectName(QStringLiteral("raceSpeed%1").arg(number));
-  QFont large = m_speed->font();
-  large.setPointSizeF(large.pointSizeF() * kSpeedScale);
-  m_speed->setFont(large);
+  m_speed->setFont(sized(m_speed->font(), kHeadingType, true)); // beside three others there is no room for a larger one
   auto* head = new QHBoxLayout;
   head->addWidget(m_chooser, 1);
   head->addWidget(m_speed);
