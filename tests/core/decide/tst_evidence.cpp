@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The value of a place, as it was measured, interpolated or modelled, and how often that is computed.
-#include "core/decide/statements.h"
 #include "core/decide/quantity_math.h"
+#include "core/decide/statements.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/names.h"
 #include "core/formats/model_footprint.h"

@@ -11,8 +11,8 @@
 using namespace pareto;
 using namespace pareto::test;
 
-/// Queries against the keys of a tile, and weights against its values, of every instruction set, read as they are stored
-/// where it has a conversion: what float64 gives.
+/// Queries against the keys of a tile, and weights against its values, of every instruction set, read as they are
+/// stored where it has a conversion: what float64 gives.
 class TestKeyProducts : public QObject {
   Q_OBJECT
 
