@@ -17,7 +17,8 @@
 
 namespace pareto {
 
-inline constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a guess: no machine is slower, whatever its calibration says
+inline constexpr Roofline kSlowestMachine{1e9, 1e9};  ///< a guess: no machine is slower, whatever its calibration says
+inline constexpr Roofline kUsualMachine{40e9, 200e9}; ///< a guess of one that was not calibrated: four cores with AVX2
 
 /// A prompt cut into steps: `tokens` of each sequence in every full one, and in a last one what is left over.
 struct PromptSteps {

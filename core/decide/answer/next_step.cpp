@@ -2,6 +2,7 @@
 #include "core/decide/answer/next_step.h"
 
 #include "core/decide/speed_model.h"
+#include "core/measure/slices.h"
 #include "core/study/forecast.h"
 
 #include <algorithm>
@@ -35,6 +36,15 @@ struct Waiting {
   }
 };
 
+/// What an estimate counts with before the device's first run, which begins by calibrating it.
+Calibration limits_or_usual(const Evidence& evidence, const std::string& device) {
+  if (const Calibration* known = evidence.limits(device); known && known->roofline.known())
+    return *known;
+  Calibration usual;
+  usual.roofline = kUsualMachine;
+  return usual;
+}
+
 /// The workload's own place of these models, once each.
 std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& comparison,
                                  const std::vector<std::string>& models, bool early) {
@@ -51,9 +61,8 @@ std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& com
       key.device = shown_device(evidence, comparison);
       const PlannedCell cell{key, 0, early, early};
       const MeasureOptions options = options_of(study, cell);
-      const Calibration* limits = evidence.limits(key.device);
       work.push_back({cell, options,
-                      expected_seconds(formulas->footprint(), cell, options, limits ? *limits : Calibration()),
+                      expected_seconds(formulas->footprint(), cell, options, limits_or_usual(evidence, key.device)),
                       formulas->footprint().weight_bytes()});
     }
   }

@@ -305,6 +305,9 @@ private Q_SLOTS:
     QCOMPARE(int(all.next.kind), int(NextStep::Kind::MeasureHere));
     QCOMPARE(all.next.models.size(), size_t(2));
     QVERIFY(*seconds_of(evidence, here, all.next) > 0);
+    const Evidence unknown(evidence.study(), Calibration(), test::publishedResults());
+    const double guessed = *seconds_of(unknown, here, all.next); // nobody waits days for a first value
+    QVERIFY2(guessed > 1 && guessed < 600, qPrintable(QString::number(guessed)));
     QVERIFY(all.flips.empty());
     const Evidence none = of({});
     QCOMPARE(int(answer(none, here).headline.kind), int(Line::NothingChosen));
