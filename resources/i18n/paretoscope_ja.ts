@@ -3232,14 +3232,6 @@
         <translation>ジュール</translation>
     </message>
     <message>
-        <source> That is longer than the %1 a machine is used.</source>
-        <translation>これはマシンを使う期間 %1 より長くなります。</translation>
-    </message>
-    <message>
-        <source> That is longer than the %1 of the horizon.</source>
-        <translation>これは計画の期間 %1 より長くなります。</translation>
-    </message>
-    <message>
         <source>%1 is never paid back at this volume by what answers are worth (%2 each).</source>
         <translation>回答の価値（1 件 %2）では、この件数で %1 は回収できません。</translation>
     </message>
@@ -3330,6 +3322,14 @@
     <message>
         <source>the high end of %1</source>
         <translation>%1 の上端</translation>
+    </message>
+    <message>
+        <source> That is longer than the %1 a machine is used: in its time it is not paid back.</source>
+        <translation> これはマシンを使う期間 %1 より長く、使用期間内には回収できません。</translation>
+    </message>
+    <message>
+        <source> That is longer than the %1 of the horizon: within it it is not paid back.</source>
+        <translation> これは対象期間 %1 より長く、期間内には回収できません。</translation>
     </message>
 </context>
 <context>
@@ -6256,6 +6256,10 @@
     <message>
         <source>without an upper end: not ranked</source>
         <translation>上限不明：順位付けの対象外</translation>
+    </message>
+    <message>
+        <source>Only of %1 a month can be said: %2</source>
+        <translation>月あたりの費用が分かるのは %1 だけです：%2</translation>
     </message>
 </context>
 <context>

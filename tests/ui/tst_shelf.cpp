@@ -189,12 +189,12 @@ void TestShelf::whatHasNoUpperEndIsNotRanked() {
                  busy = row("Busy", {50, 40, 60}, Condition::Disturbed);
   const ChartSpec two = shelfMoneyChart(evidence, view, model, {open, known});
   QCOMPARE(two.sentence,
-           QStringLiteral("A month costs least with Known here: 150 USD; one without an upper end not ranked"));
+           QStringLiteral("Only of Known a month can be said: 150 USD; one without an upper end not ranked"));
   QCOMPARE(two.facts.first().caption,
            QStringLiteral("the least a month of those that can be ranked: Known, 140–160 USD"));
   const ChartSpec three = shelfMoneyChart(evidence, view, model, {busy, known});
   QCOMPARE(three.sentence,
-           QStringLiteral("A month costs least with Known here: 150 USD; one from disturbed times not ranked"));
+           QStringLiteral("Only of Known a month can be said: 150 USD; one from disturbed times not ranked"));
   QVERIFY(three.badge.contains(QStringLiteral("DISTURBED")));
   QVERIFY(std::any_of(three.blocks.begin(), three.blocks.end(),
                       [](const BlockSpec& block) { return block.fill == BlockFill::Broken; }));

@@ -200,7 +200,7 @@ void paintEllipses(QPainter& painter, const ChartScene& scene) {
   for (const SceneMark& mark : scene.marks()) {
     const SeriesSpec& series = scene.spec().series[mark.series];
     const PointSpec& point = series.points[mark.point];
-    if (series.line || !point.xInterval || !point.yInterval)
+    if (series.line || !point.xInterval || !point.yInterval || isBroken(point.fill)) // a fill says that it counts
       continue;
     const QPointF low = scene.toPixel(point.xInterval->low, point.yInterval->low),
                   high = scene.toPixel(point.xInterval->high, point.yInterval->high);

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QRegularExpression>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -117,22 +118,41 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
   painter.restore();
 }
 
+namespace {
+
+QStringList rowsOf(const QString& paragraph, const QFont& font, double width) {
+  QStringList rows;
+  QTextLayout layout(paragraph, font);
+  QTextOption option;
+  option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
+  layout.setTextOption(option);
+  layout.beginLayout();
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(std::max(20.0, width));
+    rows << withoutMarks(paragraph.mid(line.textStart(), line.textLength()))
+                .trimmed(); // an SVG holds the names as they are
+  }
+  layout.endLayout();
+  return rows;
+}
+
+/// A row ends inside a number: what shall stay together with it is wider than the row.
+bool cutsNumbers(const QStringList& rows) {
+  static const QRegularExpression end(QStringLiteral("\\d[.,]?$"));
+  for (qsizetype i = 0; i + 1 < rows.size(); ++i)
+    if (!rows[i + 1].isEmpty() && rows[i + 1].front().isDigit() && rows[i].contains(end))
+      return true;
+  return false;
+}
+
+} // namespace
+
 QStringList wrapped(const QString& text, const QFont& font, double width) {
   QStringList rows;
   for (const QString& plain : text.split(QLatin1Char('\n'))) {
     const bool wide = QFontMetricsF(font).averageCharWidth() * kWideRow < width;
-    const QString paragraph = wide ? headline(plain) : unbroken(plain);
-    QTextLayout layout(paragraph, font);
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
-    layout.setTextOption(option);
-    layout.beginLayout();
-    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-      line.setLineWidth(std::max(20.0, width));
-      rows << withoutMarks(paragraph.mid(line.textStart(), line.textLength()))
-                  .trimmed(); // an SVG holds the names as they are
-    }
-    layout.endLayout();
+    const QStringList kept = rowsOf(wide ? headline(plain) : unbroken(plain), font, width);
+    rows << (cutsNumbers(kept) ? rowsOf(plain, font, width) : kept);
   }
   return rows;
 }

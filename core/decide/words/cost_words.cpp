@@ -295,8 +295,13 @@ std::string lasts_text(const Voice& voice, const Payback& back, Way way) {
   if (!outlives(back))
     return {};
   const std::string lasts = months(voice, back.lasts);
-  return way == Way::Own ? voice.say(PARETO_SAY("Cost", " That is longer than the %1 a machine is used."), {lasts})
-                         : voice.say(PARETO_SAY("Cost", " That is longer than the %1 of the horizon."), {lasts});
+  return way == Way::Own
+             ? voice.say(PARETO_SAY("Cost",
+                                    " That is longer than the %1 a machine is used: in its time it is not paid back."),
+                         {lasts})
+             : voice.say(
+                   PARETO_SAY("Cost", " That is longer than the %1 of the horizon: within it it is not paid back."),
+                   {lasts});
 }
 
 } // namespace

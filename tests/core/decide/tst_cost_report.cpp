@@ -274,7 +274,7 @@ private Q_SLOTS:
     QVERIFY(near(report.paybacks[0].lasts, 48) && near(report.paybacks[0].worth, 0.0025));
     QCOMPARE(payback_text(Voice(), report, Way::Own),
              std::string("Own machine is paid back in 210 months by what answers are worth (0.0025 USD each). That is "
-                         "longer than the 48 months a machine is used."));
+                         "longer than the 48 months a machine is used: in its time it is not paid back."));
     QCOMPARE(payback_in_short(Voice(), report, Way::Own),
              std::string("paid back in 210 months, after the 48 months it is used"));
   }

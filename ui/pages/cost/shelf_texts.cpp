@@ -103,6 +103,9 @@ QString leastSentence(const QList<ShelfRow>& rows) {
   const bool surely = std::all_of(rows.begin(), rows.end(), [&](const ShelfRow& row) {
     return &row == least || !isRanked(row) || row.report.of(row.way).month.low > month.high;
   });
+  if (std::count_if(rows.begin(), rows.end(), isRanked) == 1) // the best of one is no best
+    return ShelfTexts::tr("Only of %1 a month can be said: %2")
+        .arg(least->name, shown(month_text(WindowVoice(), month, least->report.currency)));
   if (least->way == Way::Own && !least->report.of(least->way).left_out.empty()) // of what else it takes nobody stated
     return (surely ? ShelfTexts::tr("By price alone %1 costs least: %2 a month")
                    : ShelfTexts::tr("By price alone %1 seems to cost least: %2 a month"))
