@@ -32,7 +32,7 @@ int64_t end_of_step(const CostLine& line, int64_t volume, int64_t last) {
   return std::min(end, last);
 }
 
-/// Volumes of one number of machines of either way: the difference of costs is a straight line.
+/// Volumes of one number of machines of either way, where the difference of costs is a straight line; or several such.
 struct Step {
   int64_t begin, end;
 };
@@ -43,11 +43,7 @@ public:
       : m_way(way), m_other(other), m_last(last_looked_at(way, other)) {}
 
   BreakEven find() {
-    for (int64_t volume = 1; volume <= m_last;) {
-      const Step step{volume, std::min(end_of_step(m_way, volume, m_last), end_of_step(m_other, volume, m_last))};
-      look_at(step);
-      volume = step.end + 1;
-    }
+    look_through({1, m_last});
     m_found.looked_to = m_last;
     return m_found;
   }
@@ -56,6 +52,29 @@ private:
   bool is_cheaper(int64_t volume) const {
     const auto v = static_cast<double>(volume);
     return m_way.month(v) < m_other.month(v);
+  }
+
+  int64_t end_of_both(int64_t volume) const {
+    return std::min(end_of_step(m_way, volume, m_last), end_of_step(m_other, volume, m_last));
+  }
+
+  /// No cost falls as volumes rise, so that whom the ends of a stretch set apart for good are not looked at in between:
+  /// thousands of machines are as many steps.
+  void look_through(Step stretch) {
+    const auto begin = static_cast<double>(stretch.begin), end = static_cast<double>(stretch.end);
+    if (m_way.month(end) < m_other.month(begin) || m_other.month(end) <= m_way.month(begin)) {
+      look_at(stretch);
+      return;
+    }
+    int64_t middle = end_of_both(stretch.begin + (stretch.end - stretch.begin) / 2);
+    if (middle >= stretch.end)
+      middle = end_of_both(stretch.begin);
+    if (middle >= stretch.end) {
+      look_at(stretch);
+      return;
+    }
+    look_through({stretch.begin, middle});
+    look_through({middle + 1, stretch.end});
   }
 
   /// Where it turns between two ends that differ: the first volume that is as the end is.

@@ -40,18 +40,14 @@ std::vector<ShelfOffer> shelf_offers(const PriceBook& book, Offer::Kind kind, co
   return all;
 }
 
-CostReport offer_cost(const Evidence& evidence, const Contender& who, const PriceBook& book, const Offer& offer,
+CostReport offer_cost(const CostInputs& stated, const CostReport& measured, const PriceBook& book, const Offer& offer,
                       const std::optional<CostInput>& speed) {
-  const Study& study = evidence.study();
-  CostInputs inputs = study.cost;
+  CostInputs inputs = stated;
   take_offer(inputs, book, offer);
   if (offer.kind == Offer::Kind::MachineHour && speed)
     inputs[CostField::RentedSpeed] = *speed;
-  const double patience = patience_s(study);
-  const LengthMix mix = length_mix(study);
-  CostReport report = cost_report(inputs, mix, capacity_of(evidence, who, mix, patience), patience,
-                                  study.workload.waits == Waits::Overnight);
-  report.who = who;
+  CostReport report = cost_row(inputs, measured.mix, measured.capacity, measured.patience_s, measured.overnight);
+  report.who = measured.who;
   return report;
 }
 

@@ -22,9 +22,9 @@ struct ShelfOffer {
 std::vector<ShelfOffer> shelf_offers(const PriceBook& book, Offer::Kind kind, const LengthMix& mix,
                                      const std::string& today);
 
-/// The report of the study's own numbers with this offer taken. `speed` of a rented machine beside the one that was
-/// measured; none: as stated.
-CostReport offer_cost(const Evidence& evidence, const Contender& who, const PriceBook& book, const Offer& offer,
+/// The row (cost_row) of what is stated with this offer taken, of whom and of what machine `measured` is. `speed` of a
+/// rented machine beside that one; none: as stated.
+CostReport offer_cost(const CostInputs& stated, const CostReport& measured, const PriceBook& book, const Offer& offer,
                       const std::optional<CostInput>& speed);
 
 } // namespace pareto

@@ -2,6 +2,7 @@
 #include "core/decide/cost/report.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/cost/question.h"
 #include "core/decide/quantity_math.h"
 #include "core/translatable.h"
 
@@ -9,109 +10,33 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
+#include <memory>
 
 namespace pareto {
 
 namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
-constexpr double kUnstatedSwing = 0.2; ///< either way, where no range is stated
 constexpr double kFarthestFlip = 1024; ///< times or a fraction of what is assumed
 constexpr int kTornadoHalvings = 40;
 constexpr double kThousand = 1000;
-constexpr double kMostCapacity = 1e9;
 constexpr size_t kIsoDay = 10; ///< letters of "2026-11-29"
 
-/// A knob with the ends it may be moved to.
-struct Movable {
-  Knob knob;
-  double now = 0, low = 0, high = 0;
-  bool stated = false, capped_low = false, capped_high = false;
-};
-
-double now_of(const CostNumbers& numbers, const Knob& knob) {
-  switch (knob.kind) {
-  case Knob::Kind::Capacity: return numbers.capacity_per_s.value_or(0);
-  case Knob::Kind::Joules: return numbers.joules.value_or(0);
-  case Knob::Kind::Field: break;
-  }
-  return numbers[knob.field].value_or(0);
-}
-
-CostNumbers moved(CostNumbers numbers, const Knob& knob, double to) {
-  switch (knob.kind) {
-  case Knob::Kind::Capacity: numbers.capacity_per_s = to; break;
-  case Knob::Kind::Joules: numbers.joules = to; break;
-  case Knob::Kind::Field:
-    numbers.fields[static_cast<size_t>(knob.field)] = to;
-    if (knob.field == CostField::Patience)
-      numbers.patience_s = to;
-    break;
-  }
-  return numbers;
-}
-
-Interval allowed(const Knob& knob) {
-  return knob.kind == Knob::Kind::Field ? Interval{row_of(knob.field).low, row_of(knob.field).high}
-                                        : Interval{0, kMostCapacity};
-}
-
-/// The middle values of a question, and all that can be moved in it.
-class Question {
+/// What a machine carries that is some times as fast: asked at every move of any other assumption, searched once.
+class FasterMachine {
 public:
-  Question(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s, bool overnight)
-      : m_now(cost_numbers(inputs, mix, capacity, patience_s, overnight)) {
-    for (const CostFieldRow& row : cost_field_table()) {
-      const CostInput& input = inputs[row.field];
-      // patience moves the capacity, which is computed before: the knob of that one stands for it
-      if (input.value && row.field != CostField::Patience)
-        add({Knob::Kind::Field, row.field}, input.low, input.high);
-    }
-    if (capacity.per_s) {
-      const bool known = capacity.low < capacity.high;
-      add({Knob::Kind::Capacity, {}}, known ? std::optional(capacity.low) : std::nullopt,
-          known ? std::optional(capacity.high) : std::nullopt);
-    }
-    if (capacity.joules)
-      add({Knob::Kind::Joules, {}}, std::nullopt, std::nullopt);
-  }
-
-  const CostNumbers& now() const { return m_now; }
-  const std::vector<Movable>& movables() const { return m_movables; }
-
-  /// Each stated range at the end where `cost` is least; what depends on one of them only one way (as all costs do) is
-  /// least at this corner.
-  CostNumbers cheapest_corner(const std::function<double(const CostNumbers&)>& cost) const {
-    CostNumbers corner = m_now;
-    for (const Movable& each : m_movables) {
-      if (!each.stated)
-        continue;
-      const double low = cost(moved(m_now, each.knob, each.low)), high = cost(moved(m_now, each.knob, each.high));
-      if (low != high)
-        corner = moved(corner, each.knob, low < high ? each.low : each.high);
-    }
-    return corner;
-  }
-
-  Ranged ranged(const std::function<double(const CostNumbers&)>& cost) const {
-    const auto dearest = cheapest_corner([&](const CostNumbers& numbers) { return -cost(numbers); });
-    const double middle = cost(m_now);
-    return {middle, std::min(middle, cost(cheapest_corner(cost))), std::max(middle, cost(dearest))};
+  explicit FasterMachine(const Capacity& capacity) : m_capacity(capacity) {}
+  double per_s(double times) {
+    const auto [found, is_new] = m_known.try_emplace(times);
+    if (is_new)
+      found->second = per_s_at(m_capacity, times);
+    return found->second;
   }
 
 private:
-  void add(const Knob& knob, std::optional<double> low, std::optional<double> high) {
-    const double now = now_of(m_now, knob);
-    const Interval ends = allowed(knob);
-    const bool stated = low && high;
-    const double fifth_less = now * (1 - kUnstatedSwing), fifth_more = now * (1 + kUnstatedSwing);
-    m_movables.push_back({knob, now, low.value_or(std::max(ends.low, fifth_less)),
-                          high.value_or(std::min(ends.high, fifth_more)), stated, !stated && fifth_less < ends.low,
-                          !stated && fifth_more > ends.high});
-  }
-
-  CostNumbers m_now;
-  std::vector<Movable> m_movables;
+  Capacity m_capacity;
+  std::map<double, double> m_known;
 };
 
 double volume_of(const CostNumbers& numbers) { return numbers[CostField::RequestsPerDay].value_or(0); }
@@ -130,7 +55,7 @@ double month_of(Way way, const CostNumbers& numbers) {
   return made.line ? made.line->month(volume_of(numbers)) : kInfinite;
 }
 
-WayCost way_cost(const Question& question, Way way) {
+WayCost way_cost(const CostQuestion& question, Way way) {
   const MadeLine made = cost_line(way, question.now());
   WayCost cost;
   cost.way = way;
@@ -167,7 +92,7 @@ double months_back(Way way, const CostNumbers& numbers) {
 
 std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
 
-Payback payback(const Question& question, const WayCost& cost) {
+Payback payback(const CostQuestion& question, const WayCost& cost) {
   Payback back;
   if (!question.now().money(CostField::BenefitPerRequest))
     return back;
@@ -192,7 +117,7 @@ BreakEven between(Way way, Way other, const CostNumbers& numbers) {
 }
 
 /// The ends of a crossing: all ranges where they favour `way` most, and least, at the volume where it is now.
-void add_ends(Crossing& crossing, const Question& question) {
+void add_ends(Crossing& crossing, const CostQuestion& question) {
   const auto at = static_cast<double>(crossing.middle.always.value_or(1));
   const auto lead = [&](double sign) {
     return [&, sign](const CostNumbers& numbers) {
@@ -204,7 +129,7 @@ void add_ends(Crossing& crossing, const Question& question) {
   crossing.high = between(crossing.way, crossing.other, question.cheapest_corner(lead(-1))).always;
 }
 
-std::vector<Crossing> crossings_of(const Question& question, const std::array<WayCost, kWays>& ways) {
+std::vector<Crossing> crossings_of(const CostQuestion& question, const std::array<WayCost, kWays>& ways) {
   std::vector<Crossing> all;
   for (const WayCost& a : ways)
     for (const WayCost& b : ways) {
@@ -232,34 +157,38 @@ std::optional<Way> cheapest_of(const CostNumbers& numbers) {
 
 /// The nearest value of a knob from which on another way is cheapest: by doublings outwards, then between the last that
 /// is as now and the first that is not.
-void find_flip(Swing& swing, const CostNumbers& now) {
-  const auto here = cheapest_of(now);
+void find_flip(Swing& swing, CostNumbers numbers) {
+  const auto here = cheapest_of(numbers);
+  const auto cheapest_at = [&](double to) {
+    move_knob(numbers, swing.knob, to);
+    return cheapest_of(numbers);
+  };
   const Interval ends = allowed(swing.knob);
   double nearest = kInfinite;
   for (const double factor : {0.5, 2.0}) {
     double same = swing.now, other = same;
     while (std::abs(std::log2(other / swing.now)) < std::log2(kFarthestFlip) && other > 0) {
       other = std::clamp(other * factor, ends.low, ends.high);
-      if (other == same || cheapest_of(moved(now, swing.knob, other)) != here)
+      if (other == same || cheapest_at(other) != here)
         break;
       same = other;
     }
-    if (other == same || cheapest_of(moved(now, swing.knob, other)) == here)
+    if (other == same || cheapest_at(other) == here)
       continue;
     for (int i = 0; i < kTornadoHalvings; ++i) {
       const double middle = (same + other) / 2;
-      (cheapest_of(moved(now, swing.knob, middle)) == here ? same : other) = middle;
+      (cheapest_at(middle) == here ? same : other) = middle;
     }
     const double away = other > 0 ? std::abs(std::log(other / swing.now)) : std::numeric_limits<double>::max();
     if (away < nearest) {
       nearest = away;
       swing.flips_at = other;
-      swing.then = cheapest_of(moved(now, swing.knob, other));
+      swing.then = cheapest_at(other);
     }
   }
 }
 
-std::vector<Swing> tornado_of(const Question& question, Way way) {
+std::vector<Swing> tornado_of(const CostQuestion& question, Way way) {
   std::vector<Swing> all;
   for (const Movable& each : question.movables()) {
     Swing swing{each.knob, each.now, each.low, each.high, each.stated, each.capped_low, each.capped_high, 0, 0, {}, {}};
@@ -328,7 +257,9 @@ CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const C
   numbers.answer_tokens = mean_answer(mix);
   numbers.capacity_per_s = capacity.per_s;
   if (!capacity.services.empty())
-    numbers.capacity_of_faster = [capacity](double times) { return per_s_at(capacity, times); };
+    numbers.capacity_of_faster = [known = std::make_shared<FasterMachine>(capacity)](double times) {
+      return known->per_s(times);
+    };
   numbers.service_s = capacity.service_s;
   numbers.joules = capacity.joules;
   numbers.overnight = overnight;
@@ -358,7 +289,7 @@ bool CostReport::is_held() const {
 namespace {
 
 /// What every report begins with: the columns.
-CostReport begun(const Question& question, const LengthMix& mix, const Capacity& capacity, double patience_s,
+CostReport begun(const CostQuestion& question, const LengthMix& mix, const Capacity& capacity, double patience_s,
                  bool overnight, const CostInputs& inputs) {
   CostReport report;
   report.mix = mix;
@@ -371,11 +302,9 @@ CostReport begun(const Question& question, const LengthMix& mix, const Capacity&
   return report;
 }
 
-} // namespace
-
-CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
-                       bool overnight) {
-  const Question question(inputs, mix, capacity, patience_s, overnight);
+/// All but what moves it.
+CostReport without_tornado(const CostQuestion& question, const LengthMix& mix, const Capacity& capacity,
+                           double patience_s, bool overnight, const CostInputs& inputs) {
   CostReport report = begun(question, mix, capacity, patience_s, overnight, inputs);
   const auto requests = inputs[CostField::RequestsPerDay].value, share = inputs[CostField::BusiestHourShare].value;
   if (requests && share)
@@ -389,11 +318,25 @@ CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Cap
   if (!requests)
     return report;
   report.cheapest = cheapest_of(question.now());
-  if (!report.cheapest)
-    return report;
-  report.surely = !report.is_held() && is_surely(report.ways, *report.cheapest);
-  report.tornado = tornado_of(question, *report.cheapest);
+  report.surely = report.cheapest && !report.is_held() && is_surely(report.ways, *report.cheapest);
   return report;
+}
+
+} // namespace
+
+CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                       bool overnight) {
+  const CostQuestion question(inputs, mix, capacity, patience_s, overnight);
+  CostReport report = without_tornado(question, mix, capacity, patience_s, overnight, inputs);
+  if (report.cheapest)
+    report.tornado = tornado_of(question, *report.cheapest);
+  return report;
+}
+
+CostReport cost_row(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                    bool overnight) {
+  return without_tornado(CostQuestion(inputs, mix, capacity, patience_s, overnight), mix, capacity, patience_s,
+                         overnight, inputs);
 }
 
 CostReport cost_columns(const Evidence& evidence, const Contender& who) {
@@ -402,8 +345,8 @@ CostReport cost_columns(const Evidence& evidence, const Contender& who) {
   const LengthMix mix = length_mix(study);
   const Capacity capacity = capacity_of(evidence, who, mix, patience);
   const bool overnight = study.workload.waits == Waits::Overnight;
-  CostReport report =
-      begun(Question(study.cost, mix, capacity, patience, overnight), mix, capacity, patience, overnight, study.cost);
+  CostReport report = begun(CostQuestion(study.cost, mix, capacity, patience, overnight), mix, capacity, patience,
+                            overnight, study.cost);
   report.who = who;
   return report;
 }
@@ -424,7 +367,7 @@ double patience_s(const Study& study) {
 
 MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
   const CostInputs& inputs = study.cost;
-  const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
+  const CostQuestion question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
   const WayCost own = way_cost(question, Way::Own), rented = way_cost(question, Way::Rented);
   const auto asked = [&](const WayCost& cost, CostField price) {
     return cost.gap == CostGap::None ? 2 : inputs[price].value ? 1 : 0;
@@ -461,7 +404,7 @@ std::optional<CheaperWay> cheaper_way(const Evidence& evidence, const Contender&
   const LengthMix mix = length_mix(study);
   const double patience = patience_s(study);
   const Capacity capacity = capacity_of(evidence, who, mix, patience);
-  const Question question(study.cost, mix, capacity, patience, study.workload.waits == Waits::Overnight);
+  const CostQuestion question(study.cost, mix, capacity, patience, study.workload.waits == Waits::Overnight);
   const auto cheapest = cheapest_of(question.now());
   if (!cheapest || *cheapest == shown)
     return std::nullopt;

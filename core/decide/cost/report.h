@@ -109,6 +109,9 @@ CostReport cost_columns(const Evidence& evidence, const Contender& who);
 /// The same of given numbers: `capacity` of the measured machine.
 CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
                        bool overnight);
+/// The same without the tornado, for a row of many.
+CostReport cost_row(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                    bool overnight);
 
 /// All that a cost is made of at its middle values.
 CostNumbers cost_numbers(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,

@@ -38,8 +38,8 @@ CostReport shelf_cost(const Evidence& evidence, const std::string& model, const 
   const double patience = patience_s(study);
   const LengthMix mix = length_mix(study);
   const Contender who{model, machine.id};
-  CostReport report = cost_report(inputs_of(study, machine), mix, capacity_of(evidence, who, mix, patience), patience,
-                                  study.workload.waits == Waits::Overnight);
+  CostReport report = cost_row(inputs_of(study, machine), mix, capacity_of(evidence, who, mix, patience), patience,
+                               study.workload.waits == Waits::Overnight);
   report.who = who;
   return report;
 }

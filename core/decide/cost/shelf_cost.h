@@ -9,8 +9,9 @@
 
 namespace pareto {
 
-/// The report of the study's own numbers, with this machine bought at its public price and drawing its rated power, as
-/// far as its data sheet states them; what it carries follows from its own waits: measured, imported, or a band.
+/// The row (cost_row) of the study's own numbers, with this machine bought at its public price and drawing its rated
+/// power, as far as its data sheet states them; what it carries follows from its own waits: measured, imported, or a
+/// band.
 CostReport shelf_cost(const Evidence& evidence, const std::string& model, const Machine& machine);
 
 } // namespace pareto

@@ -108,10 +108,10 @@ void CostPage::buildShelf() {
   m_shelfGrid = new QGridLayout(m_shelf);
   m_shelfGrid->setContentsMargins(0, 0, 0, 0);
   m_shelfGrid->addWidget(m_shelfRow, 0, 0, 1, 2);
-  connect(m_part, &QComboBox::activated, this, &CostPage::showShelf);
+  connect(m_part, &QComboBox::activated, this, [this] { showShelf(report()); });
   connect(&m_session.view(), &View::heldChanged, this, [this](bool held) {
     if (!held && m_shelfWaits)
-      showShelf();
+      showShelf(report());
   });
 }
 
@@ -124,19 +124,19 @@ void CostPage::fillParts() {
   m_part->setCurrentIndex(now);
 }
 
-QList<ShelfRow> CostPage::shelf() const {
+QList<ShelfRow> CostPage::shelf(const CostReport& measured) const {
   const DeviceFacts* here = m_session.devices().find("cpu");
   return shelfRows(
       m_session.results().evidence(), m_session.view().state(),
-      {static_cast<ShelfOf>(m_part->currentData().toInt()), subject(), here ? here->memory_bytes : 0, todayIso()});
+      {static_cast<ShelfOf>(m_part->currentData().toInt()), measured, here ? here->memory_bytes : 0, todayIso()});
 }
 
-void CostPage::showShelf() {
+void CostPage::showShelf(const CostReport& measured) {
   m_shelfWaits = false;
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  const std::string model = subject().model;
-  const QList<ShelfRow> rows = shelf();
+  const std::string& model = measured.who.model;
+  const QList<ShelfRow> rows = shelf(measured);
   const int height = kChartHeight / 2 + kShelfRow * static_cast<int>(rows.size());
   for (ChartPanel* panel : {m_shelfMemory, m_shelfWait})
     panel->setMinimumHeight(height);
@@ -269,7 +269,7 @@ void CostPage::rebuild(Changes changes) {
   if (m_session.view().isHeld())
     m_shelfWaits = true;
   else
-    showShelf();
+    showShelf(all);
   if (changes.data) // what is stated is the same wherever one looks
     m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
@@ -354,7 +354,7 @@ QList<ChartSpec> CostPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const CostReport all = report();
-  const QList<ShelfRow> rows = shelf();
+  const QList<ShelfRow> rows = shelf(all);
   QList<ChartSpec> charts;
   if (all.cheapest)
     charts = {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all)};

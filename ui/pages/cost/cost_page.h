@@ -58,8 +58,8 @@ private:
   CostReport report() const;
   void buildShelf();
   void fillParts();
-  void showShelf();
-  QList<ShelfRow> shelf() const; ///< of the part that is chosen, and this computer
+  void showShelf(const CostReport& measured);
+  QList<ShelfRow> shelf(const CostReport& measured) const; ///< of the part that is chosen, and this computer
 
   QLabel *m_headline = nullptr, *m_first = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr,
          *m_crossings = nullptr, *m_problem = nullptr, *m_formTitle = nullptr;

@@ -27,7 +27,7 @@ struct ShelfRow {
 
 struct ShelfAsked {
   ShelfOf part = ShelfOf::Cards;
-  Contender who;          ///< whom the costs are of
+  CostReport measured;    ///< of whom the costs are, where it was measured
   int64_t here_bytes = 0; ///< memory of this computer
   std::string today;      ///< ISO day
 };

@@ -44,10 +44,10 @@ ShelfRow ownRow(const Evidence& evidence, const ShelfAsked& asked, const ShelfCa
   const auto& known = targetList();
   const Machine* machine = known ? known->catalogue.find(card.machine) : nullptr;
   if (!machine) {
-    row.report = cost_report(evidence, asked.who);
+    row.report = asked.measured;
     return row;
   }
-  row.report = shelf_cost(evidence, asked.who.model, *machine);
+  row.report = shelf_cost(evidence, asked.measured.who.model, *machine);
   row.price = shown(price_text(WindowVoice(), *machine));
   if (row.price.isEmpty())
     row.price = ShelfRowsTexts::tr("no public price is known");
@@ -68,9 +68,9 @@ ShelfRow offerRow(const Evidence& evidence, const ShelfAsked& asked, const Shelf
       row.card = card;
       row.name = nameOf(card);
       const auto& known = targetList();
-      speed = speed_on(evidence, asked.who, known->bands, *known->catalogue.find(card.machine));
+      speed = speed_on(evidence, asked.measured.who, known->bands, *known->catalogue.find(card.machine));
     }
-  row.report = offer_cost(evidence, asked.who, priceList(), one.offer, speed);
+  row.report = offer_cost(evidence.study().cost, asked.measured, priceList(), one.offer, speed);
   return row;
 }
 
@@ -95,7 +95,7 @@ QList<ShelfRow> shelfRows(const Evidence& evidence, const ViewState& view, const
   if (!known)
     return rows;
   const std::vector<ShelfCard> cards =
-      shelf(evidence, known->catalogue, {asked.who.model, view.at, asked.here_bytes, partOf(asked.part)});
+      shelf(evidence, known->catalogue, {asked.measured.who.model, view.at, asked.here_bytes, partOf(asked.part)});
   const bool offered = asked.part == ShelfOf::Rented || asked.part == ShelfOf::Api;
   for (const ShelfCard& card : cards)
     if (!offered || card.part == ShelfPart::Here)
