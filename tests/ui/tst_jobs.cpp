@@ -2,6 +2,7 @@
 // Three jobs from a first start to ANSWER, by clicks and keys: (A) support mails, (B) contracts of 40,000 tokens, (C) a
 // home-made hybrid beside a Llama-like. What measuring would take hours for is made up, of real sizes.
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/plan/meeting.h"
 #include "tests/support/program.h"
 #include "tests/ui/job_test.h"
 #include "ui/charts/marks.h"
@@ -182,6 +183,9 @@ void TestJobs::contracts() {
            QStringLiteral("Figures of the baseline, Transformer++: nobody is chosen"));
   QCOMPARE(answer(evidence, view).selected->who.model, evidence.study().effective_baseline());
   QVERIFY(answerPage()->sheet()->numbersTitle.contains(QStringLiteral("Transformer++")));
+  for (const Phrase& phrase :
+       meeting(evidence, view, answer(evidence, view)).phrases) // "71 % less" reads like a choice
+    QVERIFY(phrase.kind != Phrase::Kind::FeltCompared);
   QVERIFY2(map.subtitle.startsWith(QStringLiteral("Decided in ")), qPrintable(map.subtitle)); // not "wherever"
   QCOMPARE(map.sentence, // whose numbers stand beside it
            QStringLiteral("At 40,000 tokens and 8 simultaneous requests nobody is chosen: quality is untested there"));

@@ -122,7 +122,8 @@ std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const 
     return all;
   const bool of_waits = is_of_waits(answer.selected->goal);
   const Ranked *told = told_of(answer), *theirs = place_of(answer, answer.headline.baseline);
-  (of_waits ? add_waits : add_least)(all, *told, theirs == told ? nullptr : theirs, answer);
+  const bool beside = told == mine && theirs != told; // "71 % less" of one that nobody chose reads like a choice
+  (of_waits ? add_waits : add_least)(all, *told, beside ? theirs : nullptr, answer);
   const bool tried =
       of_waits ? in_time(goal_of(*mine), answer.patience_ms) == InTime::Yes : plan.who && may_decide(goal_of(*mine));
   if (plan.can_be_tried() && told == mine && tried)
