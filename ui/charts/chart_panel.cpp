@@ -54,6 +54,8 @@ ChartPanel::ChartPanel(QWidget* parent)
   connect(m_tableButton, &QToolButton::toggled, this, &ChartPanel::setShowsTable);
 }
 
+int ChartPanel::heightAround() const { return height() - m_stack->height(); }
+
 bool ChartPanel::showsTable() const { return m_stack->currentWidget() == m_table; }
 
 void ChartPanel::setSentenceShown(bool shown) {

@@ -26,6 +26,8 @@ public:
   int timesDrawn() const {
     return m_timesDrawn;
   } ///< how often a chart was set: what costs when results come or a slider moves
+  /// What sentence, legend and margins take of its height at this width, as it was laid out last.
+  int heightAround() const;
   /// Not where the page says it in larger words.
   void setSentenceShown(bool shown);
   /// Adds a widget (an export button, an axis choice) to the row of the sentence, at its right.

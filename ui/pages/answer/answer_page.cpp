@@ -31,8 +31,9 @@ namespace {
 
 constexpr int kFourTiles = 600, kTwoColumns = 900; ///< from this width on, charts stand side by side
 constexpr int kChartHeight = 300, kMostChartHeight = 520;
-constexpr int kLowChart = 260; ///< with all its bars and rows still
-constexpr int kRest = 150;     ///< milliseconds after the last step of a slider
+constexpr int kLeastView = 150; ///< of a chart beneath a long sentence: below it rows of the map go without numbers
+constexpr int kLowChart = 260;  ///< with all its bars and rows still
+constexpr int kRest = 150;      ///< milliseconds after the last step of a slider
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -78,9 +79,10 @@ void AnswerPage::buildUi() {
   m_charts = new QWidget(m_inside);
   m_chartGrid = new QGridLayout(m_charts);
   m_chartGrid->setContentsMargins(0, 0, 0, 0);
-  m_charts->installEventFilter(this);
   m_waits = new ChartPanel(m_charts);
   m_map = new ChartPanel(m_charts);
+  for (QWidget* watched : std::initializer_list<QWidget*>{m_charts, m_waits->chart(), m_map->chart()})
+    watched->installEventFilter(this);
   m_rule = pageText(m_inside, QStringLiteral("shortlistRule"), kTextType);
   m_shortlist = new ShortlistTable(m_inside);
   m_meeting = new MeetingView(m_inside);
@@ -215,14 +217,17 @@ void AnswerPage::fitCharts() {
     column->insertWidget(column->indexOf(m_tileRow), m_charts); // taken from before the tiles it stands behind them
   const int room = height() - (first ? head->geometry().bottom() + column->spacing() : behindTiles) - kPageEdge;
   const int usual = std::clamp(height() * 2 / 5, kChartHeight, kMostChartHeight);
-  const int tall = room >= kLowChart && room <= kMostChartHeight ? room : usual;
+  const int fitting = room >= kLowChart && room <= kMostChartHeight ? room : usual;
+  const int tall = std::max(fitting, kLeastView + std::max(m_waits->heightAround(), m_map->heightAround()));
   m_waits->setFixedHeight(tall);
   m_map->setFixedHeight(tall);
 }
 
 /// What stands above the charts has got longer or shorter; it is placed after them where the whole has grown.
 bool AnswerPage::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == m_charts && event->type() == QEvent::Move)
+  const bool moved = watched == m_charts && event->type() == QEvent::Move,
+             sized = (watched == m_waits->chart() || watched == m_map->chart()) && event->type() == QEvent::Resize;
+  if (moved || sized) // a sentence over a chart got longer or shorter, too
     QMetaObject::invokeMethod(
         this, [this] { fitCharts(); }, Qt::QueuedConnection);
   return Page::eventFilter(watched, event);
