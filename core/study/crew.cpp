@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/crew.h"
 
-#include "core/exec/devices.h"
 #include "core/measure/refusal.h"
 #include "core/platform/memory.h"
 #include "core/study/protocol/protocol.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace pareto {
 

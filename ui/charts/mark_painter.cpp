@@ -8,7 +8,6 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QRegularExpression>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -120,29 +119,34 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
 
 namespace {
 
-QStringList rowsOf(const QString& paragraph, const QFont& font, double width) {
+struct BrokenText {
   QStringList rows;
+  bool cutsNumber = false; ///< a row ends inside one: what shall stay together with it is wider than the row
+};
+
+bool continues(const QString& row, QChar next) {
+  const QChar last = row.isEmpty() ? QChar() : row.back();
+  return next.isDigit() && (last.isDigit() || ((last == QLatin1Char(',') || last == QLatin1Char('.')) &&
+                                               row.size() > 1 && row[row.size() - 2].isDigit()));
+}
+
+BrokenText broken(const QString& paragraph, const QFont& font, double width) {
+  BrokenText text;
   QTextLayout layout(paragraph, font);
   QTextOption option;
   option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
   layout.setTextOption(option);
   layout.beginLayout();
+  QString before;
   for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
     line.setLineWidth(std::max(20.0, width));
-    rows << withoutMarks(paragraph.mid(line.textStart(), line.textLength()))
-                .trimmed(); // an SVG holds the names as they are
+    const QString row = withoutMarks(paragraph.mid(line.textStart(), line.textLength()));
+    text.cutsNumber |= !row.isEmpty() && continues(before, row.front());
+    text.rows << row.trimmed(); // an SVG holds the names as they are
+    before = row;
   }
   layout.endLayout();
-  return rows;
-}
-
-/// A row ends inside a number: what shall stay together with it is wider than the row.
-bool cutsNumbers(const QStringList& rows) {
-  static const QRegularExpression end(QStringLiteral("\\d[.,]?$"));
-  for (qsizetype i = 0; i + 1 < rows.size(); ++i)
-    if (!rows[i + 1].isEmpty() && rows[i + 1].front().isDigit() && rows[i].contains(end))
-      return true;
-  return false;
+  return text;
 }
 
 } // namespace
@@ -151,8 +155,8 @@ QStringList wrapped(const QString& text, const QFont& font, double width) {
   QStringList rows;
   for (const QString& plain : text.split(QLatin1Char('\n'))) {
     const bool wide = QFontMetricsF(font).averageCharWidth() * kWideRow < width;
-    const QStringList kept = rowsOf(wide ? headline(plain) : unbroken(plain), font, width);
-    rows << (cutsNumbers(kept) ? rowsOf(plain, font, width) : kept);
+    const BrokenText kept = broken(wide ? headline(plain) : unbroken(plain), font, width);
+    rows << (kept.cutsNumber ? broken(plain, font, width).rows : kept.rows);
   }
   return rows;
 }

@@ -11,7 +11,7 @@ namespace pareto::ui {
 
 namespace {
 
-/// A word that nothing shows any longer fails tst_glossary.
+/// A word that nothing shows any longer fails tst_word_tips.
 constexpr Term kGlossary[] = {
     {QT_TRANSLATE_NOOP("Glossary", "token"),
      QT_TRANSLATE_NOOP("Glossary",

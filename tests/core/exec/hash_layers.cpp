@@ -3,6 +3,7 @@
 
 #include "core/formats/tensor_source.h"
 #include "core/model/layer_context.h"
+#include "tests/core/exec/named_values.h"
 
 #include <QtTest>
 
@@ -28,23 +29,10 @@ MoeFeedForward hash_layer(RouterScore score, int64_t chosen) {
   return part;
 }
 
-/// In [-1, 1), the same for the same name.
-std::vector<float> hash_values(const std::string& name, int64_t count) {
-  uint32_t seed = 1;
-  for (const char each : name)
-    seed = seed * 31 + static_cast<unsigned char>(each);
-  std::vector<float> all;
-  for (int64_t i = 0; i < count; ++i) {
-    seed = seed * 1664525u + 1013904223u;
-    all.push_back(static_cast<float>(seed >> 8) * 0x1p-23f - 1);
-  }
-  return all;
-}
-
 /// Parameters by their name within the layer. The table: numbers of experts, some with a fraction and some outside,
 /// which are cut.
 std::vector<float> hash_parameter(const std::string& name, int64_t count, int64_t experts) {
-  std::vector<float> all = hash_values(name, count);
+  std::vector<float> all = named_values(name, count);
   if (name == "router.table")
     for (float& each : all)
       each = (each + 1) / 2 * static_cast<float>(experts + 1) - 0.5f;
@@ -71,7 +59,7 @@ int32_t hash_token(int sequence, int64_t position) {
   return static_cast<int32_t>((position * 5 + sequence * 8 + position * position) % kHashVocabulary);
 }
 std::vector<float> hash_row(int sequence, int64_t position) {
-  return hash_values("x" + std::to_string(sequence) + "," + std::to_string(position), kHashHidden);
+  return named_values("x" + std::to_string(sequence) + "," + std::to_string(position), kHashHidden);
 }
 
 Graph hash_graph(const MoeFeedForward& part, int tokens) {

@@ -6,6 +6,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/layer_context.h"
 #include "tests/core/exec/executors.h"
+#include "tests/core/exec/named_values.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/program.h"
 
@@ -21,17 +22,9 @@ namespace {
 constexpr int kTokens = 13;
 constexpr int64_t kHidden = 6;
 
-/// In [-1, 1), the same for the same name.
 std::vector<double> values(const std::string& name, int64_t count) {
-  uint32_t seed = 1;
-  for (const char each : name)
-    seed = seed * 31 + static_cast<unsigned char>(each);
-  std::vector<double> all;
-  for (int64_t i = 0; i < count; ++i) {
-    seed = seed * 1664525u + 1013904223u;
-    all.push_back(static_cast<double>(static_cast<float>(seed >> 8) * 0x1p-23f - 1));
-  }
-  return all;
+  const std::vector<float> all = test::named_values(name, count);
+  return {all.begin(), all.end()};
 }
 
 /// Parameters by their name within the mixer; steps and decays in the range they have in models.
