@@ -59,6 +59,18 @@ class TestChartMarks : public QObject {
 private Q_SLOTS:
   void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
 
+  /// Where what shall stay together is wider than a row, the row ends between words: "9," over "400 USD" reads as 400.
+  void noNumberIsParted() {
+    const QString text = QStringLiteral("9,400 USD (4,480–23,700) · マシン 47 台 · マシン価格を使用年数で割った額");
+    const QFontMetricsF metrics{QFont()};
+    for (double width = metrics.horizontalAdvance(QStringLiteral("(4,480–23,700)")) + 2;
+         width < metrics.horizontalAdvance(text); width += 3) {
+      const QString rows = wrapped(text, QFont(), width).join(QLatin1Char('\n'));
+      for (const char* number : {"9,400", "4,480", "23,700", "47"})
+        QVERIFY2(rows.contains(QLatin1String(number)), qPrintable(rows));
+    }
+  }
+
   void statesHaveNoArchitecturesMarker() {
     const QPainterPath state = architectureShape(stateKey(), 20);
     for (const Architecture& each : architectures())
